@@ -1,0 +1,59 @@
+/** Requests and responses as values, so that a handler can be called with no port open. */
+
+export interface HttpRequest {
+  readonly method: string
+  /** The request target as it came over the wire: path and query, still percent-encoded. */
+  readonly target: string
+  /** Header values in the order they came, by lower-case name. */
+  readonly headers: Readonly<Record<string, readonly string[]>>
+  readonly body: AsyncIterable<Uint8Array>
+  readonly peer: Peer
+  /** Aborted when the client goes away or the server gives the request up. */
+  readonly signal: AbortSignal
+}
+
+/** The other end of the connection. */
+export interface Peer {
+  readonly address: string
+  /** Set when the connection is over TLS. */
+  readonly tls?: { readonly version: string; readonly cipher: string }
+}
+
+export interface HttpResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | readonly string[]>>
+  readonly body?: Uint8Array | string | AsyncIterable<Uint8Array>
+}
+
+export type Handler = (request: HttpRequest) => Promise<HttpResponse>
+
+/** The value of a header, several joined by a comma as RFC 9110 section 5.3 says. */
+export const headerOf = (request: Pick<HttpRequest, 'headers'>, name: string): string | undefined =>
+  request.headers[name]?.join(',')
+
+/** Splits a request target at its first question mark. */
+export function splitTarget(target: string): { path: string; query: string } {
+  const at = target.indexOf('?')
+  return at === -1 ? { path: target, query: '' } : { path: target.slice(0, at), query: target.slice(at + 1) }
+}
+
+/** The body was longer than the limit that the reader set. */
+export class BodyTooLarge extends Error {
+  readonly limit: number
+  constructor(limit: number) {
+    super(`request body is larger than ${limit} bytes`)
+    this.limit = limit
+  }
+}
+
+/** Reads a body whole, or throws BodyTooLarge as soon as it passes `limit` bytes. */
+export async function readBody(body: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body) {
+    length += chunk.length
+    if (length > limit) throw new BodyTooLarge(limit)
+    chunks.push(chunk)
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length)
+}
