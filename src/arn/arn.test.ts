@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { accountOfAccessKeyId, formatArn, newAccessKeyId, newUniqueId, parseArn, partitionOf } from './index.ts'
+import {
+  accountOfAccessKeyId,
+  formatArn,
+  newAccessKeyId,
+  newUniqueId,
+  parseArn,
+  partitionOf,
+} from './index.ts'
 
 test('an ARN keeps the colons of its resource', () => {
   const text = 'arn:aws:logs:eu-west-1:111122223333:log-group:/aws/eks:*'
@@ -10,7 +17,14 @@ test('an ARN keeps the colons of its resource', () => {
 })
 
 test('text that is no ARN is refused', () => {
-  for (const text of ['', 'arn', 'arn:aws:iam', 'urn:aws:iam::1:role/x', 'arn::iam::1:role/x', 'arn:aws:::1:x'])
+  for (const text of [
+    '',
+    'arn',
+    'arn:aws:iam',
+    'urn:aws:iam::1:role/x',
+    'arn::iam::1:role/x',
+    'arn:aws:::1:x',
+  ])
     assert.equal(parseArn(text), undefined, text)
 })
 

@@ -1,6 +1,7 @@
 /** The ARNs of IAM's and STS's own things. */
 
-const iam = (partition: string, account: string, resource: string): string => `arn:${partition}:iam::${account}:${resource}`
+const iam = (partition: string, account: string, resource: string): string =>
+  `arn:${partition}:iam::${account}:${resource}`
 
 /** `path` begins and ends with a slash, as IAM keeps it. */
 export const roleArn = (partition: string, account: string, path: string, name: string): string =>
@@ -19,7 +20,11 @@ export const oidcProviderArn = (partition: string, account: string, hostAndPath:
   iam(partition, account, `oidc-provider/${hostAndPath}`)
 
 /** The ARN of a role's session; it never carries the role's path. */
-export const assumedRoleArn = (partition: string, account: string, roleName: string, sessionName: string): string =>
-  `arn:${partition}:sts::${account}:assumed-role/${roleName}/${sessionName}`
+export const assumedRoleArn = (
+  partition: string,
+  account: string,
+  roleName: string,
+  sessionName: string,
+): string => `arn:${partition}:sts::${account}:assumed-role/${roleName}/${sessionName}`
 
 export const isAccountId = (text: string): boolean => /^\d{12}$/.test(text)

@@ -4,4 +4,12 @@ export { formatArn, parseArn } from './arn.ts'
 export { dnsSuffixOf, isPartition, isRegion, partitionOf } from './partition.ts'
 export type { UniqueIdPrefix } from './unique-id.ts'
 export { accountOfAccessKeyId, newAccessKeyId, newUniqueId } from './unique-id.ts'
-export { assumedRoleArn, isAccountId, managedPolicyArn, oidcProviderArn, roleArn, rootArn, userArn } from './iam-arns.ts'
+export {
+  assumedRoleArn,
+  isAccountId,
+  managedPolicyArn,
+  oidcProviderArn,
+  roleArn,
+  rootArn,
+  userArn,
+} from './iam-arns.ts'

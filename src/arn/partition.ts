@@ -28,4 +28,5 @@ export const isRegion = (text: string): boolean => find(text) !== undefined
 
 export const isPartition = (text: string): boolean => partitions.some((partition) => partition.id === text)
 
-const find = (region: string): Partition | undefined => partitions.find((partition) => partition.regions.test(region))
+const find = (region: string): Partition | undefined =>
+  partitions.find((partition) => partition.regions.test(region))

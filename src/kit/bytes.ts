@@ -3,10 +3,14 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
 export const utf8 = (text: string): Buffer => Buffer.from(text, 'utf8')
 
-export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
+export const toHex = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex')
 
 export const toBase64Url = (bytes: Uint8Array | string): string =>
-  (typeof bytes === 'string' ? utf8(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)).toString('base64url')
+  (typeof bytes === 'string'
+    ? utf8(bytes)
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  ).toString('base64url')
 
 /** Decodes base64url without padding (RFC 7515 section 2), or gives undefined if it is anything else. */
 export function fromBase64Url(text: string): Buffer | undefined {
@@ -15,7 +19,8 @@ export function fromBase64Url(text: string): Buffer | undefined {
 }
 
 export const sha256 = (data: Uint8Array | string): Buffer => createHash('sha256').update(data).digest()
-export const sha256Hex = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex')
+export const sha256Hex = (data: Uint8Array | string): string =>
+  createHash('sha256').update(data).digest('hex')
 export const hmacSha256 = (key: Uint8Array | string, data: Uint8Array | string): Buffer =>
   createHmac('sha256', key).update(data).digest()
 

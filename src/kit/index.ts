@@ -3,5 +3,14 @@ export type { Clock, Random } from './clock.ts'
 export { toUnixSeconds } from './clock.ts'
 export type { Handler, HttpRequest, HttpResponse, Peer } from './http.ts'
 export { BodyTooLarge, headerOf, readBody, splitTarget } from './http.ts'
-export { equalSecrets, fromBase64Url, hmacSha256, sha256, sha256Hex, toBase64Url, toHex, utf8 } from './bytes.ts'
+export {
+  equalSecrets,
+  fromBase64Url,
+  hmacSha256,
+  sha256,
+  sha256Hex,
+  toBase64Url,
+  toHex,
+  utf8,
+} from './bytes.ts'
 export { BoundedMap } from './bounded-map.ts'

@@ -3,7 +3,13 @@
 export type Principal =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'root'; readonly partition: string; readonly account: string }
-  | { readonly kind: 'user'; readonly partition: string; readonly account: string; readonly arn: string; readonly id: string }
+  | {
+      readonly kind: 'user'
+      readonly partition: string
+      readonly account: string
+      readonly arn: string
+      readonly id: string
+    }
   | RoleSession
   | {
       readonly kind: 'federated-user'
@@ -32,7 +38,8 @@ export interface RoleSession {
 }
 
 /** The account a principal belongs to; undefined for those who belong to none. */
-export const accountOf = (principal: Principal): string | undefined => ('account' in principal ? principal.account : undefined)
+export const accountOf = (principal: Principal): string | undefined =>
+  'account' in principal ? principal.account : undefined
 
 /** The principal's ARN as error messages and GetCallerIdentity show it. */
 export function arnOf(principal: Principal): string {

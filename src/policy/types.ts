@@ -52,4 +52,8 @@ export type Decision =
   | { readonly effect: 'allow'; readonly statements: readonly StatementReference[] }
   /** `missing` is the type of policy that would have had to allow and did not. */
   | { readonly effect: 'implicit-deny'; readonly missing: PolicyType; readonly statements: readonly [] }
-  | { readonly effect: 'explicit-deny'; readonly by: PolicyType; readonly statements: readonly StatementReference[] }
+  | {
+      readonly effect: 'explicit-deny'
+      readonly by: PolicyType
+      readonly statements: readonly StatementReference[]
+    }

@@ -57,7 +57,11 @@ export interface Store {
    * Calls `observe` with the changes under a prefix after `fromRevision`, in order, first the past ones, then as they come.
    * One call holds all changes of one revision. Throws Compacted when the past is no longer kept.
    */
-  watch(prefix: string, fromRevision: number, observe: (changes: readonly Change[], revision: number) => void): Unsubscribe
+  watch(
+    prefix: string,
+    fromRevision: number,
+    observe: (changes: readonly Change[], revision: number) => void,
+  ): Unsubscribe
 
   /** Waits for writes in flight and lets go of files and connections. Later writes reject. */
   close(): Promise<void>

@@ -26,7 +26,15 @@ export interface Credentials {
 export type CredentialLookup =
   | { readonly outcome: 'found'; readonly secretAccessKey: string; readonly caller: Caller }
   /** The key, its token or its principal is not (or no longer) there. */
-  | { readonly outcome: 'unknown-key' | 'inactive-key' | 'missing-token' | 'malformed-token' | 'mismatched-token' | 'principal-gone' }
+  | {
+      readonly outcome:
+        | 'unknown-key'
+        | 'inactive-key'
+        | 'missing-token'
+        | 'malformed-token'
+        | 'mismatched-token'
+        | 'principal-gone'
+    }
   | { readonly outcome: 'expired' }
 
 /** A CloudTrail event record, in the field order of CloudTrail's own: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
@@ -47,7 +55,12 @@ export interface DecisionRecord {
   readonly service: string
   readonly operation: string
   readonly region: string
-  readonly caller?: { readonly arn: string; readonly userId: string; readonly account?: string; readonly accessKeyId?: string }
+  readonly caller?: {
+    readonly arn: string
+    readonly userId: string
+    readonly account?: string
+    readonly accessKeyId?: string
+  }
   /** How far the call came: the steps in order, the last one failed if the call was refused there. */
   readonly steps: readonly Check[]
   readonly authorizations: readonly RecordedAuthorization[]

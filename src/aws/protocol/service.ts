@@ -15,7 +15,10 @@ export interface Operation<Input = never, Output = unknown> {
 }
 
 /** Names what the call needs to be allowed; every one of them must be. */
-export type Authorize<Input> = (input: Input, call: Call) => readonly Authorization[] | Promise<readonly Authorization[]>
+export type Authorize<Input> = (
+  input: Input,
+  call: Call,
+) => readonly Authorization[] | Promise<readonly Authorization[]>
 
 /** An operation that AWS asks no permission for, with the page that says so. */
 export interface Exempt {
@@ -112,7 +115,16 @@ export interface SessionFacts {
   /** The session was got with temporary credentials of another role. */
   readonly chained: boolean
   /** For role sessions the role, as the trail's sessionIssuer names it. */
-  readonly issuer?: { readonly type: 'Role' | 'User' | 'Root'; readonly principalId: string; readonly arn: string; readonly accountId: string; readonly userName: string }
+  readonly issuer?: {
+    readonly type: 'Role' | 'User' | 'Root'
+    readonly principalId: string
+    readonly arn: string
+    readonly accountId: string
+    readonly userName: string
+  }
   /** For sessions from a token: the provider's ARN and the claims that the trail's webIdFederationData shows. */
-  readonly webIdentity?: { readonly federatedProvider: string; readonly attributes: Readonly<Record<string, string>> }
+  readonly webIdentity?: {
+    readonly federatedProvider: string
+    readonly attributes: Readonly<Record<string, string>>
+  }
 }
