@@ -79,6 +79,18 @@ export interface CallNotes {
   responseElements?: unknown
   /** Whom the event names where the call itself was unsigned, such as a WebIdentityUser. */
   userIdentity?: Readonly<Record<string, unknown>>
+  /** Decisions that the operation asked for itself, such as a trust policy's on a web identity; they stand in the decision record beside the gateway's own. */
+  decisions?: NotedDecision[]
+  /** Why AWS keeps no event of this call; the decision record is made all the same. */
+  untrailed?: string
+}
+
+export interface NotedDecision {
+  readonly action: string
+  readonly resource: string
+  readonly decision: Decision
+  readonly context: ContextKeys
+  readonly explanation?: unknown
 }
 
 /** A check that an operation made and how it came out, for people to read. */
