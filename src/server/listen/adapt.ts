@@ -1,0 +1,107 @@
+/** Joins node:http to handlers: the one place where its requests and responses are touched. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { TLSSocket } from 'node:tls'
+import type { Handler, HttpRequest, HttpResponse, Peer } from '../../kit/index.ts'
+
+export type OnFault = (fault: unknown) => void
+
+/** A listener for `http.createServer` that answers with what the handler returns. */
+export const adapt =
+  (handler: Handler, onFault: OnFault) =>
+  (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    answer(handler, incoming, outgoing).catch((fault: unknown) => {
+      if (!outgoing.destroyed && !isAbort(fault)) onFault(fault)
+      fail(outgoing)
+    })
+  }
+
+async function answer(handler: Handler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const abort = new AbortController()
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) abort.abort()
+  })
+  const response = await handler(toRequest(incoming, abort.signal))
+  await send(response, incoming, outgoing)
+}
+
+function toRequest(incoming: IncomingMessage, signal: AbortSignal): HttpRequest {
+  return {
+    method: incoming.method ?? 'GET',
+    target: incoming.url ?? '/',
+    headers: incoming.headersDistinct as Record<string, string[]>,
+    body: incoming,
+    peer: peerOf(incoming),
+    signal,
+  }
+}
+
+const peers = new WeakMap<object, Peer>()
+
+function peerOf({ socket }: IncomingMessage): Peer {
+  const known = peers.get(socket)
+  if (known !== undefined) return known
+  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+  const secure = socket as TLSSocket
+  const peer = secure.encrypted
+    ? { address, tls: { version: secure.getProtocol() ?? '', cipher: secure.getCipher().standardName } }
+    : { address }
+  peers.set(socket, peer)
+  return peer
+}
+
+async function send(
+  response: HttpResponse,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const { body } = response
+  if (outgoing.destroyed) return
+  const headers = response.headers as Record<string, string | string[]>
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) {
+    const length = body === undefined ? 0 : Buffer.byteLength(body)
+    outgoing.writeHead(
+      response.status,
+      hasLength(response) ? headers : { ...headers, 'content-length': String(length) },
+    )
+    outgoing.end(incoming.method === 'HEAD' ? undefined : body)
+  } else {
+    outgoing.writeHead(response.status, headers)
+    outgoing.flushHeaders()
+    await pipeline(Readable.from(body, { objectMode: false }), outgoing)
+  }
+  if (!incoming.complete && !incoming.destroyed) passOverRest(incoming, outgoing)
+}
+
+/** A 204 and a 304 carry no length, and a HEAD's length is that of the body it does not send. */
+const hasLength = ({ status, headers }: HttpResponse): boolean =>
+  status === 204 || status === 304 || headers['content-length'] !== undefined
+
+/** How much of a body that nobody asked for is read so that the connection can serve a next request. */
+const unreadLimit = 1 << 20
+
+/** An answer that came before the whole body: a short rest is passed over, a long one ends the connection. */
+function passOverRest(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  let length = 0
+  incoming.on('data', (chunk: Buffer) => {
+    length += chunk.length
+    if (length > unreadLimit) incoming.socket.destroy()
+  })
+  incoming.once('error', () => outgoing.destroy())
+}
+
+function fail(outgoing: ServerResponse): void {
+  if (outgoing.headersSent) {
+    outgoing.destroy()
+    return
+  }
+  outgoing.writeHead(500, { 'content-length': '0', connection: 'close' })
+  outgoing.end()
+}
+
+const isAbort = (fault: unknown): boolean =>
+  fault instanceof Error &&
+  ['ABORT_ERR', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'].includes(
+    (fault as NodeJS.ErrnoException).code ?? '',
+  )
