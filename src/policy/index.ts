@@ -1,5 +1,33 @@
 /** Is it allowed, and why: the policy language, its decisions and their explanations. */
-export type { CompiledPolicy } from './compile.ts'
+export type { CompiledPolicy, CompileOptions } from './compile.ts'
+export { compilePolicy } from './compile.ts'
+export type { ContextValue } from './context.ts'
+export { contextOf, mergeContexts } from './context.ts'
+export { decide } from './decide.ts'
+export type { Denial } from './denial-text.ts'
+export { denialText } from './denial-text.ts'
+export type {
+  Condition,
+  ConditionOperator,
+  OperatorName,
+  PatternElement,
+  PolicyDocument,
+  PolicyKind,
+  PolicyVersion,
+  PrincipalElement,
+  Statement,
+} from './document/model.ts'
+export type { ParsedPolicy } from './document/parse.ts'
+export { parsePolicy, policySize } from './document/parse.ts'
+export type { PolicyProblem } from './document/problem.ts'
+export type {
+  Explanation,
+  NearestMiss,
+  PartExplanation,
+  PolicyExplanation,
+  StatementExplanation,
+} from './explain.ts'
+export { explain } from './explain.ts'
 export type { Principal, RoleSession } from './principal.ts'
 export { accountOf, arnOf } from './principal.ts'
 export type {

@@ -14,6 +14,8 @@ export interface PolicyRequest {
   /** The account that owns the resource; the principal's own when absent. */
   readonly resourceAccount?: string
   readonly context: ContextKeys
+  /** The canonical user id of the principal's account, for the CanonicalUser principals of S3. */
+  readonly canonicalUserId?: string
   readonly policies: PolicySet
 }
 
