@@ -9,8 +9,27 @@ export type {
   CallNotes,
   Check,
   Exempt,
-  NotedDecision,
   Operation,
   ServiceDefinition,
   SessionFacts,
 } from './service.ts'
+export type {
+  ErrorModel,
+  OperationModel,
+  Paginator,
+  Protocol,
+  ServiceMetadata,
+  ServiceModel,
+} from './model/service-model.ts'
+export type { Member, Shape, StructureShape } from './model/shape.ts'
+export type { AnswerContext, ErrorContext, Values, WireRequest } from './wire.ts'
+export { loadModel, operationOf } from './model/load-model.ts'
+export { readForm } from './query/form.ts'
+export type { Form } from './query/form.ts'
+export { routeRest } from './route-rest.ts'
+export type { Route } from './route-rest.ts'
+export { decodeInput } from './decode-input.ts'
+export { constraintViolations, validateInput } from './validate-input.ts'
+export { encodeOutput } from './encode-output.ts'
+export { encodeError } from './encode-error.ts'
+export { redactInput } from './redact-input.ts'
