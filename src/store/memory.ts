@@ -1,0 +1,18 @@
+/** A store that lives as long as its process. */
+import { createEngine } from './engine.ts'
+import type { Store } from './store.ts'
+
+export interface MemoryStoreFacts {
+  /** So many of the latest changes are kept for watchers at least; 10,000 when absent. */
+  readonly historyLimit?: number
+  readonly onFault?: (fault: unknown) => void
+}
+
+export const createMemoryStore = (facts: MemoryStoreFacts = {}): Store =>
+  createEngine({
+    ...facts,
+    revision: 0,
+    entries: [],
+    commit: () => Promise.resolve(),
+    release: () => Promise.resolve(),
+  })

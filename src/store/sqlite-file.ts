@@ -1,0 +1,128 @@
+/** The state file: found fit or refused, brought to the newest schema, read whole. */
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readSync, rmSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
+import { readDocument } from './document.ts'
+import { applicationId, migrations } from './migrations.ts'
+import { UnusableState, type Entry } from './store.ts'
+
+/**
+ * Opens the file for this process alone, durable at each commit.
+ * Exclusive locking needs no shared memory beside the file, and refuses a second process.
+ */
+export function openStateFile(file: string): DatabaseSync {
+  const db = new DatabaseSync(file)
+  try {
+    db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    db.exec('BEGIN IMMEDIATE; COMMIT')
+    return db
+  } catch (cause) {
+    db.close()
+    throw cause
+  }
+}
+
+/** Makes the file if there is none, brings its schema up to date and reads it. Throws UnusableState. */
+export function loadStateFile(file: string): { revision: number; entries: Entry[] } {
+  try {
+    if (!existsSync(file) || statSync(file).size === 0) create(file)
+    else inspect(file)
+    if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600)
+    const db = openStateFile(file)
+    try {
+      migrate(db)
+      return read(db)
+    } finally {
+      db.close()
+    }
+  } catch (cause) {
+    throw unusable(file, cause)
+  }
+}
+
+/** Says in words why the file cannot be used. */
+export function unusable(file: string, cause: unknown): UnusableState {
+  if (cause instanceof UnusableState) return cause
+  const busy = typeof cause === 'object' && cause !== null && 'errcode' in cause && cause.errcode === 5
+  const why = busy ? 'another process uses it' : cause instanceof Error ? cause.message : String(cause)
+  return new UnusableState(`state file \`${file}\` cannot be used: ${why}`, { cause })
+}
+
+function create(file: string): void {
+  closeSync(openSync(file, 'a', 0o600))
+  const directory = openSync(dirname(file), 'r')
+  fsyncSync(directory)
+  closeSync(directory)
+}
+
+/** Looks at a file without changing it. */
+function inspect(file: string): void {
+  if (!startsAsDatabase(file)) throw new UnusableState(`state file \`${file}\` is not a SQLite database`)
+  const [log, index] = [`${file}-wal`, `${file}-shm`]
+  const hadIndex = existsSync(index)
+  const url = pathToFileURL(file)
+  // Without a log to replay the file can be read with no lock and no file beside it.
+  if (!existsSync(log)) url.searchParams.set('immutable', '1')
+  const db = new DatabaseSync(url, { readOnly: true })
+  try {
+    inspectContent(file, db)
+  } finally {
+    db.close()
+    if (!hadIndex) rmSync(index, { force: true })
+  }
+}
+
+function inspectContent(file: string, db: DatabaseSync): void {
+  const version = pragma(db, 'user_version')
+  const known = migrations.length
+  const owner = pragma(db, 'application_id')
+  if (owner !== applicationId && !(owner === 0 && version === 0 && isEmpty(db)))
+    throw new UnusableState(`state file \`${file}\` is a database of another program`)
+  if (version > known)
+    throw new UnusableState(
+      `state file \`${file}\` has format ${version}, newer than ${known}, the newest this version of the program knows`,
+    )
+  const [problem] = db.prepare('PRAGMA quick_check(1)').all()
+  if (problem?.['quick_check'] !== 'ok')
+    throw new UnusableState(`state file \`${file}\` is damaged: ${String(problem?.['quick_check'])}`)
+}
+
+function startsAsDatabase(file: string): boolean {
+  const start = Buffer.alloc(16)
+  const descriptor = openSync(file, 'r')
+  readSync(descriptor, start)
+  closeSync(descriptor)
+  return start.toString('latin1') === 'SQLite format 3\0'
+}
+
+function migrate(db: DatabaseSync): void {
+  for (let version = pragma(db, 'user_version'); version < migrations.length; version++)
+    db.exec(
+      `BEGIN IMMEDIATE;
+       ${migrations[version]!}
+       PRAGMA application_id = ${applicationId};
+       PRAGMA user_version = ${version + 1};
+       COMMIT`,
+    )
+}
+
+function read(db: DatabaseSync): { revision: number; entries: Entry[] } {
+  const revision = db.prepare("SELECT value FROM counters WHERE name = 'revision'").get()?.['value']
+  if (typeof revision !== 'number') throw new Error('its revision is missing')
+  const entries: Entry[] = []
+  for (const row of db.prepare('SELECT key, value, create_revision, revision FROM entries').iterate())
+    entries.push({
+      key: String(row['key']),
+      value: readDocument(String(row['value'])),
+      createRevision: Number(row['create_revision']),
+      revision: Number(row['revision']),
+    })
+  return { revision, entries }
+}
+
+const pragma = (db: DatabaseSync, name: string): number =>
+  Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0])
+
+const isEmpty = (db: DatabaseSync): boolean =>
+  db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get()?.['tables'] === 0
