@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createServer as createHttp, get as httpGet, request } from 'node:http'
+import { createServer as createHttp, get as httpGet, request, type IncomingMessage } from 'node:http'
 import { createServer as createHttps, get as httpsGet } from 'node:https'
 import { connect } from 'node:net'
 import { test, type TestContext } from 'node:test'
@@ -41,7 +41,7 @@ test('plain and TLS requests are served on one port', async (t) => {
     [httpGet, 'http', 'none'],
     [httpsGet, 'https', 'TLSv1.3'],
   ] as const) {
-    const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
       get(`${scheme}://127.0.0.1:${port.port}/`, { rejectUnauthorized: false }, resolve).on('error', reject)
     })
     assert.equal(response.headers['x-tls'], version)
@@ -52,7 +52,7 @@ test('plain and TLS requests are served on one port', async (t) => {
 test('a body of many chunks arrives whole', async (t) => {
   const { port } = await open(t, echo)
   const body = 'abc'.repeat(100_000)
-  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const sent = request({ port: port.port, host: '127.0.0.1', method: 'POST' }, resolve).on('error', reject)
     for (let at = 0; at < body.length; at += 10_000) sent.write(body.slice(at, at + 10_000))
     sent.end()
@@ -79,7 +79,7 @@ test('more silent connections than the limit are turned away, and speaking ones 
   )
   silent[0]!.destroy()
   await new Promise((resolve) => setTimeout(resolve, 20))
-  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
     httpGet(`http://127.0.0.1:${port.port}/`, resolve).on('error', reject)
   })
   assert.equal(response.statusCode, 200)
@@ -89,7 +89,7 @@ test('more silent connections than the limit are turned away, and speaking ones 
 
 test('a handler that throws answers 500 with nothing inside and is reported', async (t) => {
   const { port, faults } = await open(t, () => Promise.reject(new Error('secret detail')))
-  const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
     httpGet(`http://127.0.0.1:${port.port}/`, resolve).on('error', reject)
   })
   assert.equal(response.statusCode, 500)
@@ -104,7 +104,7 @@ test('closing lets a request in flight finish', async (t) => {
     await gate
     return { status: 200, headers: {}, body: 'done' }
   })
-  const answered = new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
     httpGet(`http://127.0.0.1:${port.port}/`, resolve).on('error', reject)
   })
   await new Promise((resolve) => setTimeout(resolve, 30))

@@ -1,0 +1,94 @@
+/** The data directory: where everything lies, owner-only, and held by one program at a time. */
+import { randomBytes } from 'node:crypto'
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+export interface DataDirectory {
+  readonly path: string
+  readonly stateFile: string
+  readonly objects: string
+  readonly trail: string
+  readonly decisions: string
+  /** Lets another program have the directory. */
+  release(): void
+}
+
+/** The directory cannot be used; the message says why and what to do. */
+export class DataDirectoryUnusable extends Error {}
+
+/** Makes the directory if need be and holds it until released or until this process ends, however it ends. */
+export function openDataDirectory(directory: string): DataDirectory {
+  const path = resolve(directory)
+  prepare(path)
+  const lock = holdLock(path)
+  return {
+    path,
+    stateFile: join(path, 'state.sqlite'),
+    objects: join(path, 'objects'),
+    trail: join(path, 'trail'),
+    decisions: join(path, 'decisions'),
+    release: () => lock.close(),
+  }
+}
+
+function prepare(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    if (!statSync(path).isDirectory()) throw new Error('it is not a directory')
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    throw new DataDirectoryUnusable(`cannot use data directory \`${path}\`: ${(cause as Error).message}`, {
+      cause,
+    })
+  }
+}
+
+/** SQLite's own file lock: the system lets go of it even after kill -9, so that no stale lock can remain. */
+function holdLock(path: string): DatabaseSync {
+  let lock: DatabaseSync | undefined
+  try {
+    lock = new DatabaseSync(join(path, 'lock'), { timeout: 0 })
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    return lock
+  } catch (cause) {
+    lock?.close()
+    const taken = /locked|busy/i.test((cause as Error).message)
+    throw new DataDirectoryUnusable(
+      taken
+        ? `another podpass runs on data directory \`${path}\`; stop it or choose another with --data DIR`
+        : `cannot use data directory \`${path}\`: its lock file: ${(cause as Error).message}`,
+      { cause },
+    )
+  }
+}
+
+/** Writes a file whole or not at all. Mode 0600 unless told otherwise. */
+export function writeAtomically(path: string, content: string | Uint8Array, mode = 0o600): void {
+  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    writeFileSync(draft, content, { mode, flush: true })
+    renameSync(draft, path)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
+}
+
+export const readIfPresent = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
