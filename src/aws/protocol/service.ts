@@ -66,6 +66,8 @@ export interface Call {
   readonly context: ContextKeys
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal
+  /** The trailers of an aws-chunked body by lower-case name; whole once the body was read to its end. */
+  readonly trailers?: ReadonlyMap<string, string>
   /** What the operation adds to the trail's event and to the decision record. */
   readonly notes: CallNotes
 }
