@@ -3,28 +3,20 @@ import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readSync, rmSync
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
+import { openStateFile } from './sqlite-connection.ts'
 import { readDocument } from './document.ts'
 import { applicationId, migrations } from './migrations.ts'
 import { UnusableState, type Entry } from './store.ts'
 
-/**
- * Opens the file for this process alone, durable at each commit.
- * Exclusive locking needs no shared memory beside the file, and refuses a second process.
- */
-export function openStateFile(file: string): DatabaseSync {
-  const db = new DatabaseSync(file)
-  try {
-    db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-    db.exec('BEGIN IMMEDIATE; COMMIT')
-    return db
-  } catch (cause) {
-    db.close()
-    throw cause
-  }
+export interface LoadedState {
+  readonly revision: number
+  readonly entries: readonly Entry[]
+  /** Ends the hold on the file. */
+  readonly letGo: () => void
 }
 
-/** Makes the file if there is none, brings its schema up to date and reads it. Throws UnusableState. */
-export function loadStateFile(file: string): { revision: number; entries: Entry[] } {
+/** Makes the file if there is none, brings its schema up to date, reads it and holds it. Throws UnusableState. */
+export function loadStateFile(file: string): LoadedState {
   try {
     if (!existsSync(file) || statSync(file).size === 0) create(file)
     else inspect(file)
@@ -32,9 +24,10 @@ export function loadStateFile(file: string): { revision: number; entries: Entry[
     const db = openStateFile(file)
     try {
       migrate(db)
-      return read(db)
-    } finally {
+      return { ...read(db), letGo: () => db.close() }
+    } catch (cause) {
       db.close()
+      throw cause
     }
   } catch (cause) {
     throw unusable(file, cause)

@@ -1,7 +1,7 @@
 /** The thread that writes the state file: each message is one batch of writes, committed as one. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DatabaseSync } from 'node:sqlite'
-import { openStateFile } from './sqlite-file.ts'
+import { openStateFile } from './sqlite-connection.ts'
 
 /** A write as it crosses to the thread; a row without a value is a delete. */
 export interface Row {
@@ -17,7 +17,7 @@ export type WriterRequest =
   | { readonly act: 'commit'; readonly revision: number; readonly rows: readonly Row[] }
   | { readonly act: 'close' }
 
-/** Answers come in the order of the requests. */
+/** The first says that the thread runs; the others come in the order of the requests. */
 export type WriterAnswer = { readonly done: true } | { readonly done: false; readonly fault: unknown }
 
 const { file } = workerData as { file: string }
@@ -33,6 +33,7 @@ port.on('message', (request: WriterRequest) => {
   }
   if (request.act === 'close') port.close()
 })
+port.postMessage({ done: true } satisfies WriterAnswer)
 
 function perform(request: WriterRequest): void {
   if (request.act === 'open') writer = createWriter(openStateFile(file), request.revision)

@@ -1,0 +1,41 @@
+/** One round of kill -9: a program writes, dies, and nothing that it acknowledged may be missing; for tests. */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { loadStateFile } from './sqlite-file.ts'
+
+/** Kills a writer of `file` so many milliseconds after its first write, and tells how many writes it had acknowledged. */
+export async function killRound(file: string, delay: number): Promise<number> {
+  const program = fileURLToPath(new URL('./kill-writer.ts', import.meta.url))
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let printed = ''
+  child.stdout.setEncoding('latin1').on('data', (text: string) => (printed += text))
+  await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
+  await wait(delay)
+  child.kill('SIGKILL')
+  await once(child, 'close')
+  // The last line may be torn, the write that it tells of was acknowledged all the same but cannot be named.
+  const acknowledged = printed.split('\n').slice(0, -1)
+  assert.ok(acknowledged.length > 0, 'the writer was killed before its first write')
+  checkAcknowledged(file, acknowledged)
+  return acknowledged.length
+}
+
+function checkAcknowledged(file: string, lines: readonly string[]): void {
+  const state = loadStateFile(file)
+  state.letGo()
+  const entries = new Map(state.entries.map((entry) => [entry.key, entry]))
+  for (const line of lines) {
+    const [name, revision] = line.split(' ') as [string, string]
+    assert.equal(entries.get(`left/${name}`)?.revision, Number(revision), `lost ${name}`)
+    assert.equal(entries.get(`right/${name}`)?.revision, Number(revision), `tore ${name}`)
+    assert.ok(state.revision >= Number(revision))
+  }
+  const count = (prefix: string): number =>
+    state.entries.filter((entry) => entry.key.startsWith(prefix)).length
+  assert.equal(count('left/'), count('right/'))
+}

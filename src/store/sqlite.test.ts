@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict'
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, test } from 'node:test'
+import { Compacted, openSqliteStore, UnusableState } from './index.ts'
+import { killRound } from './kill-round.ts'
+import { storeSuite } from './suite.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'podpass-store-'))
+let count = 0
+const newFile = (): string => join(directory, `${++count}.db`)
+after(() => rmSync(directory, { recursive: true }))
+
+storeSuite('sqlite', (facts) => openSqliteStore({ ...facts, file: newFile() }))
+
+test('a closed store opens again with its entries, its revision and one file of mode 0600', async () => {
+  const file = newFile()
+  const store = await openSqliteStore({ file })
+  await store.write((txn) => ['a', 'b', 'c\0d'].forEach((key) => txn.put(key, { key })))
+  await store.write((txn) => txn.delete('b'))
+  const entries = store.list('')
+  await store.close()
+  assert.deepEqual(
+    readdirSync(directory).filter((name) => name.startsWith(`${count}.db`)),
+    [`${count}.db`],
+  )
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+
+  const again = await openSqliteStore({ file })
+  assert.deepEqual(again.list(''), entries)
+  assert.equal(again.revision, 2)
+  assert.throws(
+    () => again.watch('', 1, () => {}),
+    (fault) => fault instanceof Compacted && fault.oldestRevision === 3,
+  )
+  const seen: number[] = []
+  again.watch('', 2, (_, revision) => seen.push(revision))
+  assert.equal((await again.write((txn) => txn.put('a', 1))).revision, 3)
+  assert.deepEqual(seen, [3])
+  await again.close()
+})
+
+test('a second opening of a file that is in use is refused, and the first goes on', async () => {
+  const file = newFile()
+  const store = await openSqliteStore({ file })
+  await assert.rejects(
+    openSqliteStore({ file }),
+    (fault) => fault instanceof UnusableState && fault.message.endsWith('another process uses it'),
+  )
+  await store.write((txn) => txn.put('a', 1))
+  await store.close()
+})
+
+/** A state file with a thousand entries. */
+async function filled(): Promise<string> {
+  const file = newFile()
+  const store = await openSqliteStore({ file })
+  await store.write((txn) => {
+    for (let n = 0; n < 1000; n++) txn.put(`key/${n}`, { text: 'x'.repeat(100) })
+  })
+  await store.close()
+  return file
+}
+
+function change(file: string, sql: string): string {
+  const db = new DatabaseSync(file)
+  db.exec(sql)
+  db.close()
+  return file
+}
+
+function overwrite(file: string, at: number, length: number): string {
+  const bytes = readFileSync(file)
+  bytes.fill(0xa5, at, at + length)
+  writeFileSync(file, bytes)
+  return file
+}
+
+const unusableFiles: readonly { title: string; make: () => Promise<string>; message: RegExp }[] = [
+  {
+    title: 'a file of a newer program',
+    make: async () => change(await filled(), 'PRAGMA user_version = 99'),
+    message: /has format 99, newer than 1,/,
+  },
+  {
+    title: 'a file that is no database',
+    make: () => {
+      const file = newFile()
+      writeFileSync(file, 'accounts:\n  - 111122223333\n')
+      return Promise.resolve(file)
+    },
+    message: /is not a SQLite database/,
+  },
+  {
+    title: 'a database of another program',
+    make: () => Promise.resolve(change(newFile(), 'CREATE TABLE songs (title TEXT)')),
+    message: /is a database of another program/,
+  },
+  {
+    title: 'a database with a damaged page',
+    make: async () => overwrite(await filled(), 3 * 4096, 4096),
+    message: /is damaged: |malformed/,
+  },
+  {
+    title: 'a database cut short',
+    make: async () => {
+      const file = await filled()
+      writeFileSync(file, readFileSync(file).subarray(0, 5 * 4096))
+      return file
+    },
+    message: /is damaged: |malformed/,
+  },
+  {
+    title: 'a database whose schema is gone',
+    make: async () => change(await filled(), 'DROP TABLE entries'),
+    message: /no such table/,
+  },
+  {
+    title: 'a database with a value that is no JSON',
+    make: async () => change(await filled(), "UPDATE entries SET value = '{' WHERE key = 'key/5'"),
+    message: /JSON/,
+  },
+  { title: 'a directory', make: () => Promise.resolve(directory), message: /cannot be used/ },
+  {
+    title: 'a path whose directory is not there',
+    make: () => Promise.resolve(join(directory, 'none', 'state.db')),
+    message: /no such file or directory/,
+  },
+]
+
+for (const { title, make, message } of unusableFiles)
+  test(`${title} is refused and left as it was`, async () => {
+    const file = await make()
+    const before = snapshot(file)
+    await assert.rejects(openSqliteStore({ file }), (fault: Error) => {
+      assert.ok(fault instanceof UnusableState)
+      assert.match(fault.message, message)
+      assert.ok(fault.message.includes(file))
+      return true
+    })
+    assert.deepEqual(snapshot(file), before)
+  })
+
+/** The bytes of a file and the names of those beside it. */
+const snapshot = (file: string): unknown => ({
+  bytes: statSync(file, { throwIfNoEntry: false })?.isFile()
+    ? readFileSync(file).toString('latin1')
+    : undefined,
+  beside: readdirSync(directory).sort(),
+})
+
+test('a copy of a live file with its log opens with all that was acknowledged', async () => {
+  const [file, copy] = [newFile(), newFile()]
+  const store = await openSqliteStore({ file })
+  for (let n = 0; n < 20; n++) await store.write((txn) => txn.put(`key/${n}`, n))
+  copyFileSync(file, copy)
+  copyFileSync(`${file}-wal`, `${copy}-wal`)
+  await store.close()
+  const again = await openSqliteStore({ file: copy })
+  assert.equal(again.list('key/').length, 20)
+  assert.equal(again.revision, 20)
+  await again.close()
+})
+
+test('20 rounds of kill -9 lose nothing that was acknowledged', async () => {
+  const file = newFile()
+  for (let round = 0; round < 20; round++) await killRound(file, round * 2)
+})
