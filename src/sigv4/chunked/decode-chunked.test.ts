@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict'
+import { hash } from 'node:crypto'
+import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { ChunkedBodyError, decodeChunked, deriveSigningKey, type ChunkedRules } from '../index.ts'
+import { signChunk, signTrailers } from './chunk-signatures.ts'
+
+const scope = { date: '20130524', region: 'us-east-1', service: 's3' }
+const signing = {
+  key: deriveSigningKey('secret', scope),
+  amzDate: '20130524T000000Z',
+  scope,
+  seedSignature: 'f'.repeat(64),
+}
+
+interface Plan {
+  readonly chunks: readonly string[]
+  readonly trailers?: Readonly<Record<string, string>>
+}
+
+function encodeSigned({ chunks, trailers }: Plan): string {
+  let previous = signing.seedSignature
+  let body = ''
+  for (const chunk of [...chunks, '']) {
+    previous = signChunk(signing, previous, hash('sha256', Buffer.from(chunk, 'latin1'), 'hex'))
+    body += `${chunk.length.toString(16)};chunk-signature=${previous}\r\n${chunk}${chunk === '' ? '' : '\r\n'}`
+  }
+  const lines = Object.entries(trailers ?? {}).map(([name, value]) => `${name}:${value}`)
+  for (const line of lines) body += `${line}\r\n`
+  if (trailers !== undefined) {
+    const signed = signTrailers(signing, previous, lines.map((line) => `${line}\n`).join(''))
+    body += `x-amz-trailer-signature:${signed}\r\n`
+  }
+  return `${body}\r\n`
+}
+
+async function* inPieces(body: string, size: number): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(body, 'latin1')
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+}
+
+async function decode(body: string, rules: Partial<ChunkedRules>, pieceSize = 977): Promise<string> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of decodeChunked(inPieces(body, pieceSize), { decodedLength: 0, ...rules })) {
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces).toString('latin1')
+}
+
+const big = 'a'.repeat(9000)
+const trailers = { 'x-amz-checksum-crc32': 'AAAAAA==' }
+const signed = encodeSigned({ chunks: [big, 'end'] })
+const signedWithTrailer = encodeSigned({ chunks: [big], trailers })
+const unsigned = `2328\r\n${big}\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n`
+const announced = ['x-amz-checksum-crc32']
+
+test('signed chunks come back as they were, in pieces of any size', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.string({ maxLength: 60 }), fc.integer({ min: 1, max: 12000 }), async (end, size) => {
+      const last = Buffer.from(end, 'utf8').toString('latin1')
+      const chunks = [big, big, ...(last === '' ? [] : [last])]
+      const body = encodeSigned({ chunks, trailers })
+      const rules = { signing, trailers: announced, decodedLength: chunks.join('').length }
+      assert.equal(await decode(body, rules, Math.max(size, 40)), chunks.join(''))
+    }),
+    { numRuns: 25 },
+  )
+})
+
+test('hands the trailers out at the end', async () => {
+  let found: ReadonlyMap<string, string> | undefined
+  const onTrailers = (all: ReadonlyMap<string, string>): void => void (found = all)
+  assert.equal(await decode(unsigned, { trailers: announced, decodedLength: 9000, onTrailers }), big)
+  assert.equal(found?.get('x-amz-checksum-crc32'), 'AAAAAA==')
+})
+
+const refusals: readonly (readonly [string, string, Partial<ChunkedRules>, string])[] = [
+  ['a changed byte', signed.replace('aaaa', 'aaba'), { signing, decodedLength: 9003 }, 'signature-mismatch'],
+  ['a dropped chunk', dropSecondChunk(signed), { signing, decodedLength: 9000 }, 'signature-mismatch'],
+  ['unsigned chunks where signed ones are due', unsigned, { signing, decodedLength: 9000 }, 'malformed'],
+  ['a body cut short', signed.slice(0, 5000), { signing, decodedLength: 9003 }, 'incomplete'],
+  ['no body at all', '', { signing, decodedLength: 0 }, 'incomplete'],
+  ['more than was announced', signed, { signing, decodedLength: 9000 }, 'wrong-length'],
+  ['less than was announced', signed, { signing, decodedLength: 9004 }, 'wrong-length'],
+  ['a size that is no number', 'zz\r\n', { decodedLength: 1 }, 'malformed'],
+  ['a size past all bounds', `${'f'.repeat(14)}\r\n`, { decodedLength: 1 }, 'malformed'],
+  ['a header that never ends', '1'.repeat(5000), { decodedLength: 1 }, 'malformed'],
+  ['a line feed alone', `1\na\r\n0\r\n\r\n`, { decodedLength: 1 }, 'malformed'],
+  ['a chunk with no line end', `1\r\nabcdef`, { decodedLength: 1 }, 'malformed'],
+  ['bytes after the end', `0\r\n\r\nmore`, { decodedLength: 0 }, 'malformed'],
+  ['small chunks before the last', `1\r\na\r\n1\r\nb\r\n0\r\n\r\n`, { decodedLength: 2 }, 'small-chunk'],
+  ['a trailer nobody announced', unsigned, { decodedLength: 9000 }, 'wrong-trailers'],
+  ['a trailer that does not come', '0\r\n\r\n', { trailers: announced, decodedLength: 0 }, 'wrong-trailers'],
+  [
+    'a changed trailer',
+    signedWithTrailer.replace('AAAAAA==', 'BAAAAA=='),
+    { signing, trailers: announced, decodedLength: 9000 },
+    'signature-mismatch',
+  ],
+  [
+    'trailers without their signature',
+    signedWithTrailer.replace(/x-amz-trailer-signature:.*\r\n/, ''),
+    { signing, trailers: announced, decodedLength: 9000 },
+    'signature-mismatch',
+  ],
+  [
+    'a trailer that is no header',
+    '0\r\nno header\r\n\r\n',
+    { trailers: announced, decodedLength: 0 },
+    'malformed',
+  ],
+]
+
+for (const [name, body, rules, problem] of refusals) {
+  test(`refuses ${name}`, async () => {
+    await assert.rejects(decode(body, rules), (error) => {
+      assert.ok(error instanceof ChunkedBodyError)
+      assert.equal(error.problem, problem)
+      return true
+    })
+  })
+}
+
+test('no bytes at all make it do more than refuse', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.boolean(),
+      fc.nat(5),
+      async (body, withKey, decodedLength) => {
+        const rules = { signing: withKey ? signing : undefined, trailers: announced, decodedLength }
+        await decode(body, rules).catch((error: unknown) => assert.ok(error instanceof ChunkedBodyError))
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+test('lets go of the source when it refuses', async () => {
+  let closed = false
+  async function* source(): AsyncGenerator<Uint8Array> {
+    try {
+      yield Buffer.from('not a chunk\r\n')
+    } finally {
+      closed = true
+    }
+  }
+  await assert.rejects(async () => {
+    for await (const piece of decodeChunked(source(), { decodedLength: 1 })) assert.ok(piece)
+  })
+  assert.equal(closed, true)
+})
+
+function dropSecondChunk(body: string): string {
+  const at = body.indexOf('3;chunk-signature')
+  return body.slice(0, at) + body.slice(body.indexOf('0;chunk-signature'))
+}

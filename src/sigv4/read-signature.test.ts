@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readSignature } from './index.ts'
+
+const date = '20130524T000000Z'
+const credential = 'AKIDEXAMPLE/20130524/us-east-1/sts/aws4_request'
+const signature = 'a'.repeat(64)
+const whole = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host;x-amz-date, Signature=${signature}`
+
+const fromHeader = (authorization: string, headers: Record<string, string[]> = { 'x-amz-date': [date] }) =>
+  readSignature({ query: '', headers: { ...headers, authorization: [authorization] } })
+
+const fromQuery = (parts: Record<string, string>) =>
+  readSignature({ query: new URLSearchParams(parts).toString(), headers: {} })
+
+test('a request with neither header nor query is unsigned', () => {
+  assert.deepEqual(readSignature({ query: 'prefix=X', headers: {} }), { form: 'none' })
+  assert.deepEqual(readSignature({ query: 'X-Amz-Meta=1', headers: {} }), { form: 'none' })
+})
+
+test('reads a whole Authorization header, with or without spaces after its commas', () => {
+  for (const text of [whole, whole.replaceAll(', ', ',')]) {
+    const presented = fromHeader(text, { 'x-amz-date': [date], 'x-amz-security-token': ['token'] })
+    assert.deepEqual(presented, {
+      form: 'signed',
+      signature: {
+        via: 'header',
+        credential: {
+          accessKeyId: 'AKIDEXAMPLE',
+          scope: { date: '20130524', region: 'us-east-1', service: 'sts' },
+          terminator: 'aws4_request',
+        },
+        signedHeaders: ['host', 'x-amz-date'],
+        signature,
+        amzDate: date,
+        time: Date.UTC(2013, 4, 24),
+        expires: undefined,
+        sessionToken: 'token',
+      },
+    })
+  }
+})
+
+test('takes the Date header where there is no X-Amz-Date', () => {
+  const presented = fromHeader(whole, { date: ['Fri, 24 May 2013 00:00:00 GMT'] })
+  assert.equal(presented.form === 'signed' && presented.signature.amzDate, date)
+})
+
+const refusals: readonly (readonly [name: string, presented: () => unknown, problems: unknown])[] = [
+  [
+    'every missing part of the header',
+    () => fromHeader('AWS4-HMAC-SHA256 ', {}),
+    ['Credential', 'Signature', 'SignedHeaders', 'Date'].map((part) => ({ kind: 'missing', part })),
+  ],
+  [
+    'an empty signature',
+    () => fromHeader(whole.replace(signature, '')),
+    [{ kind: 'missing', part: 'Signature' }],
+  ],
+  [
+    'a credential of four parts',
+    () => fromHeader(whole.replace('/aws4_request', '')),
+    [{ kind: 'malformed', part: 'Credential', value: 'AKIDEXAMPLE/20130524/us-east-1/sts' }],
+  ],
+  [
+    'another scheme',
+    () => fromHeader('AWS4-HMAC-SHA512 Credential=x'),
+    [{ kind: 'malformed', part: 'Algorithm', value: 'AWS4-HMAC-SHA512' }],
+  ],
+  [
+    'a date that no calendar has',
+    () => fromHeader(whole, { 'x-amz-date': ['20130231T000000Z'] }),
+    [{ kind: 'malformed', part: 'Date', value: '20130231T000000Z' }],
+  ],
+  [
+    'every missing part of the query',
+    () => fromQuery({ 'X-Amz-Date': date }),
+    ['Algorithm', 'Credential', 'Signature', 'SignedHeaders'].map((part) => ({ kind: 'missing', part })),
+  ],
+]
+
+for (const [name, presented, problems] of refusals) {
+  test(`reports ${name}`, () => {
+    assert.deepEqual((presented() as { problems: unknown }).problems, problems)
+  })
+}
