@@ -1,0 +1,41 @@
+/** The projected volume that holds the token: which name it gets, and the operation that adds it. */
+import type { JsonObject, JsonPatchOperation } from '../api/index.ts'
+import { isObject, listOf, valueAt } from '../api/index.ts'
+import type { Identity } from './identity.ts'
+
+export interface PlannedVolume {
+  /** The name that containers mount. */
+  readonly name: string
+  readonly patch: readonly JsonPatchOperation[]
+}
+
+/**
+ * A volume of our name that does project such a token is the author's own choice and is kept, as upstream keeps it.
+ * Upstream also keeps a volume that has nothing but the name in common, and the pod then runs without a token;
+ * here ours gets a number behind its name instead.
+ */
+export function planVolume(pod: JsonObject, identity: Identity): PlannedVolume {
+  const volumes = valueAt(pod, 'spec', 'volumes')
+  for (let number = 0; ; number++) {
+    const name = number === 0 ? identity.volumeName : `${identity.volumeName}-${number}`
+    const present = listOf(volumes).find((volume) => valueAt(volume, 'name') === name)
+    if (present === undefined) return { name, patch: [addVolume(volumes, name, identity)] }
+    if (projectsToken(present, identity.tokenPath)) return { name, patch: [] }
+  }
+}
+
+/** Whether the volume projects a service account token under that file name. */
+export function projectsToken(volume: unknown, tokenPath: string): boolean {
+  return listOf(valueAt(volume, 'projected', 'sources')).some(
+    (source) => isObject(source) && valueAt(source, 'serviceAccountToken', 'path') === tokenPath,
+  )
+}
+
+function addVolume(volumes: unknown, name: string, identity: Identity): JsonPatchOperation {
+  const { audience, expirationSeconds, tokenPath } = identity
+  const serviceAccountToken = { audience, expirationSeconds, path: tokenPath }
+  const volume = { name, projected: { sources: [{ serviceAccountToken }] } }
+  return Array.isArray(volumes)
+    ? { op: 'add', path: '/spec/volumes/0', value: volume }
+    : { op: 'add', path: '/spec/volumes', value: [volume] }
+}

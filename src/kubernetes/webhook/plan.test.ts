@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import * as fc from 'fast-check'
+import { parse } from 'yaml'
+import type { JsonObject, JsonPatchOperation } from '../api/index.ts'
+import { applyJsonPatch, isObject, listOf } from '../api/index.ts'
+import { defaultOptions } from './options.ts'
+import type { WebhookOptions } from './options.ts'
+import { planPodChanges } from './plan.ts'
+
+interface Case {
+  readonly name: string
+  readonly options?: Partial<WebhookOptions>
+  readonly serviceAccount?: Record<string, string>
+  readonly annotations?: Record<string, string>
+  readonly hasPodIdentity?: boolean
+  readonly pod: JsonObject
+  /** The whole patch; `plain` is the one of a pod with a single bare container. */
+  readonly patch?: readonly JsonPatchOperation[] | 'plain'
+  /** The variables that a single bare container gets. */
+  readonly env?: readonly unknown[]
+  /** What the token in the volume is asked for. */
+  readonly token?: JsonObject
+  readonly left?: string
+  readonly malformed?: string
+  readonly warnings?: readonly string[]
+}
+
+const cases = parse(
+  readFileSync(new URL('cases/pods.yaml', import.meta.url), 'utf8').replaceAll('\t', '  '),
+) as readonly Case[]
+
+/** What the cases name by a word. */
+const words: Record<string, unknown> = {
+  volume: {
+    name: 'aws-iam-token',
+    projected: {
+      sources: [
+        { serviceAccountToken: { audience: 'sts.amazonaws.com', expirationSeconds: 86_400, path: 'token' } },
+      ],
+    },
+  },
+  mount: {
+    name: 'aws-iam-token',
+    readOnly: true,
+    mountPath: '/var/run/secrets/eks.amazonaws.com/serviceaccount',
+  },
+  regional: { name: 'AWS_STS_REGIONAL_ENDPOINTS', value: 'regional' },
+  role: { name: 'AWS_ROLE_ARN', value: 'arn:aws:iam::111122223333:role/app' },
+  token: {
+    name: 'AWS_WEB_IDENTITY_TOKEN_FILE',
+    value: '/var/run/secrets/eks.amazonaws.com/serviceaccount/token',
+  },
+}
+
+/** `[volume]` stands for the volume itself, `[[volume]]` for a list that holds it; `[[role, token]]` for a list of two. */
+function spellOut(value: unknown): unknown {
+  if (typeof value === 'string') return words[value] ?? value
+  if (!Array.isArray(value) || value.length === 0) return value
+  if (value.every((item) => typeof item === 'string' && item in words))
+    return value.length === 1 ? spellOut(value[0]) : value.map(spellOut)
+  if (value.length === 1 && Array.isArray(value[0])) return (value[0] as unknown[]).map(spellOut)
+  return value
+}
+
+const plain = ['volume', 'env', 'volumeMounts'] as const
+const plainPatch = plain.map((part) =>
+  part === 'volume'
+    ? { op: 'add', path: '/spec/volumes', value: [words['volume']] }
+    : {
+        op: 'add',
+        path: `/spec/containers/0/${part}`,
+        value: part === 'env' ? [words['role'], words['token']] : [words['mount']],
+      },
+)
+
+const planOf = ({ options, serviceAccount = {}, annotations, hasPodIdentity, pod }: Case) =>
+  planPodChanges({
+    pod,
+    options: { ...defaultOptions, ...options },
+    serviceAccount:
+      annotations ??
+      Object.fromEntries(
+        Object.entries(serviceAccount).map(([key, text]) => [`eks.amazonaws.com/${key}`, text]),
+      ),
+    hasPodIdentity,
+  })
+
+for (const item of cases)
+  test(`plan: ${item.name}`, () => {
+    const plan = planOf(item)
+    if (item.malformed !== undefined)
+      return assert.deepEqual(plan, { kind: 'malformed', problem: item.malformed })
+    if (item.left !== undefined)
+      return assert.deepEqual(plan, { kind: 'leave', reason: item.left, warnings: item.warnings ?? [] })
+    assert.ok(plan.kind === 'change')
+    assert.deepEqual(plan.warnings, item.warnings ?? [])
+    if (item.patch === 'plain') return assert.deepEqual(plan.patch, plainPatch)
+    if (item.patch !== undefined)
+      return assert.deepEqual(
+        plan.patch,
+        item.patch.map((operation) => ({ ...operation, value: spellOut(operation.value) })),
+      )
+    if (item.token !== undefined) {
+      const volume = {
+        name: 'aws-iam-token',
+        projected: { sources: [{ serviceAccountToken: { ...item.token, path: 'token' } }] },
+      }
+      return assert.deepEqual(plan.patch[0], { op: 'add', path: '/spec/volumes', value: [volume] })
+    }
+    assert.ok(item.env)
+    assert.deepEqual(plan.patch[1], {
+      op: 'add',
+      path: '/spec/containers/0/env',
+      value: item.env.map(spellOut),
+    })
+  })
+
+test('there are enough cases to trust', () => {
+  assert.ok(cases.length >= 60, String(cases.length))
+})
+
+test('every planned patch applies, and the changed pod needs no further change', () => {
+  for (const item of cases) {
+    const plan = planOf(item)
+    if (plan.kind !== 'change') continue
+    const patched = applyJsonPatch(item.pod, plan.patch)
+    assert.ok(patched.ok && isObject(patched.value), item.name)
+    assert.equal(planOf({ ...item, pod: patched.value }).kind, 'leave', item.name)
+  }
+})
+
+/** Objects with fields that no version of Kubernetes has, among some that all have. */
+const unknownFields = fc.dictionary(fc.stringMatching(/^x[a-z]{0,5}$/), fc.jsonValue())
+const named = (names: readonly string[]) =>
+  fc.record({ name: fc.constantFrom(...names) }, { requiredKeys: ['name'] })
+const envVariable = fc
+  .tuple(
+    named(['A', 'AWS_ROLE_ARN', 'AWS_REGION', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_STS_REGIONAL_ENDPOINTS']),
+    unknownFields,
+  )
+  .map(([known, unknown]) => ({ ...unknown, ...known }))
+const mount = fc
+  .tuple(
+    named(['aws-iam-token', 'data', 'aws-iam-token-1']),
+    fc.constantFrom(
+      '/data',
+      '/var/run/secrets/eks.amazonaws.com/serviceaccount',
+      '/var/run/secrets/eks.amazonaws.com/serviceaccount/',
+    ),
+    unknownFields,
+  )
+  .map(([known, mountPath, unknown]) => ({ ...unknown, ...known, mountPath }))
+const volume = fc
+  .tuple(
+    named(['aws-iam-token', 'data', 'aws-iam-token-1']),
+    fc.constantFrom('token', 'other', undefined),
+    unknownFields,
+  )
+  .map(([known, path, unknown]) => ({
+    ...unknown,
+    ...known,
+    ...(path !== undefined && { projected: { sources: [{ serviceAccountToken: { path } }] } }),
+  }))
+const absentOr = <Value>(values: fc.Arbitrary<Value>) =>
+  fc.option(fc.option(values, { nil: undefined }), { nil: null })
+const container = fc
+  .tuple(
+    fc.constantFrom('a', 'b', 'c'),
+    absentOr(fc.array(envVariable, { maxLength: 3 })),
+    absentOr(fc.array(mount, { maxLength: 3 })),
+    unknownFields,
+  )
+  .map(([name, env, volumeMounts, unknown]) => ({ ...unknown, name, env, volumeMounts }))
+const pod = fc
+  .record({
+    annotations: absentOr(
+      fc.dictionary(
+        fc.constantFrom('eks.amazonaws.com/skip-containers', 'eks.amazonaws.com/token-expiration', 'z'),
+        fc.constantFrom('a', 'b,c', '700', '"'),
+      ),
+    ),
+    labels: absentOr(fc.dictionary(fc.string(), fc.string())),
+    volumes: absentOr(fc.array(volume, { maxLength: 3 })),
+    containers: fc.array(container, { minLength: 1, maxLength: 3 }),
+    initContainers: absentOr(fc.array(container, { maxLength: 2 })),
+    unknown: unknownFields,
+  })
+  .map(
+    ({ annotations, labels, unknown, ...spec }) =>
+      // As it comes over the wire: members that are undefined are not there.
+      JSON.parse(
+        JSON.stringify({
+          ...unknown,
+          metadata: { ...unknown, annotations, labels },
+          spec: { ...unknown, ...spec },
+        }),
+      ) as JsonObject,
+  )
+
+test('whatever the pod holds, nothing of it is lost and a second round changes nothing', () => {
+  fc.assert(
+    fc.property(pod, fc.boolean(), fc.boolean(), (before, hasPodIdentity, regionalSts) => {
+      const request = {
+        options: { ...defaultOptions, regionalSts, defaultRegion: 'eu-west-1' },
+        serviceAccount: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/app' },
+        hasPodIdentity,
+      }
+      const plan = planPodChanges({ ...request, pod: before })
+      if (plan.kind !== 'change') return assert.equal(plan.kind, 'leave')
+      const patched = applyJsonPatch(before, plan.patch)
+      assert.ok(patched.ok && isObject(patched.value))
+      assertKept(before, patched.value, '')
+      assert.equal(planPodChanges({ ...request, pod: patched.value }).kind, 'leave')
+    }),
+    { numRuns: 300 },
+  )
+})
+
+/** Everything of `before` is in `after`, lists in their order; null may have become a list or an object. */
+function assertKept(before: unknown, after: unknown, path: string): void {
+  if (before === null) return
+  if (Array.isArray(before)) {
+    const kept = listOf(after).filter((item) => before.some((each) => isKept(each, item)))
+    return assert.ok(kept.length >= before.length, path)
+  }
+  if (!isObject(before)) return assert.deepEqual(after, before, path)
+  assert.ok(isObject(after), path)
+  for (const [key, value] of Object.entries(before)) assertKept(value, after[key], `${path}/${key}`)
+}
+
+function isKept(before: unknown, after: unknown): boolean {
+  try {
+    assertKept(before, after, '')
+    return true
+  } catch {
+    return false
+  }
+}

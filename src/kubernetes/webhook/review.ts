@@ -1,0 +1,83 @@
+/** AdmissionReview, v1 and v1beta1: reads the question, writes the answer. */
+import type { JsonObject, JsonPatchOperation } from '../api/index.ts'
+import { isObject, textOf, valueAt } from '../api/index.ts'
+
+export interface ReviewRequest {
+  /** Echoed in the answer, without which the API server does not accept it. */
+  readonly apiVersion: 'admission.k8s.io/v1' | 'admission.k8s.io/v1beta1'
+  readonly uid: string
+  readonly namespace: string
+  /** Whether it asks about the creation of a pod; anything else came by a wrong rule. */
+  readonly isPodCreation: boolean
+  /** What it asks about, as `CREATE pods`. */
+  readonly subject: string
+  readonly object: unknown
+}
+
+export type ReadReview =
+  | { readonly ok: true; readonly request: ReviewRequest }
+  | { readonly ok: false; readonly problem: string }
+
+export function readReview(text: string): ReadReview {
+  let review: unknown
+  try {
+    review = JSON.parse(text)
+  } catch {
+    return refuse('the body is not JSON')
+  }
+  const apiVersion = valueAt(review, 'apiVersion')
+  const request = valueAt(review, 'request')
+  if (valueAt(review, 'kind') !== 'AdmissionReview') return refuse('the body is no AdmissionReview')
+  if (apiVersion !== 'admission.k8s.io/v1' && apiVersion !== 'admission.k8s.io/v1beta1')
+    return refuse('the AdmissionReview is neither of admission.k8s.io/v1 nor of admission.k8s.io/v1beta1')
+  if (!isObject(request)) return refuse('the AdmissionReview has no request')
+  const uid = textOf(request['uid'])
+  if (uid === undefined || uid === '') return refuse('the request of the AdmissionReview has no uid')
+  const subResource = textOf(request['subResource'])
+  const resource = `${textOf(valueAt(request, 'resource', 'resource')) ?? '?'}${subResource ? `/${subResource}` : ''}`
+  const subject = `${textOf(request['operation']) ?? '?'} ${resource}`
+  return {
+    ok: true,
+    request: {
+      apiVersion,
+      uid,
+      namespace: textOf(request['namespace']) ?? '',
+      isPodCreation: subject === 'CREATE pods' && !valueAt(request, 'resource', 'group'),
+      subject,
+      object: request['object'],
+    },
+  }
+}
+
+const refuse = (problem: string): ReadReview => ({ ok: false, problem })
+
+export interface Answer {
+  readonly allowed: boolean
+  readonly patch?: readonly JsonPatchOperation[]
+  readonly warnings?: readonly string[]
+  /** Why it is not allowed, for the person who created the pod. */
+  readonly message?: string
+  readonly audit?: Readonly<Record<string, string>>
+}
+
+export function writeAnswer({ apiVersion, uid }: ReviewRequest, answer: Answer): string {
+  const { allowed, patch = [], warnings = [], message, audit } = answer
+  const response: JsonObject = {
+    uid,
+    allowed,
+    ...(patch.length > 0 && {
+      patchType: 'JSONPatch',
+      patch: Buffer.from(JSON.stringify(patch)).toString('base64'),
+    }),
+    ...(message !== undefined && { status: { code: 400, message } }),
+    ...(warnings.length > 0 && { warnings: warnings.map(shortWarning) }),
+    ...(audit !== undefined && { auditAnnotations: audit }),
+  }
+  return JSON.stringify({ apiVersion, kind: 'AdmissionReview', response })
+}
+
+/** Several long warnings are each cut at 256 characters, and one with a control character is dropped whole. */
+export function shortWarning(text: string): string {
+  const plain = text.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ')
+  return plain.length <= 250 ? plain : `${plain.slice(0, 247).toWellFormed()}...`
+}
