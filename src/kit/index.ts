@@ -14,3 +14,19 @@ export {
   utf8,
 } from './bytes.ts'
 export { BoundedMap } from './bounded-map.ts'
+export type {
+  BoundedGet,
+  BoundedGetNeeds,
+  BoundedGetOptions,
+  FetchCause,
+  Fetched,
+  FetchFailure,
+  FetchLimits,
+  FetchProblem,
+  GetThumbprint,
+  Listener,
+  PeerCertificate,
+  ResolveHost,
+  Thumbprint,
+} from './bounded-fetch/index.ts'
+export { createBoundedGet, createGetThumbprint } from './bounded-fetch/index.ts'
