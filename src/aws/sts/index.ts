@@ -1,0 +1,7 @@
+/** STS: tokens and callers become sessions, which carry themselves. */
+export type { KeyWrap, ProviderFacts, RoleFacts, StsNeeds } from './needs.ts'
+export type { Session, SessionPolicies, SessionPrincipal, WebIdentityFacts } from './session/session.ts'
+export type { IssuedSession, OpenedSession, SessionRequest } from './session/sessions.ts'
+export { contextOfSession } from './session/session-context.ts'
+export type { Sts } from './service.ts'
+export { createSts } from './service.ts'

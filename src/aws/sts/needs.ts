@@ -1,0 +1,50 @@
+/** What STS asks of others; the wiring hands it over. */
+import type { Clock, Random } from '../../kit/index.ts'
+import type { CompiledPolicy } from '../../policy/index.ts'
+import type { Store } from '../../store/index.ts'
+import type { KeysAnswer, KeysRequest } from '../../token/index.ts'
+
+export interface StsNeeds {
+  readonly store: Store
+  readonly keyWrap: KeyWrap
+  readonly clock: Clock
+  readonly random: Random
+  readonly findRole: (arn: string) => RoleFacts | undefined
+  readonly findProvider: (account: string, issuerUrl: string) => ProviderFacts | undefined
+  /** A managed policy by ARN, compiled once per revision; AWS's own and the account's. */
+  readonly findManagedPolicy: (arn: string) => CompiledPolicy | undefined
+  /** The resource control policies that hold for an account's resources, one list a level; undefined when it has none. */
+  readonly resourceControlOf?: (account: string) => readonly (readonly CompiledPolicy[])[] | undefined
+  /** The keys by which an issuer's tokens verify, remembered and bounded: the token room's `keysOf`. */
+  readonly issuerKeys: (request: KeysRequest) => Promise<KeysAnswer>
+}
+
+/** Wraps keys by one that lies outside the store, so that whoever reads the store forges nobody. */
+export interface KeyWrap {
+  /** `purpose` says what the secret is for; it unwraps under the same purpose alone. */
+  wrap(secret: Uint8Array, purpose: string): string
+  /** Throws when the text was not wrapped by this key for this purpose. */
+  unwrap(wrapped: string, purpose: string): Uint8Array
+}
+
+export interface RoleFacts {
+  readonly arn: string
+  readonly id: string
+  readonly name: string
+  readonly path: string
+  readonly account: string
+  readonly partition: string
+  /** Seconds. */
+  readonly maxSessionDuration: number
+  readonly trustPolicy: CompiledPolicy
+  readonly tags: Readonly<Record<string, string>>
+}
+
+export interface ProviderFacts {
+  readonly arn: string
+  readonly account: string
+  /** Host and path, without scheme and port. */
+  readonly url: string
+  readonly clientIds: readonly string[]
+  readonly thumbprints: readonly string[]
+}

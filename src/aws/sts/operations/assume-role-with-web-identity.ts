@@ -1,0 +1,85 @@
+/** AssumeRoleWithWebIdentity: a token of an OIDC provider becomes a session of a role that trusts it. */
+import { assumedRoleArn } from '../../../arn/index.ts'
+import type { Operation } from '../../protocol/index.ts'
+import type { StsNeeds } from '../needs.ts'
+import type { WebIdentityFacts } from '../session/session.ts'
+import type { Sessions } from '../session/sessions.ts'
+import { claimKeys } from '../web-identity/check-trust.ts'
+import { runChecks } from '../web-identity/checks.ts'
+import type { Exchange, WebIdentityInput } from '../web-identity/exchange.ts'
+import { type CredentialsOutput, credentialsOutput, trailCredentials } from './credentials-output.ts'
+
+export interface WebIdentityOutput {
+  readonly Credentials: CredentialsOutput
+  readonly SubjectFromWebIdentityToken: string
+  readonly AssumedRoleUser: { readonly AssumedRoleId: string; readonly Arn: string }
+  readonly PackedPolicySize?: number
+  readonly Provider: string
+  readonly Audience: string
+  readonly SourceIdentity?: string
+}
+
+export const assumeRoleWithWebIdentity = (
+  needs: StsNeeds,
+  sessions: Sessions,
+): Operation<WebIdentityInput, WebIdentityOutput> => ({
+  authorize: {
+    exempt: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html',
+  },
+  invoke: async (input, call) => {
+    const exchange = await runChecks({ input, call, needs })
+    const { role, provider, subject, audience, sourceIdentity } = exchange
+    call.notes.userIdentity = {
+      type: 'WebIdentityUser',
+      principalId: `${provider.arn}:${audience}:${subject}`,
+      userName: subject,
+      identityProvider: provider.arn,
+    }
+    const session = sessions.issue({
+      partition: role.partition,
+      account: role.account,
+      principal: { kind: 'role', id: role.id, sessionName: input.RoleSessionName },
+      ...exchange.tags,
+      ...(sourceIdentity !== undefined && { sourceIdentity }),
+      ...(exchange.policies && { policies: exchange.policies }),
+      webIdentity: factsOf(exchange),
+      chained: false,
+      durationSeconds: exchange.durationSeconds,
+      now: call.now,
+    })
+    const output: WebIdentityOutput = {
+      Credentials: credentialsOutput(session),
+      SubjectFromWebIdentityToken: subject,
+      AssumedRoleUser: {
+        AssumedRoleId: `${role.id}:${input.RoleSessionName}`,
+        Arn: assumedRoleArn(role.partition, role.account, role.name, input.RoleSessionName),
+      },
+      Provider: provider.arn,
+      Audience: audience,
+      ...(exchange.packedPolicySize !== undefined && { PackedPolicySize: exchange.packedPolicySize }),
+      ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
+    }
+    call.notes.responseElements = {
+      credentials: trailCredentials(session),
+      subjectFromWebIdentityToken: subject,
+      assumedRoleUser: {
+        assumedRoleId: output.AssumedRoleUser.AssumedRoleId,
+        arn: output.AssumedRoleUser.Arn,
+      },
+      ...(output.PackedPolicySize !== undefined && { packedPolicySize: output.PackedPolicySize }),
+      provider: provider.arn,
+      audience,
+      ...(sourceIdentity !== undefined && { sourceIdentity }),
+    }
+    return output
+  },
+})
+
+/** Only text that a policy can ask about is kept; never the token. */
+function factsOf(exchange: Exchange): WebIdentityFacts {
+  const attributes: Record<string, string> = {}
+  for (const [key, value] of Object.entries(claimKeys(exchange)))
+    if (value !== undefined) attributes[key] = typeof value === 'string' ? value : value.join(',')
+  attributes.aud = exchange.audience
+  return { provider: exchange.provider.arn, attributes }
+}

@@ -1,0 +1,172 @@
+/** AssumeRole: a signed caller becomes a session of a role that trusts it. */
+import { arnOf, contextOf, type ContextKeys } from '../../../policy/index.ts'
+import { assumedRoleArn, parseArn } from '../../../arn/index.ts'
+import type { Authorization, Call, Operation } from '../../protocol/index.ts'
+import {
+  arnIsInvalid,
+  assumeRoleDenied,
+  durationExceedsChaining,
+  durationExceedsRole,
+  notImplemented,
+  rootMayNotAssumeRoles,
+  sourceIdentityAlreadySet,
+} from '../errors.ts'
+import type { RoleFacts, StsNeeds } from '../needs.ts'
+import { packedPolicySize } from '../request/packed-size.ts'
+import { type PolicyInput, readRequestedPolicies } from '../request/requested-policies.ts'
+import {
+  inheritTags,
+  readSessionTags,
+  type SessionTags,
+  tagContext,
+  type TagInput,
+} from '../request/session-tags.ts'
+import type { Sessions } from '../session/sessions.ts'
+import { type CredentialsOutput, credentialsOutput, trailCredentials } from './credentials-output.ts'
+
+export interface AssumeRoleInput extends PolicyInput {
+  readonly RoleArn: string
+  readonly RoleSessionName: string
+  readonly DurationSeconds?: number
+  readonly Tags?: readonly TagInput[]
+  readonly TransitiveTagKeys?: readonly string[]
+  readonly ExternalId?: string
+  readonly SerialNumber?: string
+  readonly TokenCode?: string
+  readonly SourceIdentity?: string
+  readonly ProvidedContexts?: readonly unknown[]
+}
+
+export interface AssumeRoleOutput {
+  readonly Credentials: CredentialsOutput
+  readonly AssumedRoleUser: { readonly AssumedRoleId: string; readonly Arn: string }
+  readonly PackedPolicySize?: number
+  readonly SourceIdentity?: string
+}
+
+export const assumeRole = (
+  needs: StsNeeds,
+  sessions: Sessions,
+): Operation<AssumeRoleInput, AssumeRoleOutput> => ({
+  authorize: (input, call) => {
+    const request = readRequest(input, call)
+    const role = needs.findRole(input.RoleArn)
+    // Without a role there is no trust policy, and what must be granted by one is refused as by a role that does not trust.
+    const common: Omit<Authorization, 'action'> = {
+      resource: input.RoleArn,
+      resourceAccount: parseArn(input.RoleArn)!.account,
+      context: requestContext(input, request, role),
+      ...(role && { resourcePolicy: role.trustPolicy }),
+      resourcePolicyRequired: true,
+      denial: 'bare',
+    }
+    return actionsOf(request).map((action) => ({ action, ...common }))
+  },
+  invoke: (input, call) => {
+    const request = readRequest(input, call)
+    const role = needs.findRole(input.RoleArn)
+    if (role === undefined) throw assumeRoleDenied(arnOf(call.caller.principal), input.RoleArn)
+    const durationSeconds = readDuration(input, role, request.chained)
+    const policies = readRequestedPolicies(input, role.account, needs.findManagedPolicy)
+    const size = packedPolicySize(policies, request.tags)
+    const { sourceIdentity } = request
+    call.notes.resources.push({ arn: role.arn, accountId: role.account, type: 'AWS::IAM::Role' })
+
+    const session = sessions.issue({
+      partition: role.partition,
+      account: role.account,
+      principal: { kind: 'role', id: role.id, sessionName: input.RoleSessionName },
+      ...request.tags,
+      ...(sourceIdentity !== undefined && { sourceIdentity }),
+      ...(policies && { policies }),
+      chained: request.chained,
+      durationSeconds,
+      now: call.now,
+    })
+    const user = {
+      AssumedRoleId: `${role.id}:${input.RoleSessionName}`,
+      Arn: assumedRoleArn(role.partition, role.account, role.name, input.RoleSessionName),
+    }
+    call.notes.responseElements = {
+      credentials: trailCredentials(session),
+      assumedRoleUser: { assumedRoleId: user.AssumedRoleId, arn: user.Arn },
+      ...(size !== undefined && { packedPolicySize: size }),
+      ...(sourceIdentity !== undefined && { sourceIdentity }),
+    }
+    return {
+      Credentials: credentialsOutput(session),
+      AssumedRoleUser: user,
+      ...(size !== undefined && { PackedPolicySize: size }),
+      ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
+    }
+  },
+})
+
+interface AssumeRequest {
+  /** Asked for by a session of another role. */
+  readonly chained: boolean
+  /** The tags that the request itself names. */
+  readonly requestedTags: SessionTags
+  /** Those, and what the calling session hands down. */
+  readonly tags: SessionTags
+  readonly sourceIdentity: string | undefined
+}
+
+function readRequest(input: AssumeRoleInput, call: Call): AssumeRequest {
+  if (parseArn(input.RoleArn) === undefined) throw arnIsInvalid(input.RoleArn)
+  if (input.SerialNumber !== undefined || input.TokenCode !== undefined)
+    throw notImplemented(
+      'AssumeRole with SerialNumber and TokenCode is not implemented: there are no MFA devices',
+    )
+  if (input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0)
+    throw notImplemented('AssumeRole with ProvidedContexts is not implemented')
+  const { principal, session } = call.caller
+  if (principal.kind === 'root') throw rootMayNotAssumeRoles()
+  const requestedTags = readSessionTags(input.Tags ?? [], input.TransitiveTagKeys ?? [], session)
+  const inherited = session?.sourceIdentity
+  if (inherited !== undefined && input.SourceIdentity !== undefined && input.SourceIdentity !== inherited)
+    throw sourceIdentityAlreadySet()
+  return {
+    chained: principal.kind === 'role-session',
+    requestedTags,
+    tags: inheritTags(requestedTags, session),
+    sourceIdentity: inherited ?? input.SourceIdentity,
+  }
+}
+
+/** Handing tags or a source identity on needs the role's consent as much as naming them does. */
+const actionsOf = (request: AssumeRequest): readonly string[] => [
+  'sts:AssumeRole',
+  ...(Object.keys(request.tags.tags).length > 0 ? ['sts:TagSession'] : []),
+  ...(request.sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
+]
+
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+const requestContext = (
+  input: AssumeRoleInput,
+  request: AssumeRequest,
+  role: RoleFacts | undefined,
+): ContextKeys =>
+  contextOf(
+    {
+      'sts:RoleSessionName': input.RoleSessionName,
+      'sts:ExternalId': input.ExternalId,
+      'sts:SourceIdentity': request.sourceIdentity,
+    },
+    tagContext(request.requestedTags),
+    Object.fromEntries(
+      Object.entries(role?.tags ?? {}).flatMap(([key, value]) => [
+        [`aws:ResourceTag/${key}`, value],
+        [`iam:ResourceTag/${key}`, value],
+      ]),
+    ),
+  )
+
+const chainedHour = 3600
+
+function readDuration(input: AssumeRoleInput, role: RoleFacts, chained: boolean): number {
+  const seconds = input.DurationSeconds ?? 3600
+  if (seconds > role.maxSessionDuration) throw durationExceedsRole()
+  if (chained && seconds > chainedHour) throw durationExceedsChaining()
+  return seconds
+}

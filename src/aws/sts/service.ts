@@ -1,0 +1,41 @@
+/** STS as the gateway serves it, and the sessions that it gives out. */
+import type { ServiceDefinition } from '../protocol/index.ts'
+import type { StsNeeds } from './needs.ts'
+import { assumeRole } from './operations/assume-role.ts'
+import { assumeRoleWithWebIdentity } from './operations/assume-role-with-web-identity.ts'
+import { getAccessKeyInfo } from './operations/get-access-key-info.ts'
+import { getCallerIdentity } from './operations/get-caller-identity.ts'
+import { getFederationToken } from './operations/get-federation-token.ts'
+import { getSessionToken } from './operations/get-session-token.ts'
+import { openSessionRing, type SessionRing } from './session/ring-store.ts'
+import { createSessionPolicyReader } from './session/session-policies.ts'
+import { createSessions, type Sessions } from './session/sessions.ts'
+
+export interface Sts {
+  readonly service: ServiceDefinition
+  /** Who holds a session's credentials. Answers whatever it is given; it throws for no text. */
+  readonly openSession: Sessions['open']
+  /** For other ways to a session, such as EKS Pod Identity. */
+  readonly issueSession: Sessions['issue']
+  /** The keys that sessions are sealed with. */
+  readonly ring: Pick<SessionRing, 'rotate' | 'rotateIfOlderThan'>
+}
+
+/** Opens the session keys in the store, making them where there are none. */
+export async function createSts(needs: StsNeeds): Promise<Sts> {
+  const ring = await openSessionRing(needs)
+  const policies = createSessionPolicyReader(needs.findManagedPolicy)
+  const sessions = createSessions({ ring, random: needs.random, policies })
+  const service: ServiceDefinition = {
+    model: 'sts',
+    operations: {
+      AssumeRole: assumeRole(needs, sessions),
+      AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity(needs, sessions),
+      GetAccessKeyInfo: getAccessKeyInfo(),
+      GetCallerIdentity: getCallerIdentity(),
+      GetFederationToken: getFederationToken(needs, sessions),
+      GetSessionToken: getSessionToken(sessions),
+    },
+  }
+  return { service, openSession: sessions.open, issueSession: sessions.issue, ring }
+}

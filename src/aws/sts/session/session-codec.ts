@@ -1,0 +1,109 @@
+/** The bytes of a session inside its token: short-keyed JSON, deflated where that saves room. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import type { Session, SessionPrincipal } from './session.ts'
+
+/** Below this many bytes deflating costs more time than the few bytes it saves are worth. */
+const deflateFrom = 512
+/** No session that fits a token comes near; a longer one was never made by us. */
+const inflateLimit = 65_536
+
+const plain = 0
+const deflated = 1
+
+/** The members of the JSON text; whatever is at its default is left out. */
+interface Wire {
+  /** Partition, when it is not `aws`. */
+  p?: string
+  a: string
+  k: SessionPrincipal['kind']
+  /** The principal's id. */
+  i?: string
+  /** Session name or federated user's name. */
+  n?: string
+  s?: string
+  t?: Readonly<Record<string, string>>
+  tt?: readonly string[]
+  /** Session policies: ARNs, then the inline document where there is one. */
+  y?: [arns: readonly string[], inline?: string]
+  w?: [provider: string, attributes: Readonly<Record<string, string>>]
+  c?: 1
+  m?: number
+  d?: NonNullable<Session['delivery']>
+  /** Issued at, and the seconds it lives from then. */
+  e: [issuedAt: number, lifetime: number]
+}
+
+export function encodeSession(session: Session): Buffer {
+  const json = Buffer.from(JSON.stringify(toWire(session)), 'utf8')
+  if (json.length < deflateFrom) return Buffer.concat([Buffer.of(plain), json])
+  return Buffer.concat([Buffer.of(deflated), deflateRawSync(json, { level: 9 })])
+}
+
+/** Reads what encodeSession wrote. The bytes must be authentic: nothing else is checked. */
+export function decodeSession(bytes: Buffer): Session {
+  const body = bytes.subarray(1)
+  const json = bytes[0] === deflated ? inflateRawSync(body, { maxOutputLength: inflateLimit }) : body
+  return fromWire(JSON.parse(json.toString('utf8')) as Wire)
+}
+
+function toWire(session: Session): Wire {
+  const { principal, policies, webIdentity } = session
+  const id =
+    principal.kind === 'federated-user' ? principal.userId : 'id' in principal ? principal.id : undefined
+  const name =
+    principal.kind === 'role'
+      ? principal.sessionName
+      : principal.kind === 'federated-user'
+        ? principal.name
+        : undefined
+  return {
+    a: session.account,
+    k: principal.kind,
+    e: [session.issuedAt, session.expiresAt - session.issuedAt],
+    ...(session.partition !== 'aws' && { p: session.partition }),
+    ...(id !== undefined && { i: id }),
+    ...(name !== undefined && { n: name }),
+    ...(session.sourceIdentity !== undefined && { s: session.sourceIdentity }),
+    ...(Object.keys(session.tags).length > 0 && { t: session.tags }),
+    ...(session.transitiveTagKeys.length > 0 && { tt: session.transitiveTagKeys }),
+    ...(policies && {
+      y: policies.inline === undefined ? [policies.arns] : [policies.arns, policies.inline],
+    }),
+    ...(webIdentity && { w: [webIdentity.provider, webIdentity.attributes] }),
+    ...(session.chained && { c: 1 as const }),
+    ...(session.mfaAuthenticatedAt !== undefined && { m: session.mfaAuthenticatedAt }),
+    ...(session.delivery !== undefined && { d: session.delivery }),
+  }
+}
+
+function fromWire(wire: Wire): Session {
+  const [issuedAt, lifetime] = wire.e
+  return {
+    partition: wire.p ?? 'aws',
+    account: wire.a,
+    principal: principalOf(wire),
+    tags: wire.t ?? {},
+    transitiveTagKeys: wire.tt ?? [],
+    chained: wire.c === 1,
+    issuedAt,
+    expiresAt: issuedAt + lifetime,
+    ...(wire.s !== undefined && { sourceIdentity: wire.s }),
+    ...(wire.y && { policies: { arns: wire.y[0], ...(wire.y[1] !== undefined && { inline: wire.y[1] }) } }),
+    ...(wire.w && { webIdentity: { provider: wire.w[0], attributes: wire.w[1] } }),
+    ...(wire.m !== undefined && { mfaAuthenticatedAt: wire.m }),
+    ...(wire.d !== undefined && { delivery: wire.d }),
+  }
+}
+
+function principalOf(wire: Wire): SessionPrincipal {
+  switch (wire.k) {
+    case 'role':
+      return { kind: 'role', id: wire.i!, sessionName: wire.n! }
+    case 'user':
+      return { kind: 'user', id: wire.i! }
+    case 'federated-user':
+      return { kind: 'federated-user', name: wire.n!, ...(wire.i !== undefined && { userId: wire.i }) }
+    case 'root':
+      return { kind: 'root' }
+  }
+}

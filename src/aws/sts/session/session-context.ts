@@ -1,0 +1,33 @@
+/** The condition keys that a live session brings to each of its calls. */
+import { contextOf, type ContextKeys } from '../../../policy/index.ts'
+import type { Session } from './session.ts'
+
+/** `principalTags` are the role's or user's own; a session tag of the same key, whatever its case, stands before them. */
+export function contextOfSession(
+  session: Session,
+  principalTags: Readonly<Record<string, string>>,
+  now: number,
+): ContextKeys {
+  const { webIdentity, mfaAuthenticatedAt } = session
+  return contextOf(
+    tagKeys(principalTags),
+    tagKeys(session.tags),
+    {
+      'aws:TokenIssueTime': new Date(session.issuedAt * 1000),
+      'aws:MultiFactorAuthPresent': mfaAuthenticatedAt !== undefined,
+      'aws:MultiFactorAuthAge':
+        mfaAuthenticatedAt === undefined ? undefined : Math.floor(now / 1000) - mfaAuthenticatedAt,
+      'aws:SourceIdentity': session.sourceIdentity,
+      'aws:FederatedProvider': webIdentity?.provider,
+    },
+    webIdentity === undefined ? {} : claimKeysOf(webIdentity),
+  )
+}
+
+const tagKeys = (tags: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]))
+
+function claimKeysOf({ provider, attributes }: NonNullable<Session['webIdentity']>): Record<string, string> {
+  const url = provider.slice(provider.indexOf('/') + 1)
+  return Object.fromEntries(Object.entries(attributes).map(([key, value]) => [`${url}:${key}`, value]))
+}

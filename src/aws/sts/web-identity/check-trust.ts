@@ -1,0 +1,106 @@
+/** The role's trust policy asked about a web identity. */
+import {
+  contextOf,
+  decide,
+  explain,
+  mergeContexts,
+  type ContextKeys,
+  type PolicyRequest,
+} from '../../../policy/index.ts'
+import { audiencesOf } from '../../../token/index.ts'
+import { webIdentityDenied } from '../errors.ts'
+import { tagContext } from '../request/session-tags.ts'
+import { clip } from './check-token.ts'
+import { type Exchange, type Finding, refuse } from './exchange.ts'
+
+/** Every action that the exchange comes to must be allowed by the trust policy; AWS names the first one whichever is denied. */
+export function checkTrust(x: Exchange): Finding {
+  // Getting the keys may have taken seconds, in which role and provider can have changed.
+  const role = x.needs.findRole(x.requested.arn)
+  const provider = x.needs.findProvider(x.role.account, x.issuer)
+  if (role?.id !== x.role.id || provider?.arn !== x.provider.arn)
+    return refuse(webIdentityDenied(), 'role or provider was deleted while the token was verified')
+
+  const context = trustContext(x)
+  const shown = `${x.provider.url}:sub \`${clip(x.subject)}\`, ${x.provider.url}:aud \`${clip(x.audiences.join(', '))}\``
+  for (const action of actionsOf(x)) {
+    const request: PolicyRequest = {
+      principal: { kind: 'web-identity', provider: provider.arn },
+      action,
+      resource: role.arn,
+      resourceAccount: role.account,
+      context,
+      policies: {
+        identity: [],
+        resource: role.trustPolicy,
+        resourceRequired: true,
+        ...optional('resourceControl', x.needs.resourceControlOf?.(role.account)),
+      },
+    }
+    const decision = decide(request)
+    const denied = decision.effect !== 'allow'
+    const explanation = denied ? explain(request) : undefined
+    ;(x.call.notes.decisions ??= []).push({
+      action,
+      resource: role.arn,
+      decision,
+      context,
+      ...optional('explanation', explanation),
+    })
+    if (denied)
+      return refuse(
+        webIdentityDenied(decision),
+        `trust policy of \`${role.name}\` does not allow ${action} for ${shown}: ${explanation!.summary}`,
+      )
+  }
+  return `trust policy of \`${role.name}\` allows ${actionsOf(x).join(', ')} for ${shown}`
+}
+
+const actionsOf = (x: Exchange): readonly string[] => [
+  'sts:AssumeRoleWithWebIdentity',
+  ...(Object.keys(x.tags.tags).length > 0 ? ['sts:TagSession'] : []),
+  ...(x.sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
+]
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
+function trustContext(x: Exchange): ContextKeys {
+  return mergeContexts(
+    x.call.context,
+    contextOf(
+      Object.fromEntries(
+        Object.entries(claimKeys(x)).map(([key, value]) => [`${x.provider.url}:${key}`, value]),
+      ),
+      {
+        'aws:FederatedProvider': x.provider.arn,
+        'sts:RoleSessionName': x.input.RoleSessionName,
+        'sts:SourceIdentity': x.sourceIdentity,
+        'sts:RoleAuthorizedByIdp': x.authorizedByIdp,
+      },
+      tagContext(x.tags),
+    ),
+  )
+}
+
+/** The claims that policies can ask about, by the names that AWS gives them. */
+export function claimKeys(
+  x: Pick<Exchange, 'token' | 'subject' | 'audiences'>,
+): Readonly<Record<string, string | readonly string[] | undefined>> {
+  const { amr, azp, email } = x.token.claims
+  return {
+    sub: x.subject,
+    aud: x.audiences,
+    oaud: azp === undefined ? undefined : audiencesOf(x.token),
+    amr: textsOf(amr),
+    email: typeof email === 'string' ? email : undefined,
+  }
+}
+
+function textsOf(value: unknown): readonly string[] | undefined {
+  if (typeof value === 'string') return [value]
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined
+}
+
+const optional = <Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): { [key in Name]?: Value } => (value === undefined ? {} : { [name]: value }) as { [key in Name]?: Value }
