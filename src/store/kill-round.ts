@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { loadStateFile } from './sqlite-file.ts'
@@ -12,14 +13,13 @@ export async function killRound(file: string, delay: number): Promise<number> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  let printed = ''
-  child.stdout.setEncoding('latin1').on('data', (text: string) => (printed += text))
-  await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
+  const closed = once(child, 'close')
+  await Promise.race([once(child.stdout, 'data'), closed])
   await wait(delay)
-  child.kill('SIGKILL')
-  await once(child, 'close')
-  // The last line may be torn, the write that it tells of was acknowledged all the same but cannot be named.
-  const acknowledged = printed.split('\n').slice(0, -1)
+  assert.ok(child.kill('SIGKILL'), 'the writer ended before it was killed')
+  await closed
+  // A line that is torn tells of an acknowledged write that cannot be named any more.
+  const acknowledged = readFileSync(`${file}-acknowledged`, 'latin1').split('\n').slice(0, -1)
   assert.ok(acknowledged.length > 0, 'the writer was killed before its first write')
   checkAcknowledged(file, acknowledged)
   return acknowledged.length

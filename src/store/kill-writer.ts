@@ -1,8 +1,10 @@
-/** A program that writes to a state file until it is killed, and prints each write once it is acknowledged; for tests. */
-import { writeSync } from 'node:fs'
+/** A program that writes to a state file until it is killed, and lists each write beside it once it is acknowledged; for tests. */
+import { openSync, writeSync } from 'node:fs'
 import { openSqliteStore } from './index.ts'
 
 const writers = 8
+let told = false
+const list = openSync(`${process.argv[2]!}-acknowledged`, 'w')
 const store = await openSqliteStore({ file: process.argv[2]! })
 await Promise.all(Array.from({ length: writers }, (_, writer) => writeOn(writer)))
 
@@ -14,6 +16,8 @@ async function writeOn(writer: number): Promise<void> {
       txn.put(`left/${name}`, n)
       txn.put(`right/${name}`, { text: 'x'.repeat(n % 700) })
     })
-    writeSync(1, `${name} ${revision}\n`)
+    writeSync(list, `${name} ${revision}\n`)
+    if (!told) console.log('writing')
+    told = true
   }
 }
