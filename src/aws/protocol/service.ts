@@ -43,6 +43,11 @@ export interface Authorization {
   readonly denial?: 'full' | 'bare'
   /** A denial to answer with instead of AccessDenied, such as S3's 404 to who may not list the bucket. */
   readonly refuse?: (decision: Decision) => Error
+  /**
+   * Names one of several items that the call is about, such as a key of S3's DeleteObjects: a denial then refuses
+   * that item alone, and the operation finds the error in `Call.refused`.
+   */
+  readonly item?: string
 }
 
 /** One call on its way through an operation. */
@@ -68,6 +73,8 @@ export interface Call {
   readonly signal: AbortSignal
   /** The trailers of an aws-chunked body by lower-case name; whole once the body was read to its end. */
   readonly trailers?: ReadonlyMap<string, string>
+  /** Why items of this call were denied, by `Authorization.item`; absent when none was. */
+  readonly refused?: ReadonlyMap<string, Error>
   /** What the operation adds to the trail's event and to the decision record. */
   readonly notes: CallNotes
 }
@@ -83,6 +90,8 @@ export interface CallNotes {
   userIdentity?: Readonly<Record<string, unknown>>
   /** Decisions that the operation asked for itself, such as a trust policy's on a web identity; they stand in the decision record beside the gateway's own. */
   decisions?: NotedDecision[]
+  /** The status of the answer where the output alone does not tell it, such as 206 for a part of an S3 object. */
+  status?: number
   /** Why AWS keeps no event of this call; the decision record is made all the same. */
   untrailed?: string
 }
