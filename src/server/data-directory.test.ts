@@ -91,15 +91,15 @@ test('a file is written whole with the mode asked for', (t) => {
 test('a wrapped secret opens with the same key and purpose only', () => {
   const wrap = createSecretWrap(Buffer.alloc(32, 1))
   const sealed = wrap.wrap(Buffer.from('secret'), 'iam/access-key')
-  assert.ok(!sealed.includes('secret'))
+  assert.ok(!Buffer.from(sealed).includes('secret'))
   assert.equal(Buffer.from(wrap.unwrap(sealed, 'iam/access-key')).toString(), 'secret')
   assert.throws(() => wrap.unwrap(sealed, 'sts/ring'))
   assert.throws(
     () => createSecretWrap(Buffer.alloc(32, 2)).unwrap(sealed, 'iam/access-key'),
     /another wrap key/,
   )
-  assert.throws(() => wrap.unwrap(`${sealed.slice(0, -4)}AAAA`, 'iam/access-key'))
-  assert.throws(() => wrap.unwrap('plain', 'iam/access-key'), /not in a known form/)
+  assert.throws(() => wrap.unwrap(Buffer.from(sealed).fill(0, -4), 'iam/access-key'))
+  assert.throws(() => wrap.unwrap(Buffer.from('plain'), 'iam/access-key'), /not in a known form/)
 })
 
 test('a lost wrap key is not silently replaced when there is state', (t) => {

@@ -21,8 +21,6 @@ export interface Runtime {
   readonly endpoint: string
   /** `host:port` of the listener that serves the issuers' documents over HTTPS. */
   readonly issuer: string
-  /** The webhook's URL, such as `https://127.0.0.1:40001/mutate`. */
-  readonly webhook: string
 }
 
 const adminFile = 'admin.json'

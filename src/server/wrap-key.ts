@@ -12,9 +12,9 @@ import { DataDirectoryUnusable, readIfPresent, writeAtomically } from './data-di
 
 export interface SecretWrap {
   /** Seals bytes; `purpose` must be the same when they are opened (AES-256-GCM, the purpose as associated data). */
-  wrap(secret: Uint8Array, purpose: string): string
-  /** Opens what wrap sealed; throws when the text, the purpose or the key is another. */
-  unwrap(sealed: string, purpose: string): Uint8Array
+  wrap(secret: Uint8Array, purpose: string): Uint8Array
+  /** Opens what wrap sealed; throws when the bytes, the purpose or the key is another. */
+  unwrap(sealed: Uint8Array, purpose: string): Uint8Array
 }
 
 const fileName = 'wrap.key'
@@ -44,18 +44,22 @@ function decode(text: string, where: string): Buffer {
   return bytes
 }
 
-const version = 'v1'
+const version = 1
 
+/** A sealed secret is: version (1 byte), key id (4), nonce (12), ciphertext, tag (16). */
 export function createSecretWrap(bytes: Uint8Array): SecretWrap {
   const key = createSecretKey(bytes)
-  const keyId = createHash('sha256').update('podpass wrap key id').update(bytes).digest('hex').slice(0, 8)
+  const keyId = createHash('sha256').update('podpass wrap key id').update(bytes).digest().subarray(0, 4)
+  const head = Buffer.concat([Buffer.of(version), keyId])
   return {
-    wrap: (secret, purpose) => `${version}.${keyId}.${seal(key, secret, purpose).toString('base64')}`,
+    wrap: (secret, purpose) => Buffer.concat([head, seal(key, secret, purpose)]),
     unwrap: (sealed, purpose) => {
-      const [form, id, text] = sealed.split('.')
-      if (form !== version || text === undefined) throw new Error('a wrapped secret is not in a known form')
-      if (id !== keyId) throw new Error('a secret was wrapped with another wrap key than the one given')
-      return open(key, Buffer.from(text, 'base64'), purpose)
+      const buffer = Buffer.from(sealed)
+      if (buffer.length < 33 || buffer[0] !== version)
+        throw new Error('a wrapped secret is not in a known form')
+      if (!buffer.subarray(1, 5).equals(keyId))
+        throw new Error('a secret was wrapped with another wrap key than the one given')
+      return open(key, buffer.subarray(5), purpose)
     },
   }
 }
