@@ -95,15 +95,11 @@ function fromWire(wire: Wire): Session {
   }
 }
 
-function principalOf(wire: Wire): SessionPrincipal {
-  switch (wire.k) {
-    case 'role':
-      return { kind: 'role', id: wire.i!, sessionName: wire.n! }
-    case 'user':
-      return { kind: 'user', id: wire.i! }
-    case 'federated-user':
-      return { kind: 'federated-user', name: wire.n!, ...(wire.i !== undefined && { userId: wire.i }) }
-    case 'root':
-      return { kind: 'root' }
-  }
+/** A kind that is not known here must never become one that is, least of all root. */
+function principalOf({ k: kind, i: id, n: name }: Wire): SessionPrincipal {
+  if (kind === 'role') return { kind, id: id!, sessionName: name! }
+  if (kind === 'user') return { kind, id: id! }
+  if (kind === 'federated-user') return { kind, name: name!, ...(id !== undefined && { userId: id }) }
+  if (kind === 'root') return { kind }
+  throw new TypeError('session is of a kind that is not known')
 }
