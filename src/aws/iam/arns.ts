@@ -1,0 +1,55 @@
+/** The ARNs of IAM's records, and what an ARN in a request speaks of. */
+import { managedPolicyArn, oidcProviderArn, parseArn, roleArn, userArn } from '../../arn/index.ts'
+import { invalidArn, validationError } from './errors.ts'
+import type { Holder, HolderKind, PolicyRecord, ProviderRecord } from './model.ts'
+
+export const arnOfHolder = (kind: HolderKind, holder: Holder): string =>
+  (kind === 'role' ? roleArn : userArn)(holder.partition, holder.account, holder.path, holder.name)
+
+export const arnOfPolicy = (policy: PolicyRecord): string =>
+  managedPolicyArn(policy.partition, policy.account, policy.path, policy.name)
+
+export const arnOfProvider = (provider: ProviderRecord): string =>
+  oidcProviderArn(provider.partition, provider.account, provider.url)
+
+export interface IamArn {
+  readonly partition: string
+  readonly account: string
+  readonly kind: string
+  /** Begins and ends with a slash. */
+  readonly path: string
+  readonly name: string
+}
+
+/** Reads `arn:PARTITION:iam::ACCOUNT:KIND/PATH/NAME`; undefined for anything else. */
+export function readIamArn(text: string): IamArn | undefined {
+  const arn = parseArn(text)
+  if (arn === undefined || arn.service !== 'iam' || arn.region !== '') return undefined
+  const match = /^([a-z-]+)(\/(?:.*\/)?)([^/]+)$/.exec(arn.resource)
+  if (match === null) return undefined
+  const [, kind, path, name] = match as unknown as [string, string, string, string]
+  return { partition: arn.partition, account: arn.account, kind, path, name }
+}
+
+/** The managed policy that a request names; throws what AWS answers for text that names none. */
+export function requirePolicyArn(text: string): IamArn {
+  if (!text.startsWith('arn:')) throw validationError(`ARN ${text} is not valid.`)
+  const arn = readIamArn(text)
+  if (arn === undefined || arn.kind !== 'policy' || !/^(aws|\d{12})$/.test(arn.account)) throw invalidArn()
+  return arn
+}
+
+export interface ProviderArn {
+  readonly partition: string
+  readonly account: string
+  /** Host and path. */
+  readonly url: string
+}
+
+export function requireProviderArn(text: string): ProviderArn {
+  if (!text.startsWith('arn:')) throw validationError(`ARN ${text} is not valid.`)
+  const arn = parseArn(text)
+  const url = arn === undefined ? undefined : /^oidc-provider\/(.+)$/.exec(arn.resource)?.[1]
+  if (arn?.service !== 'iam' || arn.region !== '' || url === undefined) throw invalidArn()
+  return { partition: arn.partition, account: arn.account, url }
+}

@@ -1,0 +1,36 @@
+/** The permissions boundary of a role or user. */
+import type { HolderName } from './holder-name.ts'
+import type { Reader } from '../../store/index.ts'
+import { requirePolicyArn } from './arns.ts'
+import { boundaryNotFound, policyNotAttachable } from './errors.ts'
+import type { IamNeeds } from './needs.ts'
+import { findPolicy } from './policies.ts'
+import { deleteAttachment, putAttachment, putHolder, requireHolder } from './store.ts'
+
+export async function putBoundary(needs: IamNeeds, target: HolderName, policyArn: string): Promise<void> {
+  requirePolicyArn(policyArn)
+  await needs.store.write((txn) => {
+    const holder = requireHolder(txn, target.kind, target.account, target.name)
+    if (findPolicy(txn, target.account, policyArn) === undefined) throw policyNotAttachable(policyArn)
+    if (holder.boundary !== undefined) deleteAttachment(txn, holder, holder.boundary, 'PermissionsBoundary')
+    putHolder(txn, target.kind, { ...holder, boundary: policyArn })
+    putAttachment(txn, target.kind, holder, policyArn, 'PermissionsBoundary')
+  })
+}
+
+/** Taking away a boundary that is not there changes nothing. */
+export async function deleteBoundary(needs: IamNeeds, target: HolderName): Promise<void> {
+  await needs.store.write((txn) => {
+    const holder = requireHolder(txn, target.kind, target.account, target.name)
+    if (holder.boundary === undefined) return
+    deleteAttachment(txn, holder, holder.boundary, 'PermissionsBoundary')
+    putHolder(txn, target.kind, { ...holder, boundary: undefined })
+  })
+}
+
+/** The boundary that a new role or user is to have. */
+export function requireBoundary(from: Reader, account: string, policyArn: string | undefined): void {
+  if (policyArn === undefined) return
+  requirePolicyArn(policyArn)
+  if (findPolicy(from, account, policyArn) === undefined) throw boundaryNotFound(policyArn)
+}

@@ -1,0 +1,60 @@
+/** IAM's errors, with the texts, codes and statuses that AWS answers. */
+import { AwsError } from '../protocol/index.ts'
+import { type CountedQuota, quotas } from './quotas.ts'
+import type { HolderKind } from './model.ts'
+
+const noSuchEntity = (message: string): AwsError =>
+  new AwsError({ code: 'NoSuchEntity', status: 404, message })
+const alreadyExists = (message: string): AwsError =>
+  new AwsError({ code: 'EntityAlreadyExists', status: 409, message })
+
+export const deleteConflict = (message: string): AwsError =>
+  new AwsError({ code: 'DeleteConflict', status: 409, message })
+export const limitExceeded = (message: string): AwsError =>
+  new AwsError({ code: 'LimitExceeded', status: 409, message })
+export const invalidInput = (message: string): AwsError => new AwsError({ code: 'InvalidInput', message })
+export const validationError = (message: string): AwsError =>
+  new AwsError({ code: 'ValidationError', message })
+export const malformedPolicy = (message: string): AwsError =>
+  new AwsError({ code: 'MalformedPolicyDocument', message })
+
+export const holderNotFound = (kind: HolderKind, name: string): AwsError =>
+  noSuchEntity(`The ${kind} with name ${name} cannot be found.`)
+export const inlinePolicyNotFound = (kind: HolderKind, policyName: string): AwsError =>
+  noSuchEntity(`The ${kind} policy with name ${policyName} cannot be found.`)
+export const accessKeyNotFound = (id: string): AwsError =>
+  noSuchEntity(`The Access Key with id ${id} cannot be found.`)
+export const policyNotFound = (arn: string): AwsError => noSuchEntity(`Policy ${arn} was not found.`)
+export const policyNotAttachable = (arn: string): AwsError =>
+  noSuchEntity(`Policy ${arn} does not exist or is not attachable.`)
+export const boundaryNotFound = (arn: string): AwsError =>
+  noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`)
+export const policyVersionNotFound = (arn: string, version: string): AwsError =>
+  noSuchEntity(`Policy ${arn} version ${version} does not exist or is not attachable.`)
+export const providerNotFound = (arn: string): AwsError =>
+  noSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`)
+
+export const holderExists = (kind: HolderKind, name: string): AwsError =>
+  alreadyExists(`${kind === 'role' ? 'Role' : 'User'} with name ${name} already exists.`)
+export const policyExists = (name: string): AwsError =>
+  alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`)
+export const providerExists = (url: string): AwsError =>
+  alreadyExists(`Provider with url https://${url} already exists.`)
+
+export const serviceRolePolicyNotAttachable = (): AwsError =>
+  new AwsError({
+    code: 'PolicyNotAttachable',
+    message: 'Cannot attach a Service Role Policy to a Customer Role.',
+  })
+
+export const quotaExceeded = (quota: CountedQuota): AwsError =>
+  limitExceeded(`Cannot exceed quota for ${quota}: ${quotas[quota]}`)
+
+export const invalidPrincipal = (value: string): AwsError =>
+  malformedPolicy(`Invalid principal in policy: "AWS":"${value}"`)
+
+/** AWS writes two spaces before "Could". */
+export const invalidArn = (): AwsError => validationError('Invalid ARN:  Could not be parsed!')
+
+export const userNameRequired = (): AwsError =>
+  validationError('Must specify userName when calling with non-User credentials')

@@ -1,0 +1,33 @@
+/** Under which keys IAM's documents stand. Names of entities differ by more than case, so they stand in lower case. */
+import { keyOf } from '../../store/index.ts'
+import type { HolderKind, PolicyUsage } from './model.ts'
+
+const segment = (text: string): string => keyOf([text])
+
+export const accountKey = (account: string): string => `iam/account/${segment(account)}`
+export const accountsPrefix = 'iam/account/'
+
+export const idKey = (id: string): string => `iam/id/${segment(id)}`
+export const accessKeyKey = (id: string): string => `iam/access-key/${segment(id)}`
+
+export const holdersPrefix = (kind: HolderKind, account: string): string => `iam/${segment(account)}/${kind}/`
+export const holderKey = (kind: HolderKind, account: string, name: string): string =>
+  holdersPrefix(kind, account) + segment(name.toLowerCase())
+
+export const policiesPrefix = (account: string): string => `iam/${segment(account)}/policy/`
+export const policyKey = (account: string, name: string): string =>
+  policiesPrefix(account) + segment(name.toLowerCase())
+
+export const providersPrefix = (account: string): string => `iam/${segment(account)}/oidc-provider/`
+/** `url` is host and path. */
+export const providerKey = (account: string, url: string): string => providersPrefix(account) + segment(url)
+
+export const attachmentsPrefix = (account: string): string => `iam/${segment(account)}/attachment/`
+export const attachmentsOfPolicyPrefix = (account: string, policyArn: string): string =>
+  `${attachmentsPrefix(account)}${segment(policyArn)}/`
+export const attachmentKey = (
+  account: string,
+  policyArn: string,
+  usage: PolicyUsage,
+  holderId: string,
+): string => `${attachmentsOfPolicyPrefix(account, policyArn)}${usage}/${segment(holderId)}`

@@ -1,0 +1,111 @@
+/** The documents that IAM keeps in the store. */
+
+export interface Tag {
+  readonly Key: string
+  readonly Value: string
+}
+
+export interface InlinePolicy {
+  readonly name: string
+  readonly document: string
+}
+
+/** What roles and users have in common: policies hang on them. */
+export interface Holder {
+  /** AROA... or AIDA..., never used again once the entity is deleted. */
+  readonly id: string
+  readonly name: string
+  readonly path: string
+  readonly account: string
+  readonly partition: string
+  /** Milliseconds since the epoch, whole seconds. */
+  readonly createdAt: number
+  readonly tags: readonly Tag[]
+  readonly inlinePolicies: readonly InlinePolicy[]
+  /** ARNs in the order they were attached. */
+  readonly attachedPolicies: readonly string[]
+  /** The ARN of the permissions boundary. */
+  readonly boundary?: string
+}
+
+export interface RoleRecord extends Holder {
+  readonly description?: string
+  readonly maxSessionDuration: number
+  /** Compact JSON; users and roles of our accounts stand in it by their unique ids. */
+  readonly trustPolicy: string
+}
+
+export interface UserRecord extends Holder {
+  readonly accessKeyIds: readonly string[]
+}
+
+export interface AccessKeyRecord {
+  readonly id: string
+  readonly account: string
+  readonly partition: string
+  /** The user's unique id; absent for a key of the account's root. */
+  readonly userId?: string
+  readonly wrappedSecret: string
+  readonly status: 'Active' | 'Inactive'
+  readonly createdAt: number
+}
+
+export interface PolicyVersionRecord {
+  readonly id: string
+  readonly document: string
+  readonly createdAt: number
+}
+
+export interface PolicyRecord {
+  readonly id: string
+  readonly name: string
+  readonly path: string
+  readonly account: string
+  readonly partition: string
+  readonly description?: string
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly tags: readonly Tag[]
+  readonly defaultVersionId: string
+  /** The number of the next version; numbers are never used again. */
+  readonly nextVersion: number
+  readonly versions: readonly PolicyVersionRecord[]
+}
+
+export interface ProviderRecord {
+  readonly account: string
+  readonly partition: string
+  /** Host and path, without scheme and port. */
+  readonly url: string
+  readonly clientIds: readonly string[]
+  readonly thumbprints: readonly string[]
+  readonly tags: readonly Tag[]
+  readonly createdAt: number
+}
+
+/** Where the entity with a unique id stands now. */
+export interface IdRecord {
+  readonly kind: HolderKind | 'policy'
+  readonly account: string
+  readonly name: string
+}
+
+export interface AccountRecord {
+  readonly account: string
+  readonly partition: string
+  readonly createdAt: number
+  readonly rootAccessKeyIds: readonly string[]
+}
+
+export type HolderKind = 'role' | 'user'
+
+/** How a managed policy is used by a role or user. */
+export type PolicyUsage = 'PermissionsPolicy' | 'PermissionsBoundary'
+
+/** One use of a managed policy, kept so that counting uses reads no role or user. */
+export interface AttachmentRecord {
+  readonly kind: HolderKind
+  readonly holderId: string
+  readonly policyArn: string
+  readonly usage: PolicyUsage
+}

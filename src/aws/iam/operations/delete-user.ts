@@ -1,0 +1,27 @@
+/** DeleteUser: deletes a user on whom nothing hangs any more. */
+import type { Operation } from '../../protocol/index.ts'
+import { onUser } from '../authorize.ts'
+import { deleteConflict } from '../errors.ts'
+import type { IamNeeds } from '../needs.ts'
+import { deleteHolder, requireHolder } from '../store.ts'
+
+interface DeleteUserInput {
+  readonly UserName: string
+}
+
+export const deleteUser = (needs: IamNeeds): Operation<DeleteUserInput, object> => ({
+  authorize: onUser(needs, 'iam:DeleteUser'),
+  invoke: async (input, call) => {
+    await needs.store.write((txn) => {
+      const user = requireHolder(txn, 'user', call.account, input.UserName)
+      if (user.accessKeyIds.length > 0)
+        throw deleteConflict('Cannot delete entity, must delete access keys first.')
+      if (user.attachedPolicies.length > 0)
+        throw deleteConflict('Cannot delete entity, must detach all policies first.')
+      if (user.inlinePolicies.length > 0)
+        throw deleteConflict('Cannot delete entity, must delete policies first.')
+      deleteHolder(txn, 'user', user)
+    })
+    return {}
+  },
+})

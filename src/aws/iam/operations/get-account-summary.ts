@@ -1,0 +1,44 @@
+/** GetAccountSummary: how many entities the account has, and how many it may have. */
+import type { Operation } from '../../protocol/index.ts'
+import { onAccount } from '../authorize.ts'
+import { holdersPrefix, policiesPrefix, providersPrefix } from '../keys.ts'
+import type { PolicyRecord } from '../model.ts'
+import type { IamNeeds } from '../needs.ts'
+import { quotas } from '../quotas.ts'
+import { findAccount } from '../store.ts'
+
+export const getAccountSummary = (needs: IamNeeds): Operation<object> => ({
+  authorize: onAccount('iam:GetAccountSummary'),
+  invoke: (_, call) => {
+    const { store } = needs
+    const policies = store.list<PolicyRecord>(policiesPrefix(call.account))
+    const rootKeys = findAccount(store, call.account)?.rootAccessKeyIds.length ?? 0
+    return {
+      SummaryMap: {
+        Users: store.list(holdersPrefix('user', call.account)).length,
+        UsersQuota: quotas.UsersPerAccount,
+        Groups: 0,
+        Roles: store.list(holdersPrefix('role', call.account)).length,
+        RolesQuota: quotas.RolesPerAccount,
+        InstanceProfiles: 0,
+        Policies: policies.length,
+        PoliciesQuota: quotas.PoliciesPerAccount,
+        PolicySizeQuota: quotas.PolicySize,
+        PolicyVersionsInUse: policies.reduce((sum, { value }) => sum + value.versions.length, 0),
+        VersionsPerPolicyQuota: quotas.VersionsPerPolicy,
+        Providers: store.list(providersPrefix(call.account)).length,
+        UserPolicySizeQuota: quotas.inlinePolicySizePerUser,
+        RolePolicySizeQuota: quotas.inlinePolicySizePerRole,
+        AssumeRolePolicySizeQuota: quotas.ACLSizePerRole,
+        AttachedPoliciesPerRoleQuota: quotas.PoliciesPerRole,
+        AttachedPoliciesPerUserQuota: quotas.PoliciesPerUser,
+        AccessKeysPerUserQuota: quotas.AccessKeysPerUser,
+        AccountAccessKeysPresent: rootKeys > 0 ? 1 : 0,
+        AccountMFAEnabled: 0,
+        MFADevices: 0,
+        MFADevicesInUse: 0,
+        ServerCertificates: 0,
+      },
+    }
+  },
+})

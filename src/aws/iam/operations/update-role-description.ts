@@ -1,0 +1,26 @@
+/** UpdateRoleDescription: sets a role's description and answers with the role. */
+import type { Operation } from '../../protocol/index.ts'
+import { onRole } from '../authorize.ts'
+import type { IamNeeds } from '../needs.ts'
+import { roleOutput, type RoleOutput } from '../outputs.ts'
+import { putHolder, requireHolder } from '../store.ts'
+
+interface UpdateRoleDescriptionInput {
+  readonly RoleName: string
+  readonly Description: string
+}
+
+export const updateRoleDescription = (
+  needs: IamNeeds,
+): Operation<UpdateRoleDescriptionInput, { readonly Role: RoleOutput }> => ({
+  authorize: onRole(needs, 'iam:UpdateRoleDescription'),
+  invoke: async (input, call) => {
+    const { result: role } = await needs.store.write((txn) => {
+      const before = requireHolder(txn, 'role', call.account, input.RoleName)
+      const after = { ...before, description: input.Description }
+      putHolder(txn, 'role', after)
+      return after
+    })
+    return { Role: roleOutput(needs, role) }
+  },
+})

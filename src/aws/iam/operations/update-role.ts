@@ -1,0 +1,26 @@
+/** UpdateRole: sets a role's description, its longest session, or both. */
+import type { Operation } from '../../protocol/index.ts'
+import { onRole } from '../authorize.ts'
+import type { IamNeeds } from '../needs.ts'
+import { putHolder, requireHolder } from '../store.ts'
+
+interface UpdateRoleInput {
+  readonly RoleName: string
+  readonly Description?: string
+  readonly MaxSessionDuration?: number
+}
+
+export const updateRole = (needs: IamNeeds): Operation<UpdateRoleInput, object> => ({
+  authorize: onRole(needs, 'iam:UpdateRole'),
+  invoke: async (input, call) => {
+    await needs.store.write((txn) => {
+      const role = requireHolder(txn, 'role', call.account, input.RoleName)
+      putHolder(txn, 'role', {
+        ...role,
+        description: input.Description ?? role.description,
+        maxSessionDuration: input.MaxSessionDuration ?? role.maxSessionDuration,
+      })
+    })
+    return {}
+  },
+})

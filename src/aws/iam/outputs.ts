@@ -1,0 +1,157 @@
+/** IAM's records in the shapes of its answers. */
+import type { Reader } from '../../store/index.ts'
+import { arnOfHolder } from './arns.ts'
+import { encodeDocument } from './documents.ts'
+import type { Holder, HolderKind, RoleRecord, Tag, UserRecord } from './model.ts'
+import type { IamNeeds } from './needs.ts'
+import type { ManagedPolicy, ManagedPolicyVersion } from './policies.ts'
+import { listAttachments } from './store.ts'
+import { showTrustPolicy } from './trust-principals.ts'
+
+export interface HolderExtras {
+  readonly PermissionsBoundary?: {
+    readonly PermissionsBoundaryType: 'PermissionsBoundaryPolicy'
+    readonly PermissionsBoundaryArn: string
+  }
+  readonly Tags?: readonly Tag[]
+}
+
+export interface RoleOutput extends HolderExtras {
+  readonly Path: string
+  readonly RoleName: string
+  readonly RoleId: string
+  readonly Arn: string
+  readonly CreateDate: Date
+  readonly AssumeRolePolicyDocument: string
+  readonly Description?: string
+  readonly MaxSessionDuration?: number
+  readonly RoleLastUsed?: { readonly LastUsedDate?: Date; readonly Region?: string }
+}
+
+export interface UserOutput extends HolderExtras {
+  readonly Path: string
+  readonly UserName: string
+  readonly UserId: string
+  readonly Arn: string
+  readonly CreateDate: Date
+}
+
+/** A role as CreateRole shows it, before what only later reads tell. */
+export const newRoleOutput = (from: Reader, role: RoleRecord): RoleOutput => ({
+  Path: role.path,
+  RoleName: role.name,
+  RoleId: role.id,
+  Arn: arnOfHolder('role', role),
+  CreateDate: new Date(role.createdAt),
+  AssumeRolePolicyDocument: encodeDocument(showTrustPolicy(from, role.trustPolicy).text),
+})
+
+/** A role as lists show it: without its tags, its boundary and its last use. */
+export const listedRoleOutput = (from: Reader, role: RoleRecord): RoleOutput => ({
+  ...newRoleOutput(from, role),
+  ...(role.description === undefined ? {} : { Description: role.description }),
+  MaxSessionDuration: role.maxSessionDuration,
+})
+
+export function roleOutput(needs: IamNeeds, role: RoleRecord): RoleOutput {
+  const used = needs.lastUse?.ofRole(role.id)
+  return {
+    ...listedRoleOutput(needs.store, role),
+    ...holderExtras(role),
+    RoleLastUsed: used === undefined ? {} : { LastUsedDate: new Date(used.at), Region: used.region },
+  }
+}
+
+/** A user as lists show it. */
+export const listedUserOutput = (user: UserRecord): UserOutput => ({
+  Path: user.path,
+  UserName: user.name,
+  UserId: user.id,
+  Arn: arnOfHolder('user', user),
+  CreateDate: new Date(user.createdAt),
+})
+
+export const userOutput = (user: UserRecord): UserOutput => ({
+  ...listedUserOutput(user),
+  ...holderExtras(user),
+})
+
+/** The boundary and the tags, each only where there is one. */
+export const holderExtras = (holder: Holder): HolderExtras => ({
+  ...(holder.boundary === undefined
+    ? {}
+    : {
+        PermissionsBoundary: {
+          PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+          PermissionsBoundaryArn: holder.boundary,
+        },
+      }),
+  ...(holder.tags.length === 0 ? {} : { Tags: holder.tags }),
+})
+
+export interface PolicyOutput {
+  readonly PolicyName: string
+  readonly PolicyId: string
+  readonly Arn: string
+  readonly Path: string
+  readonly DefaultVersionId: string
+  readonly AttachmentCount: number
+  readonly PermissionsBoundaryUsageCount: number
+  readonly IsAttachable: boolean
+  readonly Description?: string
+  readonly CreateDate: Date
+  readonly UpdateDate: Date
+  readonly Tags?: readonly Tag[]
+}
+
+/** A policy as lists show it: without its description and tags. */
+export function listedPolicyOutput(from: Reader, account: string, policy: ManagedPolicy): PolicyOutput {
+  const uses = listAttachments(from, account, policy.arn)
+  const attached = uses.filter((use) => use.usage === 'PermissionsPolicy').length
+  return {
+    PolicyName: policy.name,
+    PolicyId: policy.id,
+    Arn: policy.arn,
+    Path: policy.path,
+    DefaultVersionId: policy.defaultVersionId,
+    AttachmentCount: attached,
+    PermissionsBoundaryUsageCount: uses.length - attached,
+    IsAttachable: true,
+    CreateDate: new Date(policy.createdAt),
+    UpdateDate: new Date(policy.updatedAt),
+  }
+}
+
+export const policyOutput = (from: Reader, account: string, policy: ManagedPolicy): PolicyOutput => ({
+  ...listedPolicyOutput(from, account, policy),
+  ...(policy.description === undefined ? {} : { Description: policy.description }),
+  Tags: policy.tags,
+})
+
+export interface PolicyVersionOutput {
+  readonly Document?: string
+  readonly VersionId: string
+  readonly IsDefaultVersion: boolean
+  readonly CreateDate: Date
+}
+
+/** A version as lists show it: without its document. */
+export const listedVersionOutput = (
+  policy: Pick<ManagedPolicy, 'defaultVersionId'>,
+  version: Pick<ManagedPolicyVersion, 'id' | 'createdAt'>,
+): PolicyVersionOutput => ({
+  VersionId: version.id,
+  IsDefaultVersion: version.id === policy.defaultVersionId,
+  CreateDate: new Date(version.createdAt),
+})
+
+export const versionOutput = (policy: ManagedPolicy, version: ManagedPolicyVersion): PolicyVersionOutput => ({
+  Document: encodeDocument(version.document()),
+  ...listedVersionOutput(policy, version),
+})
+
+/** What names a role or user in answers. */
+export const namesOf = (kind: HolderKind, holder: Holder): Readonly<Record<string, string>> =>
+  kind === 'role'
+    ? { RoleName: holder.name, RoleId: holder.id }
+    : { UserName: holder.name, UserId: holder.id }

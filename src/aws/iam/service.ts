@@ -1,0 +1,159 @@
+/** IAM as a service: its operations by name, and what it tells other rooms. */
+import type { Operation, ServiceDefinition } from '../protocol/index.ts'
+import { createAccount, type NewAccount } from './account.ts'
+import { createLookups, type IamLookups } from './lookups.ts'
+import type { IamNeeds } from './needs.ts'
+import { addClientIDToOpenIDConnectProvider } from './operations/add-client-id-to-open-id-connect-provider.ts'
+import { attachRolePolicy } from './operations/attach-role-policy.ts'
+import { attachUserPolicy } from './operations/attach-user-policy.ts'
+import { createAccessKey } from './operations/create-access-key.ts'
+import { createOpenIDConnectProvider } from './operations/create-open-id-connect-provider.ts'
+import { createPolicyVersion } from './operations/create-policy-version.ts'
+import { createPolicy } from './operations/create-policy.ts'
+import { createRole } from './operations/create-role.ts'
+import { createUser } from './operations/create-user.ts'
+import { deleteAccessKey } from './operations/delete-access-key.ts'
+import { deleteOpenIDConnectProvider } from './operations/delete-open-id-connect-provider.ts'
+import { deletePolicyVersion } from './operations/delete-policy-version.ts'
+import { deletePolicy } from './operations/delete-policy.ts'
+import { deleteRolePermissionsBoundary } from './operations/delete-role-permissions-boundary.ts'
+import { deleteRolePolicy } from './operations/delete-role-policy.ts'
+import { deleteRole } from './operations/delete-role.ts'
+import { deleteUserPermissionsBoundary } from './operations/delete-user-permissions-boundary.ts'
+import { deleteUserPolicy } from './operations/delete-user-policy.ts'
+import { deleteUser } from './operations/delete-user.ts'
+import { detachRolePolicy } from './operations/detach-role-policy.ts'
+import { detachUserPolicy } from './operations/detach-user-policy.ts'
+import { getAccessKeyLastUsed } from './operations/get-access-key-last-used.ts'
+import { getAccountAuthorizationDetails } from './operations/get-account-authorization-details.ts'
+import { getAccountSummary } from './operations/get-account-summary.ts'
+import { getOpenIDConnectProvider } from './operations/get-open-id-connect-provider.ts'
+import { getPolicyVersion } from './operations/get-policy-version.ts'
+import { getPolicy } from './operations/get-policy.ts'
+import { getRolePolicy } from './operations/get-role-policy.ts'
+import { getRole } from './operations/get-role.ts'
+import { getUserPolicy } from './operations/get-user-policy.ts'
+import { getUser } from './operations/get-user.ts'
+import { listAccessKeys } from './operations/list-access-keys.ts'
+import { listAccountAliases } from './operations/list-account-aliases.ts'
+import { listAttachedRolePolicies } from './operations/list-attached-role-policies.ts'
+import { listAttachedUserPolicies } from './operations/list-attached-user-policies.ts'
+import { listEntitiesForPolicy } from './operations/list-entities-for-policy.ts'
+import { listGroupsForUser } from './operations/list-groups-for-user.ts'
+import { listInstanceProfilesForRole } from './operations/list-instance-profiles-for-role.ts'
+import { listOpenIDConnectProviderTags } from './operations/list-open-id-connect-provider-tags.ts'
+import { listOpenIDConnectProviders } from './operations/list-open-id-connect-providers.ts'
+import { listPolicies } from './operations/list-policies.ts'
+import { listPolicyTags } from './operations/list-policy-tags.ts'
+import { listPolicyVersions } from './operations/list-policy-versions.ts'
+import { listRolePolicies } from './operations/list-role-policies.ts'
+import { listRoleTags } from './operations/list-role-tags.ts'
+import { listRoles } from './operations/list-roles.ts'
+import { listUserPolicies } from './operations/list-user-policies.ts'
+import { listUserTags } from './operations/list-user-tags.ts'
+import { listUsers } from './operations/list-users.ts'
+import { putRolePermissionsBoundary } from './operations/put-role-permissions-boundary.ts'
+import { putRolePolicy } from './operations/put-role-policy.ts'
+import { putUserPermissionsBoundary } from './operations/put-user-permissions-boundary.ts'
+import { putUserPolicy } from './operations/put-user-policy.ts'
+import { removeClientIDFromOpenIDConnectProvider } from './operations/remove-client-id-from-open-id-connect-provider.ts'
+import { setDefaultPolicyVersion } from './operations/set-default-policy-version.ts'
+import { tagOpenIDConnectProvider } from './operations/tag-open-id-connect-provider.ts'
+import { tagPolicy } from './operations/tag-policy.ts'
+import { tagRole } from './operations/tag-role.ts'
+import { tagUser } from './operations/tag-user.ts'
+import { untagOpenIDConnectProvider } from './operations/untag-open-id-connect-provider.ts'
+import { untagPolicy } from './operations/untag-policy.ts'
+import { untagRole } from './operations/untag-role.ts'
+import { untagUser } from './operations/untag-user.ts'
+import { updateAccessKey } from './operations/update-access-key.ts'
+import { updateAssumeRolePolicy } from './operations/update-assume-role-policy.ts'
+import { updateOpenIDConnectProviderThumbprint } from './operations/update-open-id-connect-provider-thumbprint.ts'
+import { updateRoleDescription } from './operations/update-role-description.ts'
+import { updateRole } from './operations/update-role.ts'
+import { updateUser } from './operations/update-user.ts'
+
+export interface Iam extends IamLookups {
+  readonly service: ServiceDefinition
+  /** Makes an account with an administrator; false when it was there already. */
+  createAccount(facts: NewAccount): Promise<boolean>
+}
+
+export const createIam = (needs: IamNeeds): Iam => ({
+  ...createLookups(needs),
+  service: { model: 'iam', operations: operationsOf(needs) },
+  createAccount: (facts) => createAccount(needs, facts),
+})
+
+/** What is not here answers NotImplemented by name. */
+const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => ({
+  AddClientIDToOpenIDConnectProvider: addClientIDToOpenIDConnectProvider(needs),
+  AttachRolePolicy: attachRolePolicy(needs),
+  AttachUserPolicy: attachUserPolicy(needs),
+  CreateAccessKey: createAccessKey(needs),
+  CreateOpenIDConnectProvider: createOpenIDConnectProvider(needs),
+  CreatePolicyVersion: createPolicyVersion(needs),
+  CreatePolicy: createPolicy(needs),
+  CreateRole: createRole(needs),
+  CreateUser: createUser(needs),
+  DeleteAccessKey: deleteAccessKey(needs),
+  DeleteOpenIDConnectProvider: deleteOpenIDConnectProvider(needs),
+  DeletePolicyVersion: deletePolicyVersion(needs),
+  DeletePolicy: deletePolicy(needs),
+  DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary(needs),
+  DeleteRolePolicy: deleteRolePolicy(needs),
+  DeleteRole: deleteRole(needs),
+  DeleteUserPermissionsBoundary: deleteUserPermissionsBoundary(needs),
+  DeleteUserPolicy: deleteUserPolicy(needs),
+  DeleteUser: deleteUser(needs),
+  DetachRolePolicy: detachRolePolicy(needs),
+  DetachUserPolicy: detachUserPolicy(needs),
+  GetAccessKeyLastUsed: getAccessKeyLastUsed(needs),
+  GetAccountAuthorizationDetails: getAccountAuthorizationDetails(needs),
+  GetAccountSummary: getAccountSummary(needs),
+  GetOpenIDConnectProvider: getOpenIDConnectProvider(needs),
+  GetPolicyVersion: getPolicyVersion(needs),
+  GetPolicy: getPolicy(needs),
+  GetRolePolicy: getRolePolicy(needs),
+  GetRole: getRole(needs),
+  GetUserPolicy: getUserPolicy(needs),
+  GetUser: getUser(needs),
+  ListAccessKeys: listAccessKeys(needs),
+  ListAccountAliases: listAccountAliases(),
+  ListAttachedRolePolicies: listAttachedRolePolicies(needs),
+  ListAttachedUserPolicies: listAttachedUserPolicies(needs),
+  ListEntitiesForPolicy: listEntitiesForPolicy(needs),
+  ListGroupsForUser: listGroupsForUser(needs),
+  ListInstanceProfilesForRole: listInstanceProfilesForRole(needs),
+  ListOpenIDConnectProviderTags: listOpenIDConnectProviderTags(needs),
+  ListOpenIDConnectProviders: listOpenIDConnectProviders(needs),
+  ListPolicies: listPolicies(needs),
+  ListPolicyTags: listPolicyTags(needs),
+  ListPolicyVersions: listPolicyVersions(needs),
+  ListRolePolicies: listRolePolicies(needs),
+  ListRoleTags: listRoleTags(needs),
+  ListRoles: listRoles(needs),
+  ListUserPolicies: listUserPolicies(needs),
+  ListUserTags: listUserTags(needs),
+  ListUsers: listUsers(needs),
+  PutRolePermissionsBoundary: putRolePermissionsBoundary(needs),
+  PutRolePolicy: putRolePolicy(needs),
+  PutUserPermissionsBoundary: putUserPermissionsBoundary(needs),
+  PutUserPolicy: putUserPolicy(needs),
+  RemoveClientIDFromOpenIDConnectProvider: removeClientIDFromOpenIDConnectProvider(needs),
+  SetDefaultPolicyVersion: setDefaultPolicyVersion(needs),
+  TagOpenIDConnectProvider: tagOpenIDConnectProvider(needs),
+  TagPolicy: tagPolicy(needs),
+  TagRole: tagRole(needs),
+  TagUser: tagUser(needs),
+  UntagOpenIDConnectProvider: untagOpenIDConnectProvider(needs),
+  UntagPolicy: untagPolicy(needs),
+  UntagRole: untagRole(needs),
+  UntagUser: untagUser(needs),
+  UpdateAccessKey: updateAccessKey(needs),
+  UpdateAssumeRolePolicy: updateAssumeRolePolicy(needs),
+  UpdateOpenIDConnectProviderThumbprint: updateOpenIDConnectProviderThumbprint(needs),
+  UpdateRoleDescription: updateRoleDescription(needs),
+  UpdateRole: updateRole(needs),
+  UpdateUser: updateUser(needs),
+})
