@@ -30,3 +30,4 @@ export type {
   Thumbprint,
 } from './bounded-fetch/index.ts'
 export { createBoundedGet, createGetThumbprint } from './bounded-fetch/index.ts'
+export { newUuid } from './uuid.ts'
