@@ -1,10 +1,33 @@
-/** Policies made ready to decide with. */
-import type { PolicyDocument } from './document/model.ts'
+/** Policies made ready to decide with: done once for each revision of a policy. */
+import type { ConditionTest } from './conditions/condition.ts'
+import { conditionTest } from './conditions/condition.ts'
+import type { PolicyDocument, Statement } from './document/model.ts'
+import type { ActionIndex } from './match/action-index.ts'
+import { actionIndex } from './match/action-index.ts'
+import type { PrincipalMatcher } from './match/principal.ts'
+import { principalMatcher } from './match/principal.ts'
+import type { ResourceMatcher } from './match/resource.ts'
+import { resourceMatcher } from './match/resource.ts'
+import type { PolicyType, StatementReference } from './types.ts'
 
 export interface CompiledPolicy {
   /** The policy's name or ARN. */
   readonly name: string
   readonly document: PolicyDocument
+  readonly principalIds: Readonly<Record<string, string>>
+  /** The statements that may apply to an action. */
+  readonly index: ActionIndex<CompiledStatement>
+}
+
+export interface CompiledStatement {
+  readonly index: number
+  readonly source: Statement
+  /** Absent where the statement speaks of whoever holds the policy. */
+  readonly principal: PrincipalMatcher | undefined
+  /** Absent where the statement speaks of whatever holds the policy. */
+  readonly resource: ResourceMatcher | undefined
+  readonly conditions: readonly ConditionTest[]
+  referenceAs(type: PolicyType): StatementReference
 }
 
 export interface CompileOptions {
@@ -17,6 +40,47 @@ export interface CompileOptions {
   readonly principalIds?: Readonly<Record<string, string>>
 }
 
-export function compilePolicy(_document: PolicyDocument, options: CompileOptions): CompiledPolicy {
-  throw new Error(`compiling policy ${options.name} is not built yet`)
+export function compilePolicy(document: PolicyDocument, options: CompileOptions): CompiledPolicy {
+  const { name, principalIds = {} } = options
+  const statements = document.statements.map((source, index) =>
+    compileStatement(source, index, { document, name, principalIds }),
+  )
+  return { name, document, principalIds, index: actionIndex(statements) }
+}
+
+interface Surroundings {
+  readonly document: PolicyDocument
+  readonly name: string
+  readonly principalIds: Readonly<Record<string, string>>
+}
+
+function compileStatement(source: Statement, index: number, around: Surroundings): CompiledStatement {
+  const { version } = around.document
+  return {
+    index,
+    source,
+    principal:
+      source.principal &&
+      principalMatcher(source.principal, { effect: source.effect, ids: around.principalIds }),
+    resource: source.resource && resourceMatcher(source.resource, version),
+    conditions: source.conditions.map((condition) => conditionTest(condition, version)),
+    referenceAs: referencesTo(source, index, around.name),
+  }
+}
+
+/** References are made once, so that a decision allocates next to nothing. */
+function referencesTo(
+  source: Statement,
+  index: number,
+  policy: string,
+): (type: PolicyType) => StatementReference {
+  const made = new Map<PolicyType, StatementReference>()
+  return (policyType) => {
+    let reference = made.get(policyType)
+    if (reference === undefined) {
+      reference = { policyType, policy, ...(source.sid !== undefined && { sid: source.sid }), index }
+      made.set(policyType, reference)
+    }
+    return reference
+  }
 }

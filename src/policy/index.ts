@@ -19,6 +19,7 @@ export type {
 } from './document/model.ts'
 export type { ParsedPolicy } from './document/parse.ts'
 export { parsePolicy, policySize } from './document/parse.ts'
+export { namedPrincipals } from './document/principal.ts'
 export type { PolicyProblem } from './document/problem.ts'
 export type {
   Explanation,
@@ -26,7 +27,7 @@ export type {
   PartExplanation,
   PolicyExplanation,
   StatementExplanation,
-} from './explain.ts'
+} from './explanation.ts'
 export { explain } from './explain.ts'
 export type { Principal, RoleSession } from './principal.ts'
 export { accountOf, arnOf } from './principal.ts'

@@ -1,8 +1,12 @@
 /** A policy document after it was parsed: what it can say, in types that cannot be wrong. */
 
-/** Which rules a document is held to; `bucket` is a resource policy in S3's words. */
+/**
+ * Which rules a document is held to. `identity` is an inline policy; `managed` is one of IAM's managed
+ * policies, which have to be of version 2012-10-17; `bucket` is a resource policy in S3's words.
+ */
 export type PolicyKind =
   | 'identity'
+  | 'managed'
   | 'trust'
   | 'resource'
   | 'bucket'

@@ -1,0 +1,51 @@
+/** Date operators: ISO 8601 as W3C profiles it, or seconds since the epoch. */
+import { plainComparison } from './comparison.ts'
+
+export const dateEquals = plainComparison(readInstant, (given, asked) => given === asked)
+export const dateLessThan = plainComparison(readInstant, (given, asked) => given < asked)
+export const dateLessThanEquals = plainComparison(readInstant, (given, asked) => given <= asked)
+export const dateGreaterThan = plainComparison(readInstant, (given, asked) => given > asked)
+export const dateGreaterThanEquals = plainComparison(readInstant, (given, asked) => given >= asked)
+
+const iso =
+  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[Tt](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?([Zz]|[+-]\d\d:?\d\d)?)?)?)?$/
+
+/** Milliseconds since the epoch; undefined when the text is no date. Four digits are a year. */
+export function readInstant(text: string): number | undefined {
+  const parts = iso.exec(text)
+  if (parts === null) return /^-?\d{1,15}$/.test(text) ? Number(text) * 1000 : undefined
+  const [
+    ,
+    year,
+    month = '01',
+    day = '01',
+    hour = '00',
+    minute = '00',
+    second = '00',
+    fraction = '',
+    zone = 'Z',
+  ] = parts
+  const fields = [Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute)] as const
+  const whole = Date.UTC(...fields, Number(second))
+  if (!isRealDate(whole, fields) || Number(second) > 59) return undefined
+  return whole + Number(`0.${fraction || '0'}`) * 1000 - offsetOf(zone)
+}
+
+/** Date.UTC carries the 31st of February over into March. */
+function isRealDate(instant: number, [year, month, day, hour, minute]: readonly number[]): boolean {
+  const date = new Date(instant)
+  return (
+    date.getUTCFullYear() === year &&
+    date.getUTCMonth() === month &&
+    date.getUTCDate() === day &&
+    date.getUTCHours() === hour &&
+    date.getUTCMinutes() === minute
+  )
+}
+
+function offsetOf(zone: string): number {
+  if (zone === 'Z' || zone === 'z') return 0
+  const digits = zone.slice(1).replace(':', '')
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))
+  return (zone.startsWith('-') ? -minutes : minutes) * 60_000
+}

@@ -1,0 +1,149 @@
+/** One statement against one request, part by part. */
+import type { CompiledPolicy } from './compile.ts'
+import { conditionTest } from './conditions/condition.ts'
+import type {
+  Condition,
+  PatternElement,
+  PolicyVersion,
+  PrincipalElement,
+  Statement,
+} from './document/model.ts'
+import type { PartExplanation, StatementExplanation } from './explanation.ts'
+import { actionPattern } from './match/action.ts'
+import { matches } from './match/glob.ts'
+import type { Asker, Naming } from './match/principal.ts'
+import { principalMatcher } from './match/principal.ts'
+import { resourceMatcher } from './match/resource.ts'
+import type { Token } from './match/template.ts'
+import { parseTemplate } from './match/template.ts'
+import { arnOf } from './principal.ts'
+import type { ContextKeys, PolicyRequest } from './types.ts'
+
+export function explainStatement(
+  policy: CompiledPolicy,
+  index: number,
+  request: PolicyRequest,
+  asker: Asker,
+): StatementExplanation {
+  const statement = policy.document.statements[index]!
+  const { version } = policy.document
+  const naming = namingOf(statement, policy, asker)
+  const parts = [
+    ...(statement.principal ? [explainPrincipal(statement.principal, naming, asker)] : []),
+    explainAction(statement.action, request.action),
+    ...(statement.resource ? [explainResource(statement.resource, version, request)] : []),
+    ...statement.conditions.map((condition) => explainCondition(condition, version, request.context)),
+  ]
+  return {
+    index,
+    ...(statement.sid !== undefined && { sid: statement.sid }),
+    effect: statement.effect,
+    applies: parts.every((part) => part.fits),
+    naming,
+    parts,
+  }
+}
+
+function namingOf(statement: Statement, policy: CompiledPolicy, asker: Asker): Naming {
+  if (statement.principal === undefined) return 'direct'
+  const rules = { effect: statement.effect, ids: policy.principalIds }
+  return principalMatcher(statement.principal, rules)(asker)
+}
+
+function explainPrincipal(element: PrincipalElement, naming: Naming, asker: Asker): PartExplanation {
+  const asked = [
+    ...(element.everyone ? ['*'] : []),
+    ...element.aws,
+    ...element.service,
+    ...element.federated,
+    ...element.canonicalUser,
+  ]
+  const fits = naming !== 'none'
+  const given = arnOf(asker.principal)
+  const names = element.negated ? 'NotPrincipal' : 'Principal'
+  const words = fits
+    ? `${names} ${list(asked)} ${howNamed[naming]} \`${given}\``
+    : `${names} ${list(asked)} does not cover \`${given}\``
+  return { part: 'principal', fits, asked, given: [given], words }
+}
+
+const howNamed: Readonly<Record<Exclude<Naming, 'none'>, string>> = {
+  account: 'names the account of',
+  role: 'names whoever is behind',
+  direct: 'covers',
+}
+
+function explainAction(element: PatternElement, action: string): PartExplanation {
+  const asked = element.patterns
+  const among = asked.some((pattern) => matches(actionPattern(pattern), action.toLowerCase()))
+  const words = `\`${action}\` is ${among ? '' : 'not '}among ${element.negated ? 'NotAction' : 'Action'} ${list(asked)}`
+  return { part: 'action', fits: among !== element.negated, asked, given: [action], words }
+}
+
+function explainResource(
+  element: PatternElement,
+  version: PolicyVersion,
+  { resource, context }: PolicyRequest,
+): PartExplanation {
+  const asked = element.patterns
+  const fits = resourceMatcher(element, version).test(resource, context)
+  const name = element.negated ? 'NotResource' : 'Resource'
+  const unknown = missingVariables(asked, version, context)
+  const words = [
+    `\`${resource}\` is ${fits === element.negated ? 'not clear of' : fits ? 'among' : 'not among'} ${name} ${list(asked)}`,
+    ...unknown.map((key) => `the request has no \`${key}\``),
+    ...(fits ? [] : caseHint(asked, [resource])),
+  ].join('; ')
+  return {
+    part: 'resource',
+    fits,
+    asked,
+    given: [resource],
+    words: element.negated && fits ? `\`${resource}\` is none of NotResource ${list(asked)}` : words,
+  }
+}
+
+function explainCondition(
+  condition: Condition,
+  version: PolicyVersion,
+  context: ContextKeys,
+): PartExplanation {
+  const { operator, key, values: asked } = condition
+  const given = context.get(key.toLowerCase())
+  const fits = conditionTest(condition, version)(context)
+  const had = given === undefined ? `the request has no \`${key}\`` : `\`${key}\` is ${list(given)}`
+  const words = [
+    `${operator.text} ${fits ? 'is met' : 'is not met'}: ${had}, asked is ${list(asked)}`,
+    ...(given === undefined ? [] : missingVariables(asked, version, context)).map(
+      (name) => `the request has no \`${name}\``,
+    ),
+    ...(fits ? [] : caseHint(asked, given ?? [])),
+  ].join('; ')
+  return { part: 'condition', fits, asked, given, operator: operator.text, key, words }
+}
+
+/** The variables of a template that have no value in the request and no default. */
+function missingVariables(
+  sources: readonly string[],
+  version: PolicyVersion,
+  context: ContextKeys,
+): readonly string[] {
+  if (version !== '2012-10-17') return []
+  const isMissing = (token: Token): boolean =>
+    token.kind === 'variable' && token.fallback === undefined && context.get(token.key)?.length !== 1
+  return sources
+    .flatMap((source) => parseTemplate(source, { wildcards: true, variables: true }))
+    .flatMap((token) => (token.kind === 'variable' && isMissing(token) ? [token.key] : []))
+}
+
+/** The commonest slip that nobody sees. */
+function caseHint(asked: readonly string[], given: readonly string[]): readonly string[] {
+  const lower = new Set(asked.map((text) => text.toLowerCase()))
+  const exact = new Set(asked)
+  return given.some((text) => !exact.has(text) && lower.has(text.toLowerCase()))
+    ? ['they differ only in upper and lower case']
+    : []
+}
+
+export const list = (texts: readonly string[]): string =>
+  texts.length === 0 ? 'nothing' : texts.map((text) => `\`${text}\``).join(', ')

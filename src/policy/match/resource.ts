@@ -1,0 +1,58 @@
+/** Which resources a statement speaks of. */
+import type { PatternElement, PolicyVersion } from '../document/model.ts'
+import type { ContextKeys } from '../types.ts'
+import type { Pattern } from './glob.ts'
+import { matches, patternOf } from './glob.ts'
+import type { Token } from './template.ts'
+import { isKnown, parseTemplate, resolveTemplate } from './template.ts'
+
+export interface ResourceMatcher {
+  /** The patterns as far as they are the same for every request, for an index; undefined where one is not. */
+  readonly fixed: readonly Pattern[] | undefined
+  test(resource: string, context: ContextKeys): boolean
+}
+
+export function resourceMatcher(element: PatternElement, version: PolicyVersion): ResourceMatcher {
+  const sources = element.patterns.map((source) => resourceTokens(source, version))
+  const known = sources.filter(isKnown).map(patternOf)
+  const open = sources.filter((tokens) => !isKnown(tokens))
+  return element.negated ? notAmong(known, open) : among(known, open)
+}
+
+/** A resource pattern, with the parts that a short ARN leaves out filled with stars, as IAM does. */
+export function resourceTokens(source: string, version: PolicyVersion): readonly Token[] {
+  const tokens = parseTemplate(source, { wildcards: true, variables: version === '2012-10-17' })
+  if (source === '*') return tokens
+  const colons = tokens.reduce(
+    (sum, token) => sum + (token.kind === 'text' ? token.text.split(':').length - 1 : 0),
+    0,
+  )
+  const missing = Math.max(0, 5 - colons)
+  const filler: readonly Token[] = [{ kind: 'text', text: ':' }, { kind: 'run' }]
+  return [...tokens, ...Array.from({ length: missing }, () => filler).flat()]
+}
+
+function among(known: readonly Pattern[], open: readonly (readonly Token[])[]): ResourceMatcher {
+  return {
+    fixed: open.length === 0 ? known : undefined,
+    test: (resource, context) =>
+      known.some((pattern) => matches(pattern, resource)) ||
+      open.some((tokens) => {
+        const resolved = resolveTemplate(tokens, context)
+        return resolved !== undefined && matches(patternOf(resolved), resource)
+      }),
+  }
+}
+
+/** With a variable that has no value nobody can say what is excluded, so the statement does not apply. */
+function notAmong(known: readonly Pattern[], open: readonly (readonly Token[])[]): ResourceMatcher {
+  return {
+    fixed: undefined,
+    test: (resource, context) =>
+      !known.some((pattern) => matches(pattern, resource)) &&
+      open.every((tokens) => {
+        const resolved = resolveTemplate(tokens, context)
+        return resolved !== undefined && !matches(patternOf(resolved), resource)
+      }),
+  }
+}
