@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { AwsError } from '../protocol/index.ts'
+import {
+  account,
+  alice,
+  type CallerPatch,
+  chainedSession,
+  invoke,
+  makeCall,
+  makeWorld,
+  now,
+  root,
+  trustOfUser,
+  userArn,
+} from './fixture.test-support.ts'
+import { contextOfSession, type Session } from './index.ts'
+import type { CredentialsOutput } from './operations/credentials-output.ts'
+
+interface Output {
+  readonly Credentials: CredentialsOutput
+}
+
+async function ask(operation: string, input: unknown, caller: CallerPatch) {
+  const world = await makeWorld({}, trustOfUser)
+  const call = makeCall(operation, caller)
+  const answer = await invoke(world, input, call).catch((error: unknown) => error)
+  return { world, call, answer }
+}
+
+async function refused(operation: string, input: unknown, caller: CallerPatch): Promise<AwsError> {
+  const { answer } = await ask(operation, input, caller)
+  assert.ok(answer instanceof AwsError, String(answer))
+  return answer
+}
+
+async function opened(operation: string, input: unknown, caller: CallerPatch) {
+  const { world, answer } = await ask(operation, input, caller)
+  if (answer instanceof Error) throw answer
+  const { Credentials: credentials } = answer as Output
+  const session = world.sts.openSession(credentials.AccessKeyId, credentials.SessionToken, now)
+  assert.ok(session.outcome === 'open')
+  return { ...session, answer, seconds: (credentials.Expiration.getTime() - now) / 1000 }
+}
+
+test('GetCallerIdentity tells user, session and root', async () => {
+  const told = async (caller: CallerPatch) => (await ask('GetCallerIdentity', {}, caller)).answer
+  assert.deepEqual(await told({ principal: alice }), {
+    UserId: 'AIDAEXAMPLEEXAMPLE123',
+    Account: account,
+    Arn: userArn,
+  })
+  assert.deepEqual(await told({ principal: chainedSession, userId: 'AROAFIRSTFIRSTFIRST12:one' }), {
+    UserId: 'AROAFIRSTFIRSTFIRST12:one',
+    Account: account,
+    Arn: `arn:aws:sts::${account}:assumed-role/first/one`,
+  })
+  assert.deepEqual(await told({ principal: root, userId: account }), {
+    UserId: account,
+    Account: account,
+    Arn: `arn:aws:iam::${account}:root`,
+  })
+})
+
+test('GetSessionToken gives a user twelve hours and what it asks for', async () => {
+  const session = await opened('GetSessionToken', {}, { principal: alice })
+  assert.equal(session.seconds, 43_200)
+  assert.deepEqual(session.session.principal, { kind: 'user', id: 'AIDAEXAMPLEEXAMPLE123' })
+  assert.equal(session.sessionPolicies, undefined)
+  assert.equal(
+    (await opened('GetSessionToken', { DurationSeconds: 129_600 }, { principal: alice })).seconds,
+    129_600,
+  )
+})
+
+test('GetSessionToken gives root an hour at most', async () => {
+  assert.equal((await opened('GetSessionToken', {}, { principal: root })).seconds, 3600)
+  const session = await opened('GetSessionToken', { DurationSeconds: 43_200 }, { principal: root })
+  assert.equal(session.seconds, 3600)
+  assert.deepEqual(session.session.principal, { kind: 'root' })
+})
+
+test('GetSessionToken is not for sessions, and knows no MFA devices', async () => {
+  const chained = await refused('GetSessionToken', {}, { principal: chainedSession, session: {} })
+  assert.deepEqual(
+    [chained.code, chained.status, chained.text],
+    ['AccessDenied', 403, 'Cannot call GetSessionToken with session credentials'],
+  )
+  assert.equal((await refused('GetSessionToken', {}, { principal: alice, session: {} })).code, 'AccessDenied')
+  const input = { SerialNumber: `arn:aws:iam::${account}:mfa/alice`, TokenCode: '123456' }
+  assert.equal((await refused('GetSessionToken', input, { principal: alice })).code, 'NotImplemented')
+})
+
+const mayFederate = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: 'sts:GetFederationToken',
+      Resource: `arn:aws:sts::${account}:federated-user/bob`,
+    },
+  ],
+}
+
+test('GetFederationToken gives a session within its policies', async () => {
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
+  })
+  const session = await opened(
+    'GetFederationToken',
+    { Name: 'bob', Policy },
+    { principal: alice, policy: mayFederate },
+  )
+  assert.deepEqual(session.session.principal, {
+    kind: 'federated-user',
+    name: 'bob',
+    userId: 'AIDAEXAMPLEEXAMPLE123',
+  })
+  assert.equal(session.sessionPolicies?.length, 1)
+  assert.equal(session.seconds, 43_200)
+  const { FederatedUser, PackedPolicySize } = session.answer as {
+    FederatedUser: unknown
+    PackedPolicySize: number
+  }
+  assert.deepEqual(FederatedUser, {
+    FederatedUserId: `${account}:bob`,
+    Arn: `arn:aws:sts::${account}:federated-user/bob`,
+  })
+  assert.ok(PackedPolicySize > 0)
+})
+
+test('GetFederationToken without policies gives a session that may do nothing', async () => {
+  const session = await opened(
+    'GetFederationToken',
+    { Name: 'bob' },
+    { principal: alice, policy: mayFederate },
+  )
+  assert.deepEqual(session.sessionPolicies, [])
+})
+
+test('GetFederationToken needs a permission for the name, for tags another, and is not for sessions', async () => {
+  const asked = { principal: alice, policy: mayFederate }
+  assert.equal((await refused('GetFederationToken', { Name: 'carol' }, asked)).code, 'AccessDenied')
+  const Tags = [{ Key: 'Team', Value: 'red' }]
+  assert.equal((await refused('GetFederationToken', { Name: 'bob', Tags }, asked)).code, 'AccessDenied')
+  const chained = { principal: chainedSession, session: {}, policy: mayFederate }
+  assert.equal(
+    (await refused('GetFederationToken', { Name: 'bob' }, chained)).text,
+    'Cannot call GetFederationToken with session credentials',
+  )
+})
+
+test('GetAccessKeyInfo reads the account out of the id', async () => {
+  const policy = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'sts:GetAccessKeyInfo', Resource: '*' }],
+  }
+  const caller = { principal: alice, policy }
+  const { answer } = await ask('GetAccessKeyInfo', { AccessKeyId: 'ASIAY34FZKBOKMUTVV7A' }, caller)
+  assert.deepEqual(answer, { Account: '609629065308' })
+  const unknown = await refused('GetAccessKeyInfo', { AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' }, caller)
+  assert.deepEqual([unknown.code, unknown.status], ['ValidationError', 400])
+  assert.equal(
+    (await refused('GetAccessKeyInfo', { AccessKeyId: 'x' }, { principal: alice })).code,
+    'AccessDenied',
+  )
+})
+
+test('a session ends at its expiry, and another token or key opens nothing', async () => {
+  const { world, answer } = await ask('GetSessionToken', { DurationSeconds: 900 }, { principal: alice })
+  const { AccessKeyId: id, SessionToken: token } = (answer as Output).Credentials
+  const outcome = (key: string, text: string, at: number) => world.sts.openSession(key, text, at).outcome
+  assert.equal(outcome(id, token, now + 899_999), 'open')
+  assert.equal(outcome(id, token, now + 900_000), 'expired')
+  assert.equal(outcome(id, token, now), 'open')
+  assert.equal(outcome('ASIAY34FZKBOKMUTVV7A', token, now), 'mismatched')
+  assert.equal(outcome(id, `${token.slice(0, -8)}AAAAAAA=`, now), 'mismatched')
+  assert.equal(outcome(id, 'garbage', now), 'malformed')
+  assert.equal(outcome(id, '', now), 'malformed')
+})
+
+test('a session survives the rotation of the ring', async () => {
+  const { world, answer } = await ask('GetSessionToken', {}, { principal: alice })
+  const { AccessKeyId: id, SessionToken: token } = (answer as Output).Credentials
+  await world.sts.ring.rotate()
+  assert.equal(world.sts.openSession(id, token, now).outcome, 'open')
+})
+
+test('a managed session policy that was deleted grants nothing', async () => {
+  const world = await makeWorld({}, trustOfUser)
+  const issued = world.sts.issueSession({
+    partition: 'aws',
+    account,
+    principal: { kind: 'role', id: 'AROAEXAMPLEEXAMPLE123', sessionName: 'one' },
+    tags: {},
+    transitiveTagKeys: [],
+    policies: { arns: [`arn:aws:iam::${account}:policy/gone`] },
+    chained: false,
+    durationSeconds: 900,
+    now,
+  })
+  const session = world.sts.openSession(issued.accessKeyId, issued.sessionToken, now)
+  assert.ok(session.outcome === 'open')
+  assert.deepEqual(session.sessionPolicies, [])
+})
+
+test('a session brings its condition keys, its tags before those of its role', () => {
+  const session: Session = {
+    partition: 'aws',
+    account,
+    principal: { kind: 'role', id: 'AROAEXAMPLEEXAMPLE123', sessionName: 'one' },
+    sourceIdentity: 'alice',
+    tags: { team: 'red' },
+    transitiveTagKeys: [],
+    webIdentity: {
+      provider: `arn:aws:iam::${account}:oidc-provider/issuer.example.com/id/A`,
+      attributes: { sub: 's', aud: 'a' },
+    },
+    chained: false,
+    issuedAt: now / 1000,
+    expiresAt: now / 1000 + 900,
+  }
+  assert.deepEqual(Object.fromEntries(contextOfSession(session, { Team: 'blue', Stage: 'dev' }, now)), {
+    'aws:principaltag/team': ['red'],
+    'aws:principaltag/stage': ['dev'],
+    'aws:tokenissuetime': ['2026-11-21T12:00:00Z'],
+    'aws:multifactorauthpresent': ['false'],
+    'aws:sourceidentity': ['alice'],
+    'aws:federatedprovider': [`arn:aws:iam::${account}:oidc-provider/issuer.example.com/id/A`],
+    'issuer.example.com/id/a:sub': ['s'],
+    'issuer.example.com/id/a:aud': ['a'],
+  })
+})

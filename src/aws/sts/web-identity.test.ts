@@ -1,0 +1,194 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { AwsError } from '../protocol/index.ts'
+import cases from './cases/web-identity.json' with { type: 'json' }
+import {
+  account,
+  invoke,
+  makeCall,
+  makeToken,
+  makeWorld,
+  now,
+  providerArn,
+  roleArn,
+  subject,
+  type TokenPatch,
+  trustOfToken,
+  type WorldPatch,
+} from './fixture.test-support.ts'
+import type { WebIdentityOutput } from './operations/assume-role-with-web-identity.ts'
+import { checks } from './web-identity/checks.ts'
+
+interface Case {
+  readonly name: string
+  readonly token?: TokenPatch
+  /** The token's text as it is, in place of one that is made. */
+  readonly raw?: string
+  readonly suffix?: string
+  readonly input?: Readonly<Record<string, unknown>>
+  readonly world?: WorldPatch
+  readonly expect?: Refused & Granted
+}
+
+interface Refused {
+  readonly code?: string
+  readonly status?: number
+  readonly message?: string
+  /** The check that refuses. */
+  readonly check?: string
+  readonly untrailed?: boolean
+}
+
+interface Granted {
+  readonly output?: Readonly<Record<string, unknown>>
+  readonly session?: Readonly<Record<string, unknown>>
+  readonly additionalEventData?: Readonly<Record<string, unknown>>
+  /** A PackedPolicySize is answered. */
+  readonly packed?: boolean
+}
+
+async function run({ token = {}, raw, suffix = '', input, world: patch = {} }: Case) {
+  const world = await makeWorld(patch, trustOfToken)
+  const call = makeCall('AssumeRoleWithWebIdentity')
+  const text = (raw ?? makeToken(token)) + suffix
+  const request = {
+    RoleArn: roleArn,
+    RoleSessionName: 'botocore-session-1',
+    WebIdentityToken: text,
+    ...input,
+  }
+  const answer = await invoke(world, request, call).catch((error: unknown) => error)
+  return { world, call, answer, token: text }
+}
+
+for (const each of cases as readonly Case[])
+  test(`web identity: ${each.name}`, async () => {
+    const { world, call, answer, token } = await run(each)
+    const expected = each.expect ?? {}
+    const noted = JSON.stringify([call.notes, answer])
+    const signature = token.trim().split('.')[2] ?? ''
+    if (signature.length > 20) assert.ok(!noted.includes(signature), 'the token is in what is written down')
+
+    if (expected.code !== undefined) {
+      assert.ok(answer instanceof AwsError, String(answer))
+      assert.equal(answer.code, expected.code, answer.message)
+      if (expected.status !== undefined) assert.equal(answer.status, expected.status)
+      if (expected.message !== undefined) assert.equal(answer.text, expected.message)
+      const last = call.notes.checks.at(-1)!
+      assert.deepEqual([last.name, last.passed], [expected.check, false])
+      assert.ok(call.notes.checks.slice(0, -1).every((check) => check.passed))
+      assert.equal(call.notes.untrailed !== undefined, expected.untrailed ?? false)
+      return
+    }
+
+    if (answer instanceof Error) throw answer
+    const { Credentials: credentials, PackedPolicySize, ...output } = answer as WebIdentityOutput
+    assert.deepEqual(
+      call.notes.checks.map((check) => [check.name, check.passed]),
+      checks.map((check) => [check.name, true]),
+    )
+    assert.equal(PackedPolicySize !== undefined, expected.packed ?? PackedPolicySize !== undefined)
+    assert.deepEqual(output, {
+      SubjectFromWebIdentityToken: subject,
+      AssumedRoleUser: {
+        AssumedRoleId: 'AROAEXAMPLEEXAMPLE123:botocore-session-1',
+        Arn: `arn:aws:sts::${account}:assumed-role/app/botocore-session-1`,
+      },
+      Provider: providerArn,
+      Audience: 'sts.amazonaws.com',
+      ...expected.output,
+    })
+    if (expected.additionalEventData)
+      assert.deepEqual(call.notes.additionalEventData, expected.additionalEventData)
+    const opened = world.sts.openSession(credentials.AccessKeyId, credentials.SessionToken, now)
+    assert.ok(opened.outcome === 'open')
+    assert.equal(opened.secretAccessKey, credentials.SecretAccessKey)
+    const seconds = (each.input?.DurationSeconds as number | undefined) ?? 3600
+    assert.equal(credentials.Expiration.getTime(), now + seconds * 1000)
+    for (const [field, value] of Object.entries(expected.session ?? {}))
+      assert.deepEqual(opened.session[field as 'tags'], value, field)
+    assert.equal(opened.sessionPolicies !== undefined, opened.session.policies !== undefined)
+  })
+
+test('the trail names the web identity and shows no secret', async () => {
+  const { call, answer } = await run({ name: '' })
+  const { Credentials: credentials } = answer as WebIdentityOutput
+  assert.deepEqual(call.notes.userIdentity, {
+    type: 'WebIdentityUser',
+    principalId: `${providerArn}:sts.amazonaws.com:${subject}`,
+    userName: subject,
+    identityProvider: providerArn,
+  })
+  assert.deepEqual(call.notes.responseElements, {
+    credentials: { accessKeyId: credentials.AccessKeyId, expiration: 'Nov 21, 2026, 1:00:00 PM' },
+    subjectFromWebIdentityToken: subject,
+    assumedRoleUser: {
+      assumedRoleId: 'AROAEXAMPLEEXAMPLE123:botocore-session-1',
+      arn: `arn:aws:sts::${account}:assumed-role/app/botocore-session-1`,
+    },
+    provider: providerArn,
+    audience: 'sts.amazonaws.com',
+  })
+  assert.deepEqual(call.notes.additionalEventData, {
+    identityProviderConnectionVerificationMethod: 'IAMTrustStore',
+  })
+  assert.deepEqual(call.notes.resources, [{ arn: roleArn, accountId: account, type: 'AWS::IAM::Role' }])
+})
+
+test('a thumbprint that vouched is named in the trail', async () => {
+  const { call } = await run({ name: '', world: { verifiedBy: 'thumbprint' } })
+  assert.equal(call.notes.additionalEventData.identityProviderConnectionVerificationMethod, 'Thumbprint')
+})
+
+test('a refused token names nobody in the trail', async () => {
+  const { call } = await run({ name: '', token: { signedBy: 'other' } })
+  assert.equal(call.notes.userIdentity, undefined)
+})
+
+test('each decision of the trust policy is noted, the denied one with its explanation', async () => {
+  const allowed = await run({ name: '' })
+  assert.deepEqual(
+    allowed.call.notes.decisions?.map(({ action, decision }) => [action, decision.effect]),
+    [['sts:AssumeRoleWithWebIdentity', 'allow']],
+  )
+  const denied = await run({ name: '', token: { claims: { sub: 'x' } } })
+  const [decision] = denied.call.notes.decisions!
+  assert.equal(decision!.decision.effect, 'implicit-deny')
+  assert.ok(decision!.explanation !== undefined)
+  assert.deepEqual(decision!.context.get('issuer.example.com/id/a:sub'), ['x'])
+})
+
+test('session policies and tags beyond their room are refused by their size', async () => {
+  const noise = (length: number) => randomBytes(length).toString('base64')
+  const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::b/${noise(3000)}` }
+  const policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+  const big = await run({ name: '', input: { Policy: policy } })
+  assert.ok(big.answer instanceof AwsError)
+  assert.equal(big.answer.code, 'PackedPolicyTooLarge')
+  assert.match(
+    big.answer.message,
+    /^Packed policy consumes \d+% of allotted space, please use smaller policy\.$/,
+  )
+
+  const tags = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, noise(150)]))
+  const claims = { 'https://aws.amazon.com/tags': { principal_tags: tags } }
+  const tagged = await run({ name: '', token: { claims } })
+  assert.ok(tagged.answer instanceof AwsError)
+  assert.equal(tagged.answer.code, 'PackedPolicyTooLarge')
+  assert.match(tagged.answer.message, /^Packed size of session tags consumes \d+% of allotted space\.$/)
+})
+
+test('a claim too long for any token is refused by its size', async () => {
+  const sub = randomBytes(3500).toString('hex')
+  const trust = {
+    ...trustOfToken,
+    Statement: trustOfToken.Statement.map(({ Condition: _condition, ...statement }) => statement),
+  }
+  const { answer } = await run({ name: '', token: { claims: { sub } }, world: { trust } })
+  assert.ok(answer instanceof AwsError)
+  assert.deepEqual(
+    [answer.code, answer.text],
+    ['PackedPolicyTooLarge', 'Serialized token too large for session'],
+  )
+})
