@@ -92,7 +92,8 @@ function namingOf(names: Names, asker: Asker): Naming {
 }
 
 function isAccountNamed(names: Names, { principal, canonicalUserId }: Asker): boolean {
-  if ('account' in principal && names.accounts.has(principal.account)) return true
+  if (!('account' in principal)) return false
+  if (names.accounts.has(principal.account)) return true
   return canonicalUserId !== undefined && names.canonicalUsers.has(canonicalUserId)
 }
 
