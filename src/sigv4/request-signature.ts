@@ -26,5 +26,6 @@ export type SignatureProblem =
 
 export type PresentedSignature =
   | { readonly form: 'none' }
-  | { readonly form: 'header' | 'query'; readonly problems: readonly SignatureProblem[] }
+  | { readonly form: 'header'; readonly problems: readonly SignatureProblem[] }
+  | { readonly form: 'query'; readonly problems: readonly SignatureProblem[] }
   | { readonly form: 'signed'; readonly signature: RequestSignature }

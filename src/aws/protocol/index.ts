@@ -9,6 +9,7 @@ export type {
   CallNotes,
   Check,
   Exempt,
+  NotedDecision,
   Operation,
   ServiceDefinition,
   SessionFacts,

@@ -150,4 +150,6 @@ export interface SessionFacts {
     readonly federatedProvider: string
     readonly attributes: Readonly<Record<string, string>>
   }
+  /** For credentials that EC2 handed to an instance: the version of the metadata service, as the trail names it. */
+  readonly ec2RoleDelivery?: '1.0' | '2.0'
 }

@@ -1,0 +1,16 @@
+/** The condition keys of S3 that only the way a call was signed can tell: https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html */
+import type { ContextValue } from '../../../policy/index.ts'
+import type { Passage } from '../passage.ts'
+
+export function s3Context({ presented, request, now }: Passage): Record<string, ContextValue | undefined> {
+  const tls = request.peer.tls && { 's3:tlsversion': request.peer.tls.version.replace(/^TLSv/, '') }
+  if (presented.form !== 'signed') return { ...tls }
+  const { via, time } = presented.signature
+  return {
+    ...tls,
+    's3:authtype': via === 'header' ? 'REST-HEADER' : 'REST-QUERY-STRING',
+    's3:signatureversion': 'AWS4-HMAC-SHA256',
+    's3:signatureage': via === 'query' ? Math.max(0, now - time) : undefined,
+    's3:x-amz-content-sha256': request.headers['x-amz-content-sha256']?.[0],
+  }
+}

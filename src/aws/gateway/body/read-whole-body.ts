@@ -1,0 +1,32 @@
+/** Reads a body whole and once, within AWS's bound. */
+import { BodyTooLarge, readBody } from '../../../kit/index.ts'
+import { AwsError } from '../../protocol/index.ts'
+import { emptyAnswer } from '../errors/bare-answer.ts'
+import type { Passage } from '../passage.ts'
+
+/** What AWS's front ends take of a body that is not a stream. */
+export const largestBody = 10_000_000
+
+export async function readWholeBody(passage: Passage): Promise<Uint8Array> {
+  if (passage.body !== undefined) return passage.body
+  const announced = Number(passage.request.headers['content-length']?.[0] ?? 0)
+  if (announced > largestBody) throw tooLarge(passage)
+  const source = passage.stream ?? passage.request.body
+  try {
+    passage.body = await readBody(source, largestBody)
+  } catch (error) {
+    if (error instanceof BodyTooLarge) throw tooLarge(passage)
+    if (error instanceof AwsError) throw error
+    throw new AwsError({
+      code: 'IncompleteBody',
+      message: 'The request body terminated unexpectedly',
+      cause: error,
+    })
+  }
+  return passage.body
+}
+
+const tooLarge = (passage: Passage): Error =>
+  passage.service?.family === 's3'
+    ? new AwsError({ code: 'MaxMessageLengthExceeded', message: 'Your request was too big.' })
+    : emptyAnswer(413)

@@ -1,0 +1,36 @@
+/** Takes each call through the steps and answers it, whatever happens on the way. */
+import type { Handler, HttpResponse } from '../../kit/index.ts'
+import { createSigningKeys } from '../../sigv4/index.ts'
+import { assertServices } from './assert-services.ts'
+import { plainError } from './errors/plain-error.ts'
+import { internalFailure, refusalOf } from './errors/refusal-of.ts'
+import { type Gateway, type Passage, startPassage } from './passage.ts'
+import type { GatewayNeeds } from './ports.ts'
+import { type Step, steps } from './steps.ts'
+
+export function createGateway(needs: GatewayNeeds): Handler {
+  assertServices(needs.services)
+  const gateway: Gateway = { needs, signingKeys: createSigningKeys(), services: new Map() }
+  return async (request) => {
+    const passage = startPassage(gateway, request)
+    for (const step of steps) {
+      if (passage.failure === undefined || step.always === true) await take(step, passage)
+    }
+    return passage.response ?? lastResort(passage)
+  }
+}
+
+async function take(step: Step, passage: Passage): Promise<void> {
+  try {
+    const detail = await step.run(passage)
+    passage.checks.push({ name: step.name, passed: true, detail })
+  } catch (error) {
+    if (step.always === true) passage.gateway.needs.onFault(error, passage.ids.requestId)
+    else passage.failure = refusalOf(error, passage)
+    passage.checks.push({ name: step.name, passed: false, detail: passage.failure?.message ?? 'failed' })
+  }
+}
+
+/** Not even the error could be written. */
+const lastResort = ({ ids, service }: Passage): HttpResponse =>
+  plainError(internalFailure(service?.family === 's3'), ids.requestId)

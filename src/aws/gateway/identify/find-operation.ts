@@ -1,0 +1,68 @@
+/** Which operation of its service a call asks for, protocol by protocol. */
+import { AwsError, type OperationModel, routeRest } from '../../protocol/index.ts'
+import { emptyAnswer } from '../errors/bare-answer.ts'
+import { UnknownOperation } from '../errors/unknown-operation.ts'
+import type { Family } from '../family.ts'
+import type { Passage, Service } from '../passage.ts'
+import { isFormPost, readQueryForm } from './query-form.ts'
+
+type OperationFinder = (passage: Passage, service: Service) => OperationModel | Promise<OperationModel>
+
+const finders: Readonly<Record<Family, OperationFinder>> = {
+  query: findByAction,
+  json: findByTarget,
+  'rest-json': findByPath,
+  s3: findS3Operation,
+}
+
+export const findOperation = async (passage: Passage, service: Service): Promise<OperationModel> =>
+  finders[service.family](passage, service)
+
+async function findByAction(passage: Passage, { model }: Service): Promise<OperationModel> {
+  const { method } = passage.request
+  const form = method === 'GET' || isFormPost(passage) ? await readQueryForm(passage) : undefined
+  const action = form?.first('Action')
+  if (form === undefined || action === undefined) {
+    throw emptyAnswer(302, { location: 'https://aws.amazon.com/iam' })
+  }
+  const version = form.first('Version')
+  const operation = version === model.metadata.apiVersion ? model.operation(action) : undefined
+  if (operation !== undefined) return operation
+  throw new UnknownOperation({
+    code: 'InvalidAction',
+    message: `Could not find operation ${action.slice(0, 128)} for version ${version?.slice(0, 128) ?? 'NO_VERSION_SPECIFIED'}`,
+  })
+}
+
+function findByTarget(passage: Passage, { model }: Service): OperationModel {
+  const target = passage.request.headers['x-amz-target']?.[0] ?? ''
+  const name = target.slice(target.lastIndexOf('.') + 1)
+  const prefix = target.slice(0, target.length - name.length - 1)
+  const operation = prefix === model.metadata.targetPrefix ? model.operation(name) : undefined
+  if (operation !== undefined && passage.request.method === 'POST') return operation
+  throw new UnknownOperation({ code: 'UnknownOperationException', status: 400 })
+}
+
+function findByPath(passage: Passage, service: Service): OperationModel {
+  const operation = route(passage, service)
+  if (operation !== undefined) return operation
+  throw new UnknownOperation({ code: 'UnknownOperationException', status: 404 })
+}
+
+function findS3Operation(passage: Passage, service: Service): OperationModel {
+  const operation = route(passage, service)
+  if (operation !== undefined) return operation
+  throw new AwsError({
+    code: 'MethodNotAllowed',
+    status: 405,
+    message: 'The specified method is not allowed against this resource.',
+    fields: { Method: passage.request.method },
+  })
+}
+
+function route(passage: Passage, { model }: Service): OperationModel | undefined {
+  const { wirePath, query, request } = passage
+  const found = routeRest(model, { method: request.method, path: wirePath, query, headers: request.headers })
+  passage.labels = found?.labels
+  return found?.operation
+}

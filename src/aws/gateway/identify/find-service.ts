@@ -1,0 +1,69 @@
+/** Which service a request is for. All of them answer at one address, so the request itself has to tell. */
+import { loadModel } from '../../protocol/index.ts'
+import { type Passage, type Service, serviceOf } from '../passage.ts'
+import { claimedScope } from './claimed-scope.ts'
+import { awsLabels, hostNameOf } from './host-name.ts'
+import { readQueryForm } from './query-form.ts'
+
+type Finder = (passage: Passage) => string | undefined | Promise<string | undefined>
+
+/** In this order: who talks to a host of AWS's own means it; a signature names the service it is for. */
+const finders: readonly Finder[] = [byAwsHost, byScope, byTarget, byAction, byLocalHost]
+
+export async function findService(passage: Passage): Promise<Service | undefined> {
+  for (const find of finders) {
+    const found = await find(passage)
+    if (found !== undefined) return served(passage, found)
+  }
+  // S3 alone takes unsigned calls by their path; a signed call to a service that is not here is no S3 call.
+  return claimedScope(passage) === undefined ? served(passage, 's3') : undefined
+}
+
+function byAwsHost(passage: Passage): string | undefined {
+  const labels = awsLabels(hostNameOf(passage.host))
+  if (labels === undefined) return undefined
+  return labels
+    .map((label) => (/^s3(-|$)/.test(label) ? 's3' : label))
+    .findLast((label) => isServed(passage, label))
+}
+
+function byScope(passage: Passage): string | undefined {
+  const service = claimedScope(passage)?.service
+  return service !== undefined && isServed(passage, service) ? service : undefined
+}
+
+function byTarget({ request, gateway }: Passage): string | undefined {
+  const target = request.headers['x-amz-target']?.[0]
+  if (target === undefined) return undefined
+  const prefix = target.slice(0, target.lastIndexOf('.'))
+  return gateway.needs.services.find(({ model }) => loadModel(model).metadata.targetPrefix === prefix)?.model
+}
+
+async function byAction(passage: Passage): Promise<string | undefined> {
+  const action = (await readQueryForm(passage))?.first('Action')
+  if (action === undefined) return undefined
+  const { services } = passage.gateway.needs
+  const owner = services.find(
+    ({ model, operations }) =>
+      Object.hasOwn(operations, action) && loadModel(model).metadata.protocol === 'query',
+  )
+  return owner?.model ?? (claimedScope(passage) === undefined && isServed(passage, 'sts') ? 'sts' : undefined)
+}
+
+function byLocalHost(passage: Passage): string | undefined {
+  const labels = hostNameOf(passage.host).split('.')
+  return labels.length > 1 && isServed(passage, labels[0]!) ? labels[0] : undefined
+}
+
+const isServed = ({ gateway }: Passage, name: string): boolean =>
+  gateway.needs.services.some(({ model }) => model === name)
+
+function served({ gateway }: Passage, name: string): Service | undefined {
+  const known = gateway.services.get(name)
+  if (known !== undefined) return known
+  const definition = gateway.needs.services.find(({ model }) => model === name)
+  if (definition === undefined) return undefined
+  const service = serviceOf(definition, loadModel(name))
+  gateway.services.set(name, service)
+  return service
+}

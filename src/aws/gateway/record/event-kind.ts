@@ -1,0 +1,24 @@
+/** What sort of event a call makes. */
+import type { OperationModel } from '../../protocol/index.ts'
+
+const reading =
+  /^(Get|List|Describe|Head|Lookup|Simulate|Search|Select|Check|Validate|Decode|Filter|Test|AssumeRole|Detect|Estimate|GenerateCredentialReport$|GenerateServiceLastAccessedDetails$)/
+
+/** STS's exchanges count as reading, in CloudTrail as well. */
+export const isReadOnly = (operation: string): boolean => reading.test(operation)
+
+/** CloudTrail knows the second version of ListObjects by the name of the first. */
+export const trailNameOf = (operation: string): string =>
+  operation === 'ListObjectsV2' ? 'ListObjects' : operation
+
+const ofBuckets: ReadonlySet<string> = new Set([
+  'DeleteObjects',
+  'HeadBucket',
+  'ListObjects',
+  'ListObjectsV2',
+  'ListObjectVersions',
+])
+
+/** S3's calls on objects, which CloudTrail keeps apart from those that manage. */
+export const isDataEvent = ({ name, requestUri }: OperationModel): boolean =>
+  requestUri.includes('{Key+}') || ofBuckets.has(name)

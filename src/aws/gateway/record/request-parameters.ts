@@ -1,0 +1,27 @@
+/** What a call asked for, without its secrets. */
+import { type OperationModel, redactInput } from '../../protocol/index.ts'
+import type { Passage, Service } from '../passage.ts'
+import { fitToRecord } from './fit-to-record.ts'
+
+export function requestParameters(passage: Passage, { family }: Service, operation: OperationModel): unknown {
+  if (family === 's3') return s3Parameters(passage)
+  if (passage.input === undefined) return null
+  const parameters = redactInput(operation, passage.input)
+  return Object.keys(parameters).length === 0 ? null : fitToRecord(parameters)
+}
+
+/** S3 notes the bucket, the key and the query as it came. */
+function s3Parameters({ query, wirePath, labels, host }: Passage): unknown {
+  const bucket = labels?.['Bucket']
+  const key = labels?.['Key']
+  const parameters: Record<string, string> = {}
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (!/^x-amz-|^x-id$/i.test(name) && Object.keys(parameters).length < 32) {
+      parameters[name.slice(0, 128)] = value
+    }
+  }
+  if (bucket !== undefined) parameters['bucketName'] = bucket
+  if (key !== undefined && wirePath !== '/') parameters['key'] = key
+  parameters['Host'] = host
+  return fitToRecord(parameters)
+}

@@ -1,0 +1,52 @@
+/** A call as CloudTrail writes it, in CloudTrail's order: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
+import { accountOf } from '../../../policy/index.ts'
+import type { OperationModel } from '../../protocol/index.ts'
+import { sourceIpOf } from '../authorize/request-context.ts'
+import type { Passage, Service } from '../passage.ts'
+import type { TrailEvent } from '../ports.ts'
+import { additionalEventData } from './additional-event-data.ts'
+import { isDataEvent, isReadOnly, trailNameOf } from './event-kind.ts'
+import { requestParameters } from './request-parameters.ts'
+import { responseElements } from './response-elements.ts'
+import { userIdentity } from './user-identity.ts'
+
+export function trailEvent(passage: Passage, service: Service, operation: OperationModel): TrailEvent {
+  const { caller, failure, gateway, host, ids, notes, now, region, request } = passage
+  const { tls } = request.peer
+  const additional = additionalEventData(passage, service)
+  const data = service.family === 's3' && isDataEvent(operation)
+  return {
+    eventVersion: '1.11',
+    userIdentity: notes.userIdentity ?? userIdentity(passage, service),
+    eventTime: new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
+    eventSource: `${service.model.metadata.endpointPrefix}.amazonaws.com`,
+    eventName: trailNameOf(operation.name),
+    awsRegion: region,
+    sourceIPAddress: sourceIpOf(request.peer.address),
+    userAgent: userAgentOf(passage, service),
+    ...(failure && {
+      errorCode: failure.code,
+      ...(failure.text !== undefined && { errorMessage: failure.text }),
+    }),
+    requestParameters: requestParameters(passage, service, operation),
+    responseElements: failure === undefined ? responseElements(passage, operation) : null,
+    ...(additional && { additionalEventData: additional }),
+    requestID: ids.requestId,
+    eventID: ids.eventId,
+    readOnly: isReadOnly(operation.name),
+    ...(notes.resources.length > 0 && { resources: notes.resources.map((each) => ({ ...each })) }),
+    eventType: 'AwsApiCall',
+    managementEvent: !data,
+    recipientAccountId: (caller && accountOf(caller.principal)) ?? gateway.needs.account,
+    eventCategory: data ? 'Data' : 'Management',
+    ...(tls && {
+      tlsDetails: { tlsVersion: tls.version, cipherSuite: tls.cipher, clientProvidedHostHeader: host },
+    }),
+  }
+}
+
+/** S3 puts it in brackets. */
+function userAgentOf({ request }: Passage, { family }: Service): string {
+  const agent = (request.headers['user-agent']?.[0] ?? '').slice(0, 1024)
+  return family === 's3' ? `[${agent}]` : agent
+}

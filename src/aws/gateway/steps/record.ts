@@ -1,0 +1,14 @@
+/** Writes the call into the trail and keeps what its decision was made of. */
+import { filled, type Passage } from '../passage.ts'
+import { decisionRecord } from '../record/decision-record.ts'
+import { trailEvent } from '../record/trail-event.ts'
+
+export function record(passage: Passage): string {
+  // Nobody's operation: AWS keeps no event of a call that it cannot name.
+  if (passage.operation === undefined) return 'there is no operation to record'
+  const { needs } = passage.gateway
+  needs.decisions(decisionRecord(passage, filled(passage.service, 'service'), passage.operation))
+  if (passage.notes.untrailed !== undefined) return passage.notes.untrailed
+  needs.trail(trailEvent(passage, filled(passage.service, 'service'), passage.operation))
+  return 'recorded'
+}
