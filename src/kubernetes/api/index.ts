@@ -14,3 +14,4 @@ export {
 export type { JsonPatchOperation, Patched } from './apply-json-patch.ts'
 export { applyJsonPatch } from './apply-json-patch.ts'
 export { formatPointer, parsePointer } from './json-pointer.ts'
+export { applyMergePatch } from './apply-merge-patch.ts'

@@ -1,0 +1,156 @@
+/** The API server's refusals: a Status object with the code, reason and words that kube-apiserver uses. */
+import type { JsonObject } from '../api/index.ts'
+
+/** Ends the handling of a request; the edge writes its Status as the answer. */
+export class ApiError extends Error {
+  readonly code: number
+  readonly status: JsonObject
+  constructor(code: number, reason: string | undefined, message: string, details?: JsonObject) {
+    super(message)
+    this.code = code
+    this.status = {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message,
+      ...(reason !== undefined && { reason }),
+      ...(details !== undefined && { details }),
+      code,
+    }
+  }
+}
+
+/** A Status that somebody else worded. */
+export class ForeignStatus extends ApiError {
+  override readonly status: JsonObject
+  constructor(code: number, message: string, status: JsonObject) {
+    super(code, undefined, message)
+    this.status = status
+  }
+}
+
+export const notFound = (resource: string, name: string): ApiError =>
+  new ApiError(404, 'NotFound', `${resource} "${name}" not found`, { name, kind: resource })
+
+export const alreadyExists = (resource: string, name: string): ApiError =>
+  new ApiError(409, 'AlreadyExists', `${resource} "${name}" already exists`, { name, kind: resource })
+
+export const conflict = (resource: string, name: string, problem: string): ApiError =>
+  new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${resource} "${name}": ${problem}`, {
+    name,
+    kind: resource,
+  })
+
+export const forbidden = (resource: string, name: string, problem: string): ApiError =>
+  new ApiError(403, 'Forbidden', `${resource}${name === '' ? '' : ` "${name}"`} is forbidden: ${problem}`, {
+    ...(name !== '' && { name }),
+    kind: resource,
+  })
+
+export const badRequest = (message: string): ApiError => new ApiError(400, 'BadRequest', message)
+
+export const unauthorized = (): ApiError => new ApiError(401, 'Unauthorized', 'Unauthorized')
+
+export const internalError = (problem: string): ApiError =>
+  new ApiError(500, 'InternalError', `Internal error occurred: ${problem}`, {
+    causes: [{ message: problem }],
+  })
+
+/** For paths below /api/v1 that lead nowhere. */
+export const noSuchPath = (): ApiError =>
+  new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
+
+export const methodNotAllowed = (): ApiError =>
+  new ApiError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+
+export const unsupportedMediaType = (accepted: readonly string[]): ApiError =>
+  new ApiError(
+    415,
+    'UnsupportedMediaType',
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+  )
+
+export const notAcceptable = (offered: readonly string[]): ApiError =>
+  new ApiError(406, 'NotAcceptable', `only the following media types are accepted: ${offered.join(', ')}`)
+
+export const tooLarge = (limit: number): ApiError =>
+  new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limit}`)
+
+/** The changes asked for are no longer kept: the client has to list anew. */
+export const expired = (resourceVersion: string, oldest: number): ApiError =>
+  new ApiError(410, 'Expired', `too old resource version: ${resourceVersion} (${oldest})`)
+
+export const notReached = (resourceVersion: string, current: number): ApiError =>
+  new ApiError(504, 'Timeout', `Too large resource version: ${resourceVersion}, current: ${current}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+    retryAfterSeconds: 1,
+  })
+
+/** One field of an object that is not as it must be. */
+export interface FieldProblem {
+  readonly type:
+    | 'FieldValueInvalid'
+    | 'FieldValueRequired'
+    | 'FieldValueDuplicate'
+    | 'FieldValueNotFound'
+    | 'FieldValueNotSupported'
+    | 'FieldValueForbidden'
+    | 'FieldValueTooLong'
+  readonly field: string
+  readonly message: string
+}
+
+const quote = (value: unknown): string => JSON.stringify(value) ?? 'null'
+
+export const invalidField = (field: string, value: unknown, problem: string): FieldProblem => ({
+  type: 'FieldValueInvalid',
+  field,
+  message: `Invalid value: ${quote(value)}: ${problem}`,
+})
+export const requiredField = (field: string, detail = ''): FieldProblem => ({
+  type: 'FieldValueRequired',
+  field,
+  message: `Required value${detail === '' ? '' : `: ${detail}`}`,
+})
+export const duplicateField = (field: string, value: unknown): FieldProblem => ({
+  type: 'FieldValueDuplicate',
+  field,
+  message: `Duplicate value: ${quote(value)}`,
+})
+export const missingField = (field: string, value: unknown): FieldProblem => ({
+  type: 'FieldValueNotFound',
+  field,
+  message: `Not found: ${quote(value)}`,
+})
+export const unsupportedField = (
+  field: string,
+  value: unknown,
+  supported: readonly string[],
+): FieldProblem => ({
+  type: 'FieldValueNotSupported',
+  field,
+  message: `Unsupported value: ${quote(value)}: supported values: ${supported.map(quote).join(', ')}`,
+})
+export const forbiddenField = (field: string, problem: string): FieldProblem => ({
+  type: 'FieldValueForbidden',
+  field,
+  message: `Forbidden: ${problem}`,
+})
+
+/** `kind` is the kind with its group, as `TokenRequest.authentication.k8s.io`. */
+export function invalid(kind: string, name: string, problems: readonly FieldProblem[]): ApiError {
+  const texts = problems.map((problem) => `${problem.field}: ${problem.message}`)
+  const [shortKind, ...group] = kind.split('.')
+  return new ApiError(
+    422,
+    'Invalid',
+    `${kind} "${name}" is invalid: ${texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`}`,
+    {
+      ...(name !== '' && { name }),
+      ...(group.length > 0 && { group: group.join('.') }),
+      kind: shortKind,
+      causes: problems.map(({ type, message, field }) => ({ reason: type, message, field })),
+    },
+  )
+}

@@ -1,0 +1,84 @@
+/** What the API server asks of others. */
+import type { Clock, Random } from '../../kit/index.ts'
+import type { Store } from '../../store/index.ts'
+
+export interface ApiServerNeeds {
+  /** The name of the cluster: its objects lie under `kubernetes/<cluster>/` in the store. */
+  readonly cluster: string
+  readonly store: Store
+  readonly now: Clock
+  readonly random: Random
+  /** The audiences of the API server itself, which a TokenRequest that names none gets. */
+  readonly apiAudiences: readonly string[]
+  readonly mintToken: (order: TokenOrder) => Promise<MintedToken>
+  /** What a bearer token that is no static credential stands for; the token's signature, times and audience are checked. */
+  readonly verifyServiceAccountToken?: (token: string) => Promise<VerifiedToken | undefined>
+  readonly credentials: readonly StaticCredential[]
+  readonly grants?: readonly Grant[]
+  readonly webhooks?: readonly AdmissionWebhook[]
+}
+
+/** A token to be signed; the API server has checked that what it is bound to exists. */
+export interface TokenOrder {
+  readonly namespace: string
+  readonly serviceAccount: { readonly name: string; readonly uid: string }
+  readonly pod?: { readonly name: string; readonly uid: string }
+  readonly node?: { readonly name: string; readonly uid?: string }
+  readonly audiences: readonly string[]
+  /** From now to `exp`. */
+  readonly lifetimeSeconds: number
+  /** From now to `kubernetes.io.warnafter`; absent where kube-apiserver sets none. */
+  readonly warnAfterSeconds?: number
+}
+
+export interface MintedToken {
+  readonly token: string
+  /** `iat`, in milliseconds since the epoch. */
+  readonly issuedAt: number
+}
+
+export interface VerifiedToken {
+  readonly namespace: string
+  readonly serviceAccount: { readonly name: string; readonly uid: string }
+  readonly pod?: { readonly name: string; readonly uid: string }
+  readonly node?: { readonly name: string; readonly uid?: string }
+  /** `jti` */
+  readonly id?: string
+}
+
+/** A bearer token that is known by its SHA-256 alone. */
+export interface StaticCredential {
+  /** 64 hex digits. */
+  readonly tokenSha256: string
+  readonly user: { readonly username: string; readonly uid?: string; readonly groups?: readonly string[] }
+}
+
+/** What somebody other than `system:masters` may do. */
+export interface Grant {
+  /** A user's name, or a group's with `group:` before it. */
+  readonly subject: string
+  readonly verbs: readonly string[]
+  /** Plural names, with the subresource behind a slash: `serviceaccounts/token`. */
+  readonly resources: readonly string[]
+  /** All of them, when absent. */
+  readonly namespaces?: readonly string[]
+}
+
+/** A mutating webhook for the creation of pods. */
+export interface AdmissionWebhook {
+  /** As `pod-identity-webhook.amazonaws.com`. */
+  readonly name: string
+  readonly failurePolicy: 'Fail' | 'Ignore'
+  /** 1 to 30. */
+  readonly timeoutSeconds: number
+  /** A label selector; pods that it does not match cause no call. */
+  readonly objectSelector?: string
+  /** Rejects with a message as kube-apiserver words it, such as `Post "https://...": EOF`. */
+  readonly call: (review: string, timeoutSeconds: number) => Promise<WebhookReply>
+}
+
+export interface WebhookReply {
+  readonly status: number
+  readonly contentType: string
+  readonly body: Uint8Array
+}

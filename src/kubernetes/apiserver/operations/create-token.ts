@@ -1,0 +1,107 @@
+/** POST of serviceaccounts/NAME/token: a TokenRequest, answered with a token of the cluster's issuer. */
+import type { HttpResponse } from '../../../kit/index.ts'
+import type { JsonObject } from '../../api/index.ts'
+import { isObject, listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
+import { badRequest, conflict, invalid, notFound } from '../api-error.ts'
+import type { Call } from '../call.ts'
+import { isDryRun } from '../dry-run.ts'
+import type { TokenOrder } from '../needs.ts'
+import { findObject } from '../objects/objects.ts'
+import { timestamp } from '../objects/timestamp.ts'
+import { validateExpiration } from '../objects/validate-pod.ts'
+import { readObject } from '../read-object.ts'
+import { json } from '../respond.ts'
+
+const apiVersion = 'authentication.k8s.io/v1'
+const defaultExpiration = 3600
+/** The lifetime that the kube-api-access volume asks for, by which kube-apiserver knows clients that may not reload. */
+const extendable = 3607
+const extendedLifetime = 365 * 24 * 3600
+
+export async function createToken(call: Call): Promise<HttpResponse> {
+  const { needs, request, namespace, name } = call
+  const arrived = await readObject(request, { kind: 'TokenRequest', apiVersion })
+  checkName(call, objectOf(arrived['metadata']))
+  const account = findObject(needs, 'serviceaccounts', namespace, name)
+  if (account === undefined) throw notFound('serviceaccounts', name)
+
+  const spec = objectOf(arrived['spec'])
+  const expirationSeconds = (spec['expirationSeconds'] ?? defaultExpiration) as number
+  const problems = validateExpiration('spec.expirationSeconds', expirationSeconds)
+  if (problems.length > 0) throw invalid('TokenRequest.authentication.k8s.io', '', problems)
+  const asked = listOf(spec['audiences']) as readonly string[]
+  const audiences = asked.length === 0 ? needs.apiAudiences : asked
+  const bound = findBound(call, spec['boundObjectRef'])
+
+  const extends_ =
+    expirationSeconds === extendable &&
+    bound.pod !== undefined &&
+    audiences.every((audience) => needs.apiAudiences.includes(audience))
+  const order: TokenOrder = {
+    namespace,
+    serviceAccount: { name, uid: account.metadata.uid },
+    ...bound,
+    audiences,
+    lifetimeSeconds: extends_ ? extendedLifetime : expirationSeconds,
+    ...(extends_ && { warnAfterSeconds: extendable }),
+  }
+  const status = isDryRun(call.query, 'CreateOptions')
+    ? { token: '', expirationTimestamp: null }
+    : await mint(call, order, expirationSeconds)
+  const { uid } = account.metadata
+  return json(201, {
+    kind: 'TokenRequest',
+    apiVersion,
+    metadata: { name, namespace, uid, creationTimestamp: timestamp(needs.now()) },
+    spec: { audiences, expirationSeconds, boundObjectRef: spec['boundObjectRef'] ?? null },
+    status,
+  })
+}
+
+/** The client is told the lifetime that it asked for, so that it renews in time even where the token lives longer. */
+async function mint({ needs }: Call, order: TokenOrder, expirationSeconds: number): Promise<JsonObject> {
+  const { token, issuedAt } = await needs.mintToken(order)
+  return { token, expirationTimestamp: timestamp(issuedAt + expirationSeconds * 1000) }
+}
+
+function checkName({ namespace, name }: Call, metadata: JsonObject): void {
+  const [theirName, theirNamespace] = [textOf(metadata['name']) ?? '', textOf(metadata['namespace']) ?? '']
+  if (theirName !== '' && theirName !== name)
+    throw badRequest(
+      `metadata.name: Invalid value: ${JSON.stringify(theirName)}: must match the service account name if specified`,
+    )
+  if (theirNamespace !== '' && theirNamespace !== namespace)
+    throw badRequest(
+      `metadata.namespace: Invalid value: ${JSON.stringify(theirNamespace)}: must match the service account namespace if specified`,
+    )
+}
+
+function findBound(call: Call, reference: unknown): Pick<TokenOrder, 'pod' | 'node'> {
+  if (!isObject(reference)) return {}
+  const { needs, namespace, name: account } = call
+  const [kind, version, name, uid] = ['kind', 'apiVersion', 'name', 'uid'].map(
+    (key) => textOf(reference[key]) ?? '',
+  ) as [string, string, string, string]
+  if (kind !== 'Pod' || version !== 'v1')
+    throw badRequest(
+      `cannot bind token to object of type ${version.includes('/') ? version : `/${version}`}, Kind=${kind}`,
+    )
+  const pod = findObject(needs, 'pods', namespace, name)
+  if (pod === undefined) throw notFound('pods', name)
+  if (valueAt(pod, 'spec', 'serviceAccountName') !== account)
+    throw badRequest(
+      `cannot bind token for serviceaccount ${JSON.stringify(account)} to pod running with different serviceaccount name.`,
+    )
+  if (uid !== '' && uid !== pod.metadata.uid)
+    throw conflict(
+      'Pod',
+      name,
+      `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`,
+    )
+  const nodeName = textOf(valueAt(pod, 'spec', 'nodeName'))
+  return {
+    pod: { name, uid: pod.metadata.uid },
+    // There are no Node objects here, so there is no uid to tell.
+    ...(nodeName !== undefined && nodeName !== '' && { node: { name: nodeName } }),
+  }
+}

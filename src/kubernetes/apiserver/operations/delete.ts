@@ -1,0 +1,92 @@
+/** DELETE of one object; with a namespace goes all that lies in it. */
+import type { HttpResponse } from '../../../kit/index.ts'
+import type { JsonObject } from '../../api/index.ts'
+import { isObject, objectOf, textOf, valueAt } from '../../api/index.ts'
+import { badRequest, conflict, forbidden, notFound } from '../api-error.ts'
+import type { Call } from '../call.ts'
+import { isDryRun } from '../dry-run.ts'
+import { newAccount } from '../objects/new-objects.ts'
+import type { KubernetesObject } from '../objects/objects.ts'
+import { findEntry, keyOfObject, prefixOf, present, putObject } from '../objects/objects.ts'
+import { timestamp } from '../objects/timestamp.ts'
+import { readBytes } from '../read-object.ts'
+import { json } from '../respond.ts'
+
+const immortalNamespaces = ['default', 'kube-public', 'kube-system']
+
+export async function remove(call: Call): Promise<HttpResponse> {
+  const { needs, resource, namespace, name } = call
+  const options = await readOptions(call)
+  const dryRun = isDryRun(call.query, 'DeleteOptions')
+  if (resource.kind === 'Namespace' && immortalNamespaces.includes(name))
+    throw forbidden('namespaces', name, 'this namespace may not be deleted')
+  const existing = findEntry(needs.store, needs, resource.plural, namespace, name)
+  if (existing === undefined) throw notFound(resource.plural, name)
+  checkPreconditions(call, existing.value, existing.revision, options)
+  if (dryRun) return json(200, present(resource, leaving(call, existing.value), existing.revision))
+
+  const { result, revision } = await needs.store.write((txn) => {
+    const entry = findEntry(txn, needs, resource.plural, namespace, name)
+    if (entry === undefined) throw notFound(resource.plural, name)
+    checkPreconditions(call, entry.value, entry.revision, options)
+    txn.delete(keyOfObject(needs.cluster, resource.plural, namespace, name))
+    if (resource.kind === 'Namespace')
+      for (const plural of ['pods', 'serviceaccounts'] as const)
+        for (const { key } of txn.list(prefixOf(needs.cluster, plural, name))) txn.delete(key)
+    return entry.value
+  })
+  if (resource.kind === 'ServiceAccount' && name === 'default') await bringBackDefault(call)
+  return json(200, present(resource, leaving(call, result), revision))
+}
+
+/** A namespace always has this account, with a new uid each time, so that old tokens stay dead. */
+async function bringBackDefault({ needs, namespace }: Call): Promise<void> {
+  await needs.store.write((txn) => {
+    if (findEntry(txn, needs, 'namespaces', '', namespace) === undefined) return
+    if (findEntry(txn, needs, 'serviceaccounts', namespace, 'default') !== undefined) return
+    putObject(txn, needs, 'serviceaccounts', newAccount(needs, namespace, 'default'))
+  })
+}
+
+/** No node has to agree here, so what the answer shows as leaving is gone already. */
+function leaving({ needs, resource }: Call, object: KubernetesObject): KubernetesObject {
+  if (resource.kind === 'ServiceAccount') return object
+  const metadata = { ...object.metadata, deletionTimestamp: timestamp(needs.now()) }
+  if (resource.kind === 'Pod') return { ...object, metadata: { ...metadata, deletionGracePeriodSeconds: 0 } }
+  return { ...object, metadata, status: { phase: 'Terminating' } }
+}
+
+async function readOptions({ request }: Call): Promise<JsonObject> {
+  const body = await readBytes(request)
+  if (body.length === 0) return {}
+  try {
+    const options: unknown = JSON.parse(body.toString('utf8'))
+    if (isObject(options)) return options
+  } catch {
+    // Falls through to the refusal.
+  }
+  throw badRequest('the object provided is unrecognized (must be of type DeleteOptions)')
+}
+
+function checkPreconditions(
+  { resource, name }: Call,
+  object: KubernetesObject,
+  revision: number,
+  options: JsonObject,
+): void {
+  const wanted = objectOf(options['preconditions'])
+  const uid = textOf(valueAt(wanted, 'uid'))
+  const version = textOf(valueAt(wanted, 'resourceVersion'))
+  if (uid !== undefined && uid !== object.metadata.uid)
+    throw conflict(
+      resource.plural,
+      name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata.uid}`,
+    )
+  if (version !== undefined && version !== String(revision))
+    throw conflict(
+      resource.plural,
+      name,
+      `Precondition failed: ResourceVersion in precondition: ${version}, ResourceVersion in object meta: ${revision}`,
+    )
+}

@@ -1,0 +1,63 @@
+/** GET of many objects, page by page where the client asks for pages. */
+import type { HttpResponse } from '../../../kit/index.ts'
+import { badRequest } from '../api-error.ts'
+import type { Call } from '../call.ts'
+import type { KubernetesObject } from '../objects/objects.ts'
+import { prefixOf, presentItem } from '../objects/objects.ts'
+import { json } from '../respond.ts'
+import { hasSelector, numberOf, resourceVersionOf, selectorOf } from './select.ts'
+
+export function list(call: Call): HttpResponse {
+  const { needs, query, resource, namespace } = call
+  resourceVersionOf(call)
+  const selector = selectorOf(call)
+  const limit = Math.max(0, numberOf(query, 'limit') ?? 0)
+  const start = readContinue(query.get('continue') ?? '', needs.store.revision)
+  const prefix = prefixOf(needs.cluster, resource.plural, namespace)
+  const entries = needs.store.list<KubernetesObject>(
+    prefix,
+    start === undefined ? {} : { after: prefix + start.after },
+  )
+  const matching = entries.filter((entry) => selector(entry.value))
+  const page = limit === 0 ? matching : matching.slice(0, limit)
+  const left = matching.length - page.length
+  // Later pages come from the present state, so the list keeps the first page's version: a watch from there misses nothing.
+  const revision = start?.revision ?? needs.store.revision
+  return json(200, {
+    kind: `${resource.kind}List`,
+    apiVersion: 'v1',
+    metadata: {
+      resourceVersion: String(revision),
+      ...(left > 0 && {
+        continue: writeContinue(revision, page.at(-1)!.key.slice(prefix.length)),
+        ...(!hasSelector(call) && { remainingItemCount: left }),
+      }),
+    },
+    items: page.map((entry) => presentItem(resource, entry.value, entry.revision)),
+  })
+}
+
+const writeContinue = (revision: number, after: string): string =>
+  Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: after })).toString('base64url')
+
+function readContinue(
+  text: string,
+  newest: number,
+): { readonly revision: number; readonly after: string } | undefined {
+  if (text === '') return undefined
+  try {
+    const token = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Record<string, unknown>
+    const { rv, start } = token
+    if (
+      typeof rv === 'number' &&
+      Number.isSafeInteger(rv) &&
+      rv > 0 &&
+      rv <= newest &&
+      typeof start === 'string'
+    )
+      return { revision: rv, after: start }
+  } catch {
+    // Falls through to the refusal: the token is none of ours.
+  }
+  throw badRequest('continue key is not valid')
+}

@@ -1,0 +1,145 @@
+/** GET with watch=true: changes as they come, one JSON object a line. */
+import type { HttpResponse } from '../../../kit/index.ts'
+import type { Change, Unsubscribe } from '../../../store/index.ts'
+import { Compacted } from '../../../store/index.ts'
+import type { JsonObject } from '../../api/index.ts'
+import { expired } from '../api-error.ts'
+import type { Call } from '../call.ts'
+import type { KubernetesObject } from '../objects/objects.ts'
+import { prefixOf, present } from '../objects/objects.ts'
+import type { Selector } from '../objects/selectors.ts'
+import { numberOf, resourceVersionOf, selectorOf } from './select.ts'
+
+/** A client that reads no more than this is cut off; it resumes from the last version it saw. */
+const backlogLimit = 10_000
+const bookmarkInterval = 60_000
+/** kube-apiserver ends a watch after 30 to 60 minutes of its own accord. */
+const longestWatch = 45 * 60
+
+export function watch(call: Call): HttpResponse {
+  const since = resourceVersionOf(call)
+  const selector = selectorOf(call)
+  const seconds = Math.max(0, numberOf(call.query, 'timeoutSeconds') ?? 0) || longestWatch
+  return {
+    status: 200,
+    headers: { 'cache-control': 'no-cache, private', 'content-type': 'application/json' },
+    body: stream(call, since, selector, Math.min(seconds, longestWatch) * 1000),
+  }
+}
+
+async function* stream(
+  call: Call,
+  since: number | undefined,
+  selector: Selector,
+  duration: number,
+): AsyncGenerator<Uint8Array> {
+  const queue = createQueue(call.request.signal)
+  const bookmarks = isTrue(call, 'allowWatchBookmarks')
+  const timers = [
+    setTimeout(() => queue.end(), duration),
+    ...(bookmarks ? [setInterval(() => queue.push(bookmark(call)), bookmarkInterval)] : []),
+  ]
+  for (const timer of timers) timer.unref()
+  let stop: Unsubscribe | undefined
+  try {
+    stop = follow(call, since, selector, queue)
+    for await (const event of queue.events) yield Buffer.from(`${JSON.stringify(event)}\n`)
+    if (bookmarks && !call.request.signal.aborted) yield Buffer.from(`${JSON.stringify(bookmark(call))}\n`)
+  } finally {
+    stop?.()
+    for (const timer of timers) clearTimeout(timer)
+  }
+}
+
+const isTrue = ({ query }: Call, name: string): boolean => ['true', '1'].includes(query.get(name) ?? '')
+
+/** First what is there, if the client has seen nothing yet, then what changes. */
+function follow(
+  call: Call,
+  since: number | undefined,
+  selector: Selector,
+  queue: Queue,
+): Unsubscribe | undefined {
+  const { needs, resource, namespace } = call
+  const prefix = prefixOf(needs.cluster, resource.plural, namespace)
+  const { revision } = needs.store
+  if (since === undefined || isTrue(call, 'sendInitialEvents')) {
+    for (const entry of needs.store.list<KubernetesObject>(prefix))
+      if (selector(entry.value))
+        queue.push({ type: 'ADDED', object: present(resource, entry.value, entry.revision) })
+    if (isTrue(call, 'sendInitialEvents'))
+      queue.push(bookmark(call, { annotations: { 'k8s.io/initial-events-end': 'true' } }))
+  }
+  const from = isTrue(call, 'sendInitialEvents') ? revision : (since ?? revision)
+  try {
+    return needs.store.watch(prefix, from, (changes) => {
+      for (const change of changes as readonly Change<KubernetesObject>[]) {
+        const event = eventOf(call, change, selector)
+        if (event !== undefined) queue.push(event)
+      }
+    })
+  } catch (error) {
+    if (!(error instanceof Compacted)) throw error
+    queue.push({ type: 'ERROR', object: expired(String(from), error.oldestRevision).status })
+    queue.end()
+    return undefined
+  }
+}
+
+/** Seen through a selector, an object that begins to match is added and one that ceases to is deleted. */
+function eventOf(call: Call, change: Change<KubernetesObject>, selector: Selector): JsonObject | undefined {
+  const { value, previous, revision } = change
+  const was = previous !== undefined && selector(previous)
+  const is = change.type === 'put' && selector(value)
+  if (!was && !is) return undefined
+  const type = is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED'
+  return { type, object: present(call.resource, is ? value : (previous ?? value), revision) }
+}
+
+function bookmark({ needs, resource }: Call, metadata: JsonObject = {}): JsonObject {
+  const object = {
+    kind: resource.kind,
+    apiVersion: 'v1',
+    metadata: { resourceVersion: String(needs.store.revision), creationTimestamp: null, ...metadata },
+  }
+  return { type: 'BOOKMARK', object }
+}
+
+interface Queue {
+  readonly push: (event: JsonObject) => void
+  readonly end: () => void
+  readonly events: AsyncIterable<JsonObject>
+}
+
+function createQueue(signal: AbortSignal): Queue {
+  const waiting: JsonObject[] = []
+  let ended = false
+  let wake = (): void => undefined
+  const end = (): void => {
+    ended = true
+    wake()
+  }
+  signal.addEventListener('abort', end, { once: true })
+  async function* read(): AsyncGenerator<JsonObject> {
+    for (;;) {
+      while (waiting.length > 0 && !signal.aborted) yield waiting.shift()!
+      if (ended || signal.aborted) return
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+    }
+  }
+  return {
+    push: (event) => {
+      if (ended) return
+      waiting.push(event)
+      if (waiting.length > backlogLimit) {
+        waiting.length = 0
+        end()
+      }
+      wake()
+    },
+    end,
+    events: read(),
+  }
+}

@@ -1,0 +1,66 @@
+/** Who calls: bearer tokens and what they stand for. */
+import { equalSecrets, headerOf, sha256Hex } from '../../kit/index.ts'
+import type { HttpRequest } from '../../kit/index.ts'
+import { unauthorized } from './api-error.ts'
+import type { ApiServerNeeds, VerifiedToken } from './needs.ts'
+import { findObject } from './objects/objects.ts'
+
+export interface User {
+  readonly username: string
+  readonly uid?: string
+  readonly groups: readonly string[]
+  readonly extra?: Readonly<Record<string, readonly string[]>>
+}
+
+const anonymous: User = { username: 'system:anonymous', groups: ['system:unauthenticated'] }
+
+/** No credential is somebody too, who may do next to nothing; a bad credential is refused. */
+export async function authenticate(needs: ApiServerNeeds, request: HttpRequest): Promise<User> {
+  const header = headerOf(request, 'authorization')
+  if (header === undefined) return anonymous
+  const [, token] = /^bearer +([^\s]+) *$/i.exec(header) ?? []
+  if (token === undefined) throw unauthorized()
+  return findStatic(needs, token) ?? (await findServiceAccount(needs, token)) ?? refuse()
+}
+
+const refuse = (): never => {
+  throw unauthorized()
+}
+
+function findStatic({ credentials }: ApiServerNeeds, token: string): User | undefined {
+  const digest = sha256Hex(token)
+  const found = credentials.filter((each) => equalSecrets(each.tokenSha256.toLowerCase(), digest))[0]
+  if (found === undefined) return undefined
+  const { username, uid, groups = [] } = found.user
+  return { username, ...(uid !== undefined && { uid }), groups: [...groups, 'system:authenticated'] }
+}
+
+async function findServiceAccount(needs: ApiServerNeeds, token: string): Promise<User | undefined> {
+  const verified = await needs.verifyServiceAccountToken?.(token)
+  if (verified === undefined || !isStillThere(needs, verified)) return undefined
+  const { namespace, serviceAccount, pod, node, id } = verified
+  return {
+    username: `system:serviceaccount:${namespace}:${serviceAccount.name}`,
+    uid: serviceAccount.uid,
+    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+    extra: {
+      ...(id !== undefined && { 'authentication.kubernetes.io/credential-id': [`JTI=${id}`] }),
+      ...(node !== undefined && { 'authentication.kubernetes.io/node-name': [node.name] }),
+      ...(node?.uid !== undefined && { 'authentication.kubernetes.io/node-uid': [node.uid] }),
+      ...(pod !== undefined && {
+        'authentication.kubernetes.io/pod-name': [pod.name],
+        'authentication.kubernetes.io/pod-uid': [pod.uid],
+      }),
+    },
+  }
+}
+
+/** A token dies with the account and the pod that it is bound to, even where one of the same name has come since. */
+function isStillThere(needs: ApiServerNeeds, { namespace, serviceAccount, pod }: VerifiedToken): boolean {
+  const uidOf = (plural: 'pods' | 'serviceaccounts', name: string): string | undefined =>
+    findObject(needs, plural, namespace, name)?.metadata.uid
+  return (
+    uidOf('serviceaccounts', serviceAccount.name) === serviceAccount.uid &&
+    (pod === undefined || uidOf('pods', pod.name) === pod.uid)
+  )
+}
