@@ -1,9 +1,20 @@
-/** Which access keys belong to a user or to the account's root. */
+/** Access keys: whose they are, and how their secrets are kept. */
+import { utf8 } from '../../kit/index.ts'
 import type { Reader, Transaction } from '../../store/index.ts'
 import { accessKeyNotFound } from './errors.ts'
 import { accountKey } from './keys.ts'
 import type { AccessKeyRecord, UserRecord } from './model.ts'
+import type { IamNeeds } from './needs.ts'
 import { findAccessKeyRecord, findAccount, putHolder } from './store.ts'
+
+/** The id is bound to the seal, so that one key's secret cannot be put in another's place. */
+const purposeOf = (accessKeyId: string): string => `iam/access-key/${accessKeyId}`
+
+export const sealSecret = (needs: IamNeeds, accessKeyId: string, secret: string): string =>
+  needs.keyWrap.wrap(utf8(secret), purposeOf(accessKeyId))
+
+export const openSecret = (needs: IamNeeds, key: AccessKeyRecord): string =>
+  Buffer.from(needs.keyWrap.unwrap(key.wrappedSecret, purposeOf(key.id))).toString('utf8')
 
 type Owner = UserRecord | 'root'
 

@@ -1,5 +1,6 @@
 /** A new account: its record, an administrator and the keys they are handed. */
 import { managedPolicyArn, newUniqueId } from '../../arn/index.ts'
+import { sealSecret } from './access-keys.ts'
 import { accessKeyKey, accountKey } from './keys.ts'
 import type { AccessKeyRecord, AccountRecord, UserRecord } from './model.ts'
 import type { IamNeeds } from './needs.ts'
@@ -40,7 +41,7 @@ export async function createAccount(needs: IamNeeds, facts: NewAccount): Promise
     account,
     partition,
     userId,
-    wrappedSecret: needs.wrapSecret(key.secretAccessKey, key.accessKeyId),
+    wrappedSecret: sealSecret(needs, key.accessKeyId, key.secretAccessKey),
     status: 'Active',
     createdAt,
   })

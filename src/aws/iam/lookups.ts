@@ -1,7 +1,8 @@
 /** What other rooms ask of IAM, at once and from memory; the wiring hands these on. */
 import { compilePolicy, type CompiledPolicy } from '../../policy/index.ts'
 import type { Reader } from '../../store/index.ts'
-import { arnOfHolder, arnOfProvider } from './arns.ts'
+import { openSecret } from './access-keys.ts'
+import { arnOfHolder, arnOfProvider, readIamArn } from './arns.ts'
 import { requirePolicy } from './documents.ts'
 import type { AccessKeyFacts, HeldPolicies, ProviderFacts, RoleFacts, UserFacts } from './facts.ts'
 import { issuerKey } from './issuer-url.ts'
@@ -31,8 +32,8 @@ export interface IamLookups {
   findProvider(account: string, issuerUrl: string): ProviderFacts | undefined
   policiesOfRole(id: string): HeldPolicies | undefined
   policiesOfUser(id: string): HeldPolicies | undefined
-  /** The default version of an account's own or AWS's managed policy; an account's own only for that account. */
-  findManagedPolicy(arn: string, account: string): CompiledPolicy | undefined
+  /** The default version of AWS's or an account's own managed policy; with `account`, of no other account's. */
+  findManagedPolicy(arn: string, account?: string): CompiledPolicy | undefined
   listAccounts(): readonly AccountRecord[]
 }
 
@@ -48,7 +49,7 @@ export function createLookups(needs: IamNeeds): IamLookups {
     roles.get(id, (from) => roleFacts(from, findHolderById(from, 'role', id)))
   const findUserById = (id: string) => users.get(id, (from) => userFacts(findHolderById(from, 'user', id)))
 
-  const findManagedPolicy = (arn: string, account: string) =>
+  const findManagedPolicy = (arn: string, account = readIamArn(arn)?.account ?? '') =>
     managed.get(`${account} ${arn}`, (from) => {
       const policy = findPolicy(from, account, arn)
       return policy === undefined ? undefined : compile(defaultVersionOf(policy).document(), arn)
@@ -140,6 +141,6 @@ function accessKeyFacts(needs: IamNeeds, from: Reader, accessKeyId: string): Acc
   const user = record.userId === undefined ? 'root' : userFacts(findHolderById(from, 'user', record.userId))
   if (user === undefined) return undefined
   const { status, account, partition, createdAt } = record
-  const secretAccessKey = needs.unwrapSecret(record.wrappedSecret, accessKeyId)
+  const secretAccessKey = openSecret(needs, record)
   return { accessKeyId, secretAccessKey, status, account, partition, user, createdAt }
 }

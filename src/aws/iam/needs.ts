@@ -6,10 +6,7 @@ export interface IamNeeds {
   readonly store: Store
   readonly clock: Clock
   readonly random: Random
-  /** Seals a secret access key so that whoever reads the store cannot use it. The key's id is bound to the seal. */
-  wrapSecret(secretAccessKey: string, accessKeyId: string): string
-  /** Opens what wrapSecret sealed; throws when it was sealed for another id or by an unknown key. */
-  unwrapSecret(wrapped: string, accessKeyId: string): string
+  readonly keyWrap: KeyWrap
   /** The SHA-1 thumbprint (40 hex digits) of the top certificate that the issuer's server sends; rejects when it cannot be reached. */
   thumbprintOf(issuerUrl: string): Promise<string>
   /** When a role or an access key was last used, where that is known. */
@@ -19,4 +16,12 @@ export interface IamNeeds {
       accessKeyId: string,
     ): { readonly at: number; readonly region: string; readonly service: string } | undefined
   }
+}
+
+/** Wraps secret access keys by a key that lies outside the store, so that whoever reads the store can sign nothing. */
+export interface KeyWrap {
+  /** `purpose` says what the secret is for; it unwraps under the same purpose alone. */
+  wrap(secret: Uint8Array, purpose: string): string
+  /** Throws when the text was not wrapped by this key for this purpose. */
+  unwrap(wrapped: string, purpose: string): Uint8Array
 }

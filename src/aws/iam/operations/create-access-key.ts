@@ -1,7 +1,7 @@
 /** CreateAccessKey: makes a key for a user or root; its secret is told this once and kept sealed. */
 import { newAccessKeyId } from '../../../arn/index.ts'
 import type { Operation } from '../../protocol/index.ts'
-import { keyIdsOf, putKeyIds } from '../access-keys.ts'
+import { keyIdsOf, putKeyIds, sealSecret } from '../access-keys.ts'
 import { onUserOrCaller, userOrCaller } from '../calling-user.ts'
 import { quotaExceeded } from '../errors.ts'
 import { accessKeyKey } from '../keys.ts'
@@ -23,7 +23,7 @@ export const createAccessKey = (needs: IamNeeds): Operation<CreateAccessKeyInput
       id,
       account: call.account,
       partition: call.partition,
-      wrappedSecret: needs.wrapSecret(secret, id),
+      wrappedSecret: sealSecret(needs, id, secret),
       status: 'Active',
       createdAt: Math.floor(call.now / 1000) * 1000,
     }

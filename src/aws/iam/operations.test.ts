@@ -1,0 +1,370 @@
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { test } from 'node:test'
+import type { Principal } from '../../policy/index.ts'
+import { loadModel } from '../protocol/index.ts'
+import {
+  account,
+  administratorAccess,
+  allow,
+  contextObject,
+  createTestIam,
+  ec2Trust,
+  type Output,
+  refusalOf,
+  type TestIam,
+} from './iam.test-support.ts'
+
+const iamArn = (resource: string): string => `arn:aws:iam::${account}:${resource}`
+
+const session: Principal = {
+  kind: 'role-session',
+  partition: 'aws',
+  account,
+  arn: `arn:aws:sts::${account}:assumed-role/app/s`,
+  roleArn: iamArn('role/app'),
+  roleId: 'AROAAPP',
+  sessionName: 's',
+}
+
+test('every operation stands in the table under the name that the model has', async () => {
+  const { iam } = await createTestIam()
+  const model = loadModel('iam')
+  const files = readdirSync(new URL('./operations', import.meta.url))
+  assert.equal(Object.keys(iam.service.operations).length, files.length)
+  for (const name of Object.keys(iam.service.operations)) assert.ok(model.operation(name), name)
+})
+
+test('each operation asks permission for the action of its own name first', async () => {
+  const { authorizations, iam } = await createTestIam()
+  const input = {
+    RoleName: 'app',
+    UserName: 'admin',
+    PolicyArn: administratorAccess,
+    PolicyName: 'p',
+    OpenIDConnectProviderArn: iamArn('oidc-provider/issuer.example.com'),
+    Url: 'https://issuer.example.com',
+    AccessKeyId: 'AKIAADMIN',
+    TagKeys: ['a'],
+  }
+  for (const name of Object.keys(iam.service.operations)) {
+    const [first] = await authorizations(name, input)
+    assert.equal(first?.action, `iam:${name}`)
+  }
+})
+
+test('actions on a role name it as AWS does, with its tags and boundary as keys', async () => {
+  const { authorizations, call } = await createTestIam()
+  await call('CreateRole', {
+    RoleName: 'App',
+    Path: '/x/',
+    AssumeRolePolicyDocument: ec2Trust,
+    PermissionsBoundary: administratorAccess,
+    Tags: [{ Key: 'Team', Value: 'a' }],
+  })
+  const [attach] = await authorizations('AttachRolePolicy', {
+    RoleName: 'app',
+    PolicyArn: administratorAccess,
+  })
+  assert.equal(attach?.resource, iamArn('role/x/App'))
+  assert.equal(attach?.resourceLabel, 'role App')
+  assert.deepEqual(contextObject(attach), {
+    'aws:resourcetag/team': ['a'],
+    'iam:resourcetag/team': ['a'],
+    'iam:permissionsboundary': [administratorAccess],
+    'iam:policyarn': [administratorAccess],
+  })
+  const [missing] = await authorizations('GetRole', { RoleName: 'gone' })
+  assert.equal(missing?.resource, iamArn('role/gone'))
+  assert.equal(missing?.resourceLabel, 'role gone')
+})
+
+test('making a role with tags asks for the permission to tag as well', async () => {
+  const { authorizations } = await createTestIam()
+  const asked = await authorizations('CreateRole', {
+    RoleName: 'app',
+    Path: '/x/',
+    PermissionsBoundary: administratorAccess,
+    Tags: [
+      { Key: 'Team', Value: 'a' },
+      { Key: 'Cost', Value: '' },
+    ],
+  })
+  assert.deepEqual(
+    asked.map(({ action, resource }) => [action, resource]),
+    [
+      ['iam:CreateRole', iamArn('role/x/app')],
+      ['iam:TagRole', iamArn('role/x/app')],
+    ],
+  )
+  assert.deepEqual(contextObject(asked[0]), {
+    'aws:requesttag/team': ['a'],
+    'aws:requesttag/cost': [''],
+    'aws:tagkeys': ['Team', 'Cost'],
+    'iam:permissionsboundary': [administratorAccess],
+  })
+  assert.equal((await authorizations('CreateRole', { RoleName: 'app' })).length, 1)
+})
+
+test('policies and providers are authorized by their ARNs', async () => {
+  const { authorizations } = await createTestIam()
+  const [policy] = await authorizations('GetPolicy', { PolicyArn: administratorAccess })
+  assert.equal(policy?.resource, administratorAccess)
+  assert.equal(policy?.resourceLabel, `policy ${administratorAccess}`)
+  const [provider] = await authorizations('CreateOpenIDConnectProvider', {
+    Url: 'https://Issuer.example.com:443/a',
+  })
+  assert.equal(provider?.resource, iamArn('oidc-provider/issuer.example.com/a'))
+  const [list] = await authorizations('ListRoles', {})
+  assert.equal(list?.resource, iamArn('role/'))
+})
+
+test('moving a user asks for the permission under both names', async () => {
+  const { authorizations } = await createTestIam()
+  const asked = await authorizations('UpdateUser', { UserName: 'admin', NewPath: '/x/' })
+  assert.deepEqual(
+    asked.map((one) => one.resource),
+    [iamArn('user/admin'), iamArn('user/x/admin')],
+  )
+})
+
+test('without a name GetUser and the key operations speak of the caller', async () => {
+  const { authorizations, call, iam } = await createTestIam()
+  const found = iam.findAccessKey('AKIAADMIN')!.user
+  assert.ok(found !== 'root')
+  const caller: Principal = { kind: 'user', partition: 'aws', account, arn: found.arn, id: found.id }
+  const own = (await call('GetUser', {}, caller))['User'] as Output
+  assert.equal(own['UserName'], 'admin')
+  const [asked] = await authorizations('GetUser', {}, caller)
+  assert.equal(asked?.resource, iamArn('user/admin'))
+  const keys = (await call('ListAccessKeys', {}, caller))['AccessKeyMetadata'] as Output[]
+  assert.deepEqual(
+    keys.map((key) => key['AccessKeyId']),
+    ['AKIAADMIN'],
+  )
+
+  const root = (await call('GetUser'))['User'] as Output
+  assert.equal(root['Arn'], iamArn('root'))
+  assert.ok(!('UserName' in root))
+  assert.equal(
+    await refusalOf(call('GetUser', {}, session)),
+    '400 ValidationError: Must specify userName when calling with non-User credentials',
+  )
+  const gone: Principal = { ...caller, id: 'AIDAGONE' }
+  assert.equal(
+    await refusalOf(call('ListAccessKeys', {}, gone)),
+    '404 NoSuchEntity: The user with name admin cannot be found.',
+  )
+})
+
+test('a provider without thumbprints gets the one that its server shows', async () => {
+  const { call } = await createTestIam({ thumbprintOf: () => Promise.resolve('AB'.repeat(20)) })
+  await call('CreateOpenIDConnectProvider', { Url: 'https://issuer.example.com' })
+  const read = await call('GetOpenIDConnectProvider', {
+    OpenIDConnectProviderArn: iamArn('oidc-provider/issuer.example.com'),
+  })
+  assert.deepEqual(read['ThumbprintList'], ['ab'.repeat(20)])
+  assert.deepEqual(read['ClientIDList'], [])
+})
+
+test('a provider without thumbprints whose server cannot be reached is refused', async () => {
+  const { call, needs } = await createTestIam({ thumbprintOf: () => Promise.reject(new Error('down')) })
+  const { revision } = needs.store
+  assert.equal(
+    await refusalOf(call('CreateOpenIDConnectProvider', { Url: 'https://issuer.example.com' })),
+    '400 OpenIdIdpCommunicationError: Could not connect to https://issuer.example.com',
+  )
+  assert.equal(needs.store.revision, revision)
+})
+
+test('a slash at the end of an issuer makes another provider', async () => {
+  const { call } = await createTestIam()
+  await call('CreateOpenIDConnectProvider', { Url: 'https://issuer.example.com' })
+  await call('CreateOpenIDConnectProvider', { Url: 'https://issuer.example.com/' })
+  const { OpenIDConnectProviderList: list } = await call('ListOpenIDConnectProviders')
+  assert.deepEqual(list, [
+    { Arn: iamArn('oidc-provider/issuer.example.com') },
+    { Arn: iamArn('oidc-provider/issuer.example.com/') },
+  ])
+})
+
+/** Reads all pages of a list, `size` at a time. */
+async function pagesOf(
+  call: TestIam['call'],
+  operation: string,
+  input: object,
+  member: string,
+  size: number,
+): Promise<readonly (readonly Output[])[]> {
+  const pages: Output[][] = []
+  let Marker: unknown
+  do {
+    const page = await call(operation, { ...input, MaxItems: size, Marker })
+    pages.push(page[member] as Output[])
+    Marker = page['Marker']
+    assert.equal(page['IsTruncated'], Marker !== undefined)
+  } while (Marker !== undefined)
+  return pages
+}
+
+test('roles are listed in pages, by path, in the order of their names', async () => {
+  const { call } = await createTestIam()
+  for (const [RoleName, Path] of [
+    ['b', '/x/'],
+    ['A', '/'],
+    ['c', '/x/y/'],
+    ['D', '/x/'],
+    ['e', '/xy/'],
+  ])
+    await call('CreateRole', { RoleName, Path, AssumeRolePolicyDocument: ec2Trust })
+  const names = (pages: readonly (readonly Output[])[]) =>
+    pages.map((page) => page.map((role) => role['RoleName']))
+  assert.deepEqual(names(await pagesOf(call, 'ListRoles', {}, 'Roles', 2)), [['A', 'b'], ['c', 'D'], ['e']])
+  assert.deepEqual(names(await pagesOf(call, 'ListRoles', {}, 'Roles', 5)), [['A', 'b', 'c', 'D', 'e']])
+  assert.deepEqual(names(await pagesOf(call, 'ListRoles', { PathPrefix: '/x/' }, 'Roles', 2)), [
+    ['b', 'c'],
+    ['D'],
+  ])
+  const [first] = (await pagesOf(call, 'ListRoles', {}, 'Roles', 100))[0]!
+  assert.deepEqual(Object.keys(first!).sort(), [
+    'Arn',
+    'AssumeRolePolicyDocument',
+    'CreateDate',
+    'MaxSessionDuration',
+    'Path',
+    'RoleId',
+    'RoleName',
+  ])
+})
+
+test('a page goes on where it ended though what it ended with was deleted', async () => {
+  const { call } = await createTestIam()
+  for (const RoleName of ['a', 'b', 'c'])
+    await call('CreateRole', { RoleName, AssumeRolePolicyDocument: ec2Trust })
+  const { Marker } = await call('ListRoles', { MaxItems: 2 })
+  await call('DeleteRole', { RoleName: 'b' })
+  const rest = await call('ListRoles', { MaxItems: 2, Marker })
+  assert.deepEqual(
+    (rest['Roles'] as Output[]).map((role) => role['RoleName']),
+    ['c'],
+  )
+})
+
+test('tags and inline policies are listed in pages', async () => {
+  const { call } = await createTestIam()
+  await call('CreateUser', { UserName: 'ann' })
+  const Tags = ['z', 'y', 'x'].map((Key) => ({ Key, Value: '' }))
+  await call('TagUser', { UserName: 'ann', Tags })
+  const tagPages = await pagesOf(call, 'ListUserTags', { UserName: 'ann' }, 'Tags', 2)
+  assert.deepEqual(tagPages, [Tags.slice(0, 2), Tags.slice(2)])
+  for (const PolicyName of ['b', 'a', 'c'])
+    await call('PutUserPolicy', { UserName: 'ann', PolicyName, PolicyDocument: allow('s3:*') })
+  const namePages = await pagesOf(call, 'ListUserPolicies', { UserName: 'ann' }, 'PolicyNames', 2)
+  assert.deepEqual(namePages, [['a', 'b'], ['c']])
+})
+
+test('managed policies are listed by scope, use and path', async () => {
+  const { call } = await createTestIam()
+  await call('CreatePolicy', { PolicyName: 'own', PolicyDocument: allow('s3:*') })
+  await call('CreatePolicy', { PolicyName: 'limit', Path: '/x/', PolicyDocument: allow('s3:*') })
+  await call('CreateUser', { UserName: 'ann', PermissionsBoundary: iamArn('policy/x/limit') })
+  const namesBy = async (input: object): Promise<unknown[]> => {
+    const { Policies } = await call('ListPolicies', { MaxItems: 1000, ...input })
+    return (Policies as Output[]).map((policy) => policy['PolicyName'])
+  }
+  assert.deepEqual(await namesBy({ Scope: 'Local' }), ['limit', 'own'])
+  assert.deepEqual(await namesBy({ Scope: 'Local', PathPrefix: '/x/' }), ['limit'])
+  assert.deepEqual(await namesBy({ OnlyAttached: true }), ['AdministratorAccess'])
+  assert.deepEqual(await namesBy({ PolicyUsageFilter: 'PermissionsBoundary' }), ['limit'])
+  assert.deepEqual(
+    await namesBy({ Scope: 'AWS', PathPrefix: '/job-function/' }).then((names) => names.length),
+    11,
+  )
+  const all = (await pagesOf(call, 'ListPolicies', {}, 'Policies', 500)).flat()
+  assert.equal(new Set(all.map((policy) => policy['Arn'])).size, all.length)
+  assert.ok(all.length > 1500)
+})
+
+test('the entities of a policy are its roles and users, attached or bounded', async () => {
+  const { call } = await createTestIam()
+  await call('CreatePolicy', { PolicyName: 'p', PolicyDocument: allow('s3:*') })
+  const PolicyArn = iamArn('policy/p')
+  await call('CreateUser', { UserName: 'ann', PermissionsBoundary: PolicyArn })
+  await call('AttachUserPolicy', { UserName: 'ann', PolicyArn })
+  await call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: ec2Trust })
+  await call('AttachRolePolicy', { RoleName: 'r', PolicyArn })
+  const entities = async (input: object): Promise<unknown[]> => {
+    const answer = await call('ListEntitiesForPolicy', { PolicyArn, ...input })
+    return [
+      ...(answer['PolicyUsers'] as Output[]).map((user) => user['UserName']),
+      ...(answer['PolicyRoles'] as Output[]).map((role) => role['RoleName']),
+    ]
+  }
+  assert.deepEqual(await entities({}), ['ann', 'r'])
+  assert.deepEqual(await entities({ EntityFilter: 'Role' }), ['r'])
+  assert.deepEqual(await entities({ EntityFilter: 'Group' }), [])
+  assert.deepEqual(await entities({ PolicyUsageFilter: 'PermissionsBoundary' }), ['ann'])
+  await call('UpdateUser', { UserName: 'ann', NewUserName: 'anna' })
+  assert.deepEqual(await entities({ EntityFilter: 'User' }), ['anna'])
+  const { Policy } = await call('GetPolicy', { PolicyArn })
+  assert.equal((Policy as Output)['AttachmentCount'], 2)
+  assert.equal((Policy as Output)['PermissionsBoundaryUsageCount'], 1)
+})
+
+test('a boundary written over is counted for the new policy alone', async () => {
+  const { call } = await createTestIam()
+  const first = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+  await call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: ec2Trust, PermissionsBoundary: first })
+  await call('PutRolePermissionsBoundary', { RoleName: 'r', PermissionsBoundary: administratorAccess })
+  const usesOf = async (PolicyArn: string) =>
+    ((await call('GetPolicy', { PolicyArn }))['Policy'] as Output)['PermissionsBoundaryUsageCount']
+  assert.deepEqual([await usesOf(first), await usesOf(administratorAccess)], [0, 1])
+  await call('DeleteRole', { RoleName: 'r' })
+  assert.equal(await usesOf(administratorAccess), 0)
+})
+
+test('the summary counts, and the details show every document', async () => {
+  const { call } = await createTestIam()
+  await call('CreatePolicy', { PolicyName: 'p', PolicyDocument: allow('s3:*') })
+  await call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: ec2Trust })
+  await call('PutRolePolicy', { RoleName: 'r', PolicyName: 'i', PolicyDocument: allow('s3:*') })
+  await call('CreateOpenIDConnectProvider', { Url: 'https://issuer.example.com' })
+  const { SummaryMap } = (await call('GetAccountSummary')) as { SummaryMap: Output }
+  const { Users, Roles, Policies, Providers } = SummaryMap
+  assert.deepEqual([Users, Roles, Policies, Providers], [1, 1, 1, 1])
+  const details = await call('GetAccountAuthorizationDetails')
+  assert.equal((details['UserDetailList'] as Output[]).length, 1)
+  assert.equal((details['RoleDetailList'] as Output[]).length, 1)
+  assert.deepEqual(
+    (details['Policies'] as Output[]).map((policy) => policy['PolicyName']),
+    ['p', 'AdministratorAccess'],
+  )
+  const roles = await call('GetAccountAuthorizationDetails', { Filter: ['Role'] })
+  assert.deepEqual(roles['UserDetailList'], [])
+  assert.equal(decodeURIComponent(JSON.stringify(roles['RoleDetailList'])).includes('s3:*'), true)
+})
+
+test('the last use of roles and keys is told where it is known', async () => {
+  const at = Date.UTC(2026, 0, 1)
+  const { call } = await createTestIam({
+    lastUse: {
+      ofRole: () => ({ at, region: 'eu-west-1' }),
+      ofAccessKey: () => ({ at, region: 'eu-west-1', service: 's3' }),
+    },
+  })
+  await call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: ec2Trust })
+  const { Role } = await call('GetRole', { RoleName: 'r' })
+  assert.deepEqual((Role as Output)['RoleLastUsed'], { LastUsedDate: new Date(at), Region: 'eu-west-1' })
+  const used = await call('GetAccessKeyLastUsed', { AccessKeyId: 'AKIAADMIN' })
+  assert.deepEqual(used, {
+    UserName: 'admin',
+    AccessKeyLastUsed: { LastUsedDate: new Date(at), ServiceName: 's3', Region: 'eu-west-1' },
+  })
+})
+
+test('of two calls that make the same name at once, one is refused', async () => {
+  const { call } = await createTestIam()
+  const create = () => call('CreateUser', { UserName: 'ann' })
+  const outcomes = await Promise.allSettled([create(), create(), create()])
+  assert.deepEqual(outcomes.map((outcome) => outcome.status).sort(), ['fulfilled', 'rejected', 'rejected'])
+})
