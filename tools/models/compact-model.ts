@@ -1,4 +1,5 @@
 /** Turns one of botocore's service descriptions into a model table. */
+import type { XmlNamespace } from '../../src/aws/protocol/model/shape.ts'
 import { kindOf } from '../../src/aws/protocol/model/table.ts'
 import type {
   ModelTable,
@@ -25,9 +26,7 @@ export function compactModel(
   const compact: Compact = { shapes, s3: description.metadata.serviceId === 'S3' }
   return {
     metadata: compactMetadata(description.metadata),
-    operations: mapValues(operations, (operation, name) =>
-      compactOperation(operation, name, description.metadata.protocol),
-    ),
+    operations: mapValues(operations, compactOperation),
     shapes: Object.fromEntries(
       Object.entries(shapes)
         .filter(([name]) => refOf(compact, name) === name)
@@ -58,9 +57,9 @@ function compactMetadata(metadata: Description['metadata']): ModelTable['metadat
   })
 }
 
-function compactOperation(operation: OperationDescription, name: string, protocol: string): OperationRow {
+function compactOperation(operation: OperationDescription, name: string): OperationRow {
   const { http, input, output } = operation
-  const wrapper = output?.resultWrapper ?? (output && protocol === 'query' ? '' : undefined)
+  const wrapper = output?.resultWrapper
   return dropEmpty({
     m: http.method === 'POST' ? undefined : http.method,
     u: http.requestUri === '/' ? undefined : http.requestUri,
@@ -68,7 +67,7 @@ function compactOperation(operation: OperationDescription, name: string, protoco
     i: input?.shape,
     iw: input?.locationName && {
       name: input.locationName,
-      ...(input.xmlNamespace && { xmlNamespace: input.xmlNamespace.uri }),
+      ...(input.xmlNamespace && { xmlNamespace: namespaceOf(input.xmlNamespace)!.uri }),
     },
     o: output?.shape,
     ow: wrapper === `${name}Result` ? undefined : wrapper,
@@ -106,7 +105,7 @@ function compactShape({ shapes, s3 }: Compact, name: string, shape: ShapeDescrip
     v: use(shape.value),
     f: flag(shape.flattened),
     n: shape.locationName ?? (s3 ? s3Element(name) : undefined),
-    ns: shape.xmlNamespace,
+    ns: namespaceOf(shape.xmlNamespace),
     x: shape.exception ? compactError(name, shape) : undefined,
   }) as ShapeRow
 }
@@ -124,7 +123,7 @@ function compactUse(compact: Compact, use: UseDescription): Use {
     l: use.location,
     n: use.locationName,
     f: flag(use.flattened),
-    ns: use.xmlNamespace,
+    ns: namespaceOf(use.xmlNamespace),
     at: flag(use.xmlAttribute),
     ts: use.timestampFormat,
     st: flag(use.streaming),
@@ -164,6 +163,9 @@ function compactPaginators({ pagination }: PaginatorFile): ModelTable['paginator
     }),
   )
 }
+
+const namespaceOf = (namespace: XmlNamespace | string | undefined): XmlNamespace | undefined =>
+  typeof namespace === 'string' ? { uri: namespace } : namespace
 
 const flag = (value: boolean | undefined): 1 | undefined => (value ? 1 : undefined)
 

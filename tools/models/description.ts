@@ -24,7 +24,7 @@ export interface OperationDescription {
   readonly input?: {
     readonly shape: string
     readonly locationName?: string
-    readonly xmlNamespace?: XmlNamespace
+    readonly xmlNamespace?: XmlNamespace | string
   }
   readonly output?: { readonly shape: string; readonly resultWrapper?: string }
   readonly errors?: readonly { readonly shape: string }[]
@@ -56,7 +56,7 @@ export interface ShapeDescription {
   readonly value?: UseDescription
   readonly flattened?: boolean
   readonly locationName?: string
-  readonly xmlNamespace?: XmlNamespace
+  readonly xmlNamespace?: XmlNamespace | string
   readonly exception?: boolean
   readonly error?: {
     readonly code?: string
@@ -70,7 +70,7 @@ export interface UseDescription {
   readonly location?: Location
   readonly locationName?: string
   readonly flattened?: boolean
-  readonly xmlNamespace?: XmlNamespace
+  readonly xmlNamespace?: XmlNamespace | string
   readonly xmlAttribute?: boolean
   readonly timestampFormat?: TimestampFormat
   readonly streaming?: boolean

@@ -38,9 +38,9 @@ function makeReader(shape: Shape, readerOf: ReaderOf): Read {
     case 'structure':
       return structureReader(shape, readerOf)
     case 'list':
-      return listReader(shape, readerOf)
+      return listReader(shape, readerOf, false)
     case 'map':
-      return mapReader(shape, readerOf)
+      return mapReader(shape, readerOf, false)
     default: {
       const read = textReader(shape, refuse)
       return (node) => (node.value === undefined ? undefined : read(node.value))
@@ -52,7 +52,7 @@ function structureReader(shape: StructureShape, readerOf: ReaderOf): Read {
   const members = shape.members.map((member) => ({
     name: member.name,
     wireNames: wireNamesOf(member),
-    read: readerOf(member.shape),
+    read: memberReader(member, readerOf),
   }))
   return ({ children }) => {
     const values: Record<string, unknown> = {}
@@ -67,12 +67,21 @@ function structureReader(shape: StructureShape, readerOf: ReaderOf): Read {
   }
 }
 
+const isFlattened = ({ flattened, shape }: Member): boolean =>
+  flattened === true || ('flattened' in shape && shape.flattened === true)
+
+function memberReader(member: Member, readerOf: ReaderOf): Read {
+  const { shape } = member
+  if (shape.kind === 'list' && isFlattened(member)) return listReader(shape, readerOf, true)
+  if (shape.kind === 'map' && isFlattened(member)) return mapReader(shape, readerOf, true)
+  return readerOf(shape)
+}
+
 /** Some clients write a flattened list under the name of its elements. */
-function wireNamesOf({ name, locationName, shape }: Member): readonly string[] {
-  const names = [locationName ?? name]
-  if (shape.kind === 'list' && shape.flattened && shape.member.locationName !== undefined)
-    names.push(shape.member.locationName)
-  return names
+function wireNamesOf(member: Member): readonly string[] {
+  const { name, locationName, shape } = member
+  const element = shape.kind === 'list' && isFlattened(member) ? shape.member.locationName : undefined
+  return element === undefined ? [locationName ?? name] : [locationName ?? name, element]
 }
 
 function firstOf(children: ReadonlyMap<string, FormNode>, names: readonly string[]): FormNode | undefined {
@@ -84,22 +93,22 @@ function firstOf(children: ReadonlyMap<string, FormNode>, names: readonly string
 }
 
 /** `Name.member.1`, or `Name.1` when flattened; a bare `Name=` is an empty list. */
-function listReader(shape: ListShape, readerOf: ReaderOf): Read {
+function listReader(shape: ListShape, readerOf: ReaderOf, flattened: boolean): Read {
   const read = readerOf(shape.member.shape)
   const element = shape.member.locationName ?? 'member'
   return (node) => {
-    const items = shape.flattened ? node : (node.children?.get(element) ?? node.children?.get('member'))
+    const items = flattened ? node : (node.children?.get(element) ?? node.children?.get('member'))
     if (items?.children === undefined) return node.value === '' ? [] : undefined
     return inOrder(items.children).map(read)
   }
 }
 
 /** `Name.entry.1.key` and `.value`, or `Name.1.key` when flattened. */
-function mapReader(shape: MapShape, readerOf: ReaderOf): Read {
+function mapReader(shape: MapShape, readerOf: ReaderOf, flattened: boolean): Read {
   const [readKey, readValue] = [readerOf(shape.key.shape), readerOf(shape.value.shape)]
   const [keyName, valueName] = [shape.key.locationName ?? 'key', shape.value.locationName ?? 'value']
   return (node) => {
-    const entries = shape.flattened ? node : node.children?.get('entry')
+    const entries = flattened ? node : node.children?.get('entry')
     if (entries?.children === undefined) return node.value === '' ? {} : undefined
     const values: Record<string, unknown> = {}
     for (const entry of inOrder(entries.children)) {

@@ -24,10 +24,9 @@ function xmlWriter({ name, service, output: shape, resultWrapper }: OperationMod
   const members = shape && createXmlWriters(pretty).members(shape.members)
   const namespace = service.metadata.xmlNamespace
   const open = `<${name}Response${namespace === undefined ? '' : ` xmlns="${namespace}"`}>\n`
-  const wrap = resultWrapper || undefined
   return (output, requestId) => {
-    const content = members?.content(output, wrap === undefined ? '  ' : '    ') ?? ''
-    const result = wrap === undefined ? content : wrapped(wrap, content)
+    const content = members?.content(output, '    ') ?? ''
+    const result = resultWrapper === undefined ? '' : wrapped(resultWrapper, content)
     return `${open}${result}  <ResponseMetadata>\n    <RequestId>${requestId}</RequestId>\n  </ResponseMetadata>\n</${name}Response>\n`
   }
 }

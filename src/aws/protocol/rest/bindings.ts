@@ -23,8 +23,7 @@ export type RefuseMember = (bad: BadText, wireName: string) => AwsError
 /** Undefined when the request does not have the member. */
 export type PartReader = (parts: Parts) => unknown
 
-/** `bound` names the query parameters that members of their own take. */
-export function partReader(member: Member, refuse: RefuseMember, bound: ReadonlySet<string>): PartReader {
+export function partReader(member: Member, refuse: RefuseMember): PartReader {
   const wireName = member.locationName ?? member.name
   const readerOf = (shape: Shape): TextReader => scalarTextReader(shape, (bad) => refuse(bad, wireName))
   switch (member.location) {
@@ -33,7 +32,7 @@ export function partReader(member: Member, refuse: RefuseMember, bound: Readonly
       return ({ labels }) => (Object.hasOwn(labels, wireName) ? read(labels[wireName]!) : undefined)
     }
     case 'querystring':
-      return queryReader(member.shape, wireName, readerOf, bound)
+      return queryReader(member.shape, wireName, readerOf)
     case 'headers': {
       const read = readerOf((member.shape as Extract<Shape, { kind: 'map' }>).value.shape)
       return ({ headers }) => readPrefixed(headers, member.locationName?.toLowerCase() ?? '', read)
@@ -51,17 +50,12 @@ function scalarTextReader(shape: Shape, refuse: (bad: BadText) => AwsError): Tex
   return textReader(shape, refuse)
 }
 
-function queryReader(
-  shape: Shape,
-  wireName: string,
-  readerOf: ReaderOf,
-  bound: ReadonlySet<string>,
-): PartReader {
+function queryReader(shape: Shape, wireName: string, readerOf: ReaderOf): PartReader {
   if (shape.kind === 'list') {
     const read = readerOf(shape.member.shape)
     return ({ query }) => query.get(wireName)?.map(read)
   }
-  if (shape.kind === 'map') return restOfQueryReader(shape.value.shape, readerOf, bound)
+  if (shape.kind === 'map') return wholeQueryReader(shape.value.shape, readerOf)
   const read = readerOf(shape)
   return ({ query }) => {
     const values = query.get(wireName)
@@ -69,15 +63,14 @@ function queryReader(
   }
 }
 
-/** A map takes every query parameter that no other member does. */
-function restOfQueryReader(shape: Shape, readerOf: ReaderOf, bound: ReadonlySet<string>): PartReader {
+/** A map takes every query parameter, those of other members too: https://smithy.io/2.0/spec/http-bindings.html#httpqueryparams-trait */
+function wholeQueryReader(shape: Shape, readerOf: ReaderOf): PartReader {
   const isList = shape.kind === 'list'
   const read = readerOf(isList ? shape.member.shape : shape)
   return ({ query }) => {
-    const rest: Record<string, unknown> = {}
-    for (const [name, values] of query)
-      if (!bound.has(name)) setKey(rest, name, isList ? values.map(read) : read(values[0]!))
-    return Object.keys(rest).length === 0 ? undefined : rest
+    const all: Record<string, unknown> = {}
+    for (const [name, values] of query) setKey(all, name, isList ? values.map(read) : read(values[0]!))
+    return query.size === 0 ? undefined : all
   }
 }
 

@@ -25,12 +25,7 @@ export function restDecoder(operation: OperationModel): RestDecoder {
 
 function partsReader(input: StructureShape, refuse: RefuseMember): (request: WireRequest) => Values {
   const members = input.members.filter(({ location }) => location !== undefined)
-  const bound = new Set(
-    members
-      .filter(({ location, shape }) => location === 'querystring' && shape.kind !== 'map')
-      .map(({ locationName, name }) => locationName ?? name),
-  )
-  const readers = members.map((member) => ({ name: member.name, read: partReader(member, refuse, bound) }))
+  const readers = members.map((member) => ({ name: member.name, read: partReader(member, refuse) }))
   return ({ labels = {}, query, headers }) => {
     const parts = { labels, query: parseQuery(query) ?? new Map<string, string[]>(), headers }
     const values: Record<string, unknown> = {}

@@ -48,6 +48,8 @@ function contentTypeOf(shape: StructureShape | undefined, xml: boolean): string 
   return xml ? 'application/xml' : 'application/json'
 }
 
+const outsideBody: ReadonlySet<string | undefined> = new Set(['header', 'headers', 'statusCode'])
+
 interface BodyFormat {
   members(members: readonly Member[], output: StructureShape, operation: OperationModel): BodyWriter
   value(member: Member, operation: OperationModel): (value: unknown) => string
@@ -57,7 +59,8 @@ function bodyWriter(operation: OperationModel, format: BodyFormat): BodyWriter {
   const { output } = operation
   if (output === undefined) return () => undefined
   if (output.payload !== undefined) return payloadWriter(operation, output, format)
-  const members = output.members.filter(({ location }) => location === undefined)
+  // An output has no path or query string: what is bound to one stands in the body.
+  const members = output.members.filter(({ location }) => !outsideBody.has(location))
   return format.members(members, output, operation)
 }
 
