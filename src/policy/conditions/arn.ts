@@ -2,17 +2,18 @@
 import type { Pattern } from '../match/glob.ts'
 import { matches, patternOf } from '../match/glob.ts'
 import type { KnownToken } from '../match/template.ts'
-import type { Comparison, Fits } from './comparison.ts'
+import type { Fits } from './comparison.ts'
+import { rememberLast } from './comparison.ts'
 import { templated } from './string.ts'
 
 /** ArnEquals and ArnLike behave alike: both know wildcards. */
-export const arnLike: Comparison = templated(true, fitsArn)
+export const arnLike = templated({ wildcards: true, fits: fitsArn })
 
 function fitsArn(tokens: readonly KnownToken[]): Fits {
   const patterns = partsOfPattern(tokens)
   if (patterns === undefined) return () => false
   return (given) => {
-    const parts = partsOf(given)
+    const parts = rememberedParts(given)
     return parts !== undefined && patterns.every((pattern, index) => matches(pattern, parts[index]!))
   }
 }
@@ -36,6 +37,8 @@ function partsOfPattern(tokens: readonly KnownToken[]): readonly Pattern[] | und
   }
   return parts.length === 6 ? parts.map(patternOf) : undefined
 }
+
+const rememberedParts = rememberLast(partsOf)
 
 function partsOf(text: string): readonly string[] | undefined {
   const parts: string[] = []

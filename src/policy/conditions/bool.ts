@@ -1,7 +1,11 @@
 /** The Bool operator. */
 import { plainComparison } from './comparison.ts'
 
-export const bool = plainComparison(readBool, (given, asked) => given === asked)
+export const bool = plainComparison({
+  given: readBool,
+  asked: readBool,
+  fits: (given, asked) => given === asked,
+})
 
 /** `true` or `false` in any case. */
 export function readBool(text: string): boolean | undefined {

@@ -1,5 +1,5 @@
 /** How a condition's values are compared with the request's: the one interface of all operators. */
-import type { ContextKeys } from '../types.ts'
+import type { OpenTest } from '../match/open-pattern.ts'
 
 /** Whether one value of the request fits one value that the policy asks for. */
 export type Fits = (given: string) => boolean
@@ -7,26 +7,41 @@ export type Fits = (given: string) => boolean
 /** One asked-for value made ready. */
 export type Asked =
   | { readonly kind: 'fixed'; readonly fits: Fits }
-  /** Holds policy variables; undefined when one of them has no value in the request. */
-  | { readonly kind: 'open'; readonly resolve: (context: ContextKeys) => Fits | undefined }
+  /** Holds policy variables; the test gives undefined when one of them has no value in the request. */
+  | { readonly kind: 'open'; readonly test: OpenTest }
 
 /** Makes a value ready; `variables` tells whether the policy's version has them. */
 export type Comparison = (asked: string, variables: boolean) => Asked
 
+export interface PlainRules<Given, Value> {
+  /** How a value of the request is read. */
+  readonly given: (text: string) => Given | undefined
+  /** How a value of the policy is read. */
+  readonly asked: (text: string) => Value | undefined
+  readonly fits: (given: Given, asked: Value) => boolean
+}
+
 /** For operators that know no policy variables. A value that cannot be read fits nothing. */
-export const plainComparison =
-  <Value>(
-    read: (text: string) => Value | undefined,
-    fits: (given: Value, asked: Value) => boolean,
-  ): Comparison =>
-  (text) => {
-    const asked = read(text)
+export function plainComparison<Given, Value>(rules: PlainRules<Given, Value>): Comparison {
+  const readGiven = rememberLast(rules.given)
+  return (text) => {
+    const asked = rules.asked(text)
     if (asked === undefined) return { kind: 'fixed', fits: () => false }
     return {
       kind: 'fixed',
-      fits: (given) => {
-        const value = read(given)
-        return value !== undefined && fits(value, asked)
+      fits: (text) => {
+        const given = readGiven(text)
+        return given !== undefined && rules.fits(given, asked)
       },
     }
   }
+}
+
+/** One request has one time and one address, and many statements ask about it. */
+export function rememberLast<Value>(read: (text: string) => Value): (text: string) => Value {
+  let last: { text: string; value: Value } | undefined
+  return (text) => {
+    if (last?.text !== text) last = { text, value: read(text) }
+    return last.value
+  }
+}

@@ -33,33 +33,42 @@ type ValueTest = (given: readonly string[], context: ContextKeys, which: 'each' 
  */
 function valueTest(operator: Operator, values: readonly string[], version: PolicyVersion): ValueTest {
   const asked = values.map((value) => operator.compare(value, version === '2012-10-17'))
-  const fitsOf = matcherOf(asked, operator.negated)
+  const count = counterOf(asked)
+  if (!operator.negated)
+    return (given, context, which) => {
+      const fitting = count(given, context)
+      return which === 'each' ? fitting === given.length : fitting > 0
+    }
+  const open = asked.flatMap((value) => (value.kind === 'open' ? [value.test] : []))
   return (given, context, which) => {
-    const fits = fitsOf(context)
-    if (fits === undefined) return false
-    if (!operator.negated) return which === 'each' ? given.every(fits) : given.some(fits)
-    return which === 'any' ? !given.every(fits) : !given.some(fits)
-  }
-}
-
-/** Undefined when the condition cannot be met whatever the request's values are. */
-function matcherOf(asked: readonly Asked[], negated: boolean): (context: ContextKeys) => Fits | undefined {
-  const fixed = asked.flatMap((value) => (value.kind === 'fixed' ? [value.fits] : []))
-  const open = asked.flatMap((value) => (value.kind === 'open' ? [value.resolve] : []))
-  if (open.length === 0) {
-    const fits = anyOf(fixed)
-    return () => fits
-  }
-  return (context) => {
-    const resolved = open.map((resolve) => resolve(context))
     // Where a variable has no value nobody can say that the request's value differs from it.
-    if (negated && resolved.includes(undefined)) return undefined
-    return anyOf([...fixed, ...resolved.filter((fits) => fits !== undefined)])
+    for (const test of open) if (test('', context) === undefined) return false
+    const fitting = count(given, context)
+    return which === 'any' ? fitting < given.length : fitting === 0
   }
 }
 
-const anyOf = (all: readonly Fits[]): Fits =>
-  all.length === 1 ? all[0]! : (given) => all.some((fits) => fits(given))
+/** Counts the given values that fit one of those asked for. Runs for most conditions of most requests, hence the loops. */
+function counterOf(asked: readonly Asked[]): (given: readonly string[], context: ContextKeys) => number {
+  const [only] = asked
+  if (asked.length === 1 && only?.kind === 'fixed') return (given) => countFitting(given, only.fits)
+  return (given, context) => {
+    let count = 0
+    for (const value of given)
+      for (const one of asked)
+        if (one.kind === 'fixed' ? one.fits(value) : one.test(value, context) === true) {
+          count++
+          break
+        }
+    return count
+  }
+}
+
+function countFitting(given: readonly string[], fits: Fits): number {
+  let count = 0
+  for (const value of given) if (fits(value)) count++
+  return count
+}
 
 /** Set operators know no IfExists: without values ForAllValues is met and ForAnyValue is not. */
 function setTest(key: string, set: 'ForAllValues' | 'ForAnyValue', holds: ValueTest): ConditionTest {

@@ -1,11 +1,15 @@
 /** Date operators: ISO 8601 as W3C profiles it, or seconds since the epoch. */
+import type { Comparison } from './comparison.ts'
 import { plainComparison } from './comparison.ts'
 
-export const dateEquals = plainComparison(readInstant, (given, asked) => given === asked)
-export const dateLessThan = plainComparison(readInstant, (given, asked) => given < asked)
-export const dateLessThanEquals = plainComparison(readInstant, (given, asked) => given <= asked)
-export const dateGreaterThan = plainComparison(readInstant, (given, asked) => given > asked)
-export const dateGreaterThanEquals = plainComparison(readInstant, (given, asked) => given >= asked)
+const comparing = (fits: (given: number, asked: number) => boolean): Comparison =>
+  plainComparison({ given: readInstant, asked: readInstant, fits })
+
+export const dateEquals = comparing((given, asked) => given === asked)
+export const dateLessThan = comparing((given, asked) => given < asked)
+export const dateLessThanEquals = comparing((given, asked) => given <= asked)
+export const dateGreaterThan = comparing((given, asked) => given > asked)
+export const dateGreaterThanEquals = comparing((given, asked) => given >= asked)
 
 const iso =
   /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[Tt](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?([Zz]|[+-]\d\d:?\d\d)?)?)?)?$/

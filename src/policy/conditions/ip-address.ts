@@ -1,5 +1,5 @@
 /** IP address operators: addresses and CIDR ranges of both versions. */
-import type { Comparison } from './comparison.ts'
+import { plainComparison } from './comparison.ts'
 
 /** An address as its 4 or 16 bytes. */
 type Address = readonly number[]
@@ -9,17 +9,7 @@ interface Range {
   readonly bits: number
 }
 
-export const ipAddress: Comparison = (asked) => {
-  const range = readRange(asked)
-  if (range === undefined) return { kind: 'fixed', fits: () => false }
-  return {
-    kind: 'fixed',
-    fits: (given) => {
-      const address = readAddress(given)
-      return address !== undefined && isWithin(address, range)
-    },
-  }
-}
+export const ipAddress = plainComparison({ given: readAddress, asked: readRange, fits: isWithin })
 
 function isWithin(address: Address, range: Range): boolean {
   if (address.length !== range.address.length) return false

@@ -1,36 +1,56 @@
 /** String operators. */
 import { matches, patternOf } from '../match/glob.ts'
-import type { KnownToken } from '../match/template.ts'
+import type { OpenTest } from '../match/open-pattern.ts'
+import { openTest } from '../match/open-pattern.ts'
+import type { KnownToken, Token } from '../match/template.ts'
 import { isKnown, parseTemplate, resolveTemplate } from '../match/template.ts'
 import type { Comparison, Fits } from './comparison.ts'
 
-export const stringEquals: Comparison = templated(false, (tokens) => {
-  const asked = textOf(tokens)
-  return (given) => given === asked
+export const stringEquals = templated({
+  wildcards: false,
+  fits: (tokens) => {
+    const asked = textOf(tokens)
+    return (given) => given === asked
+  },
+  open: openTest,
 })
 
-export const stringEqualsIgnoreCase: Comparison = templated(false, (tokens) => {
-  const asked = textOf(tokens).toLowerCase()
-  return (given) => given.toLowerCase() === asked
+export const stringEqualsIgnoreCase = templated({
+  wildcards: false,
+  fits: (tokens) => {
+    const asked = textOf(tokens).toLowerCase()
+    return (given) => given.toLowerCase() === asked
+  },
 })
 
-export const stringLike: Comparison = templated(true, (tokens) => {
-  const pattern = patternOf(tokens)
-  return (given) => matches(pattern, given)
+export const stringLike = templated({
+  wildcards: true,
+  fits: (tokens) => {
+    const pattern = patternOf(tokens)
+    return (given) => matches(pattern, given)
+  },
+  open: openTest,
 })
+
+export interface TemplateComparison {
+  readonly wildcards: boolean
+  readonly fits: (tokens: readonly KnownToken[]) => Fits
+  /** A shorter way for values with variables, where there is one. */
+  readonly open?: (tokens: readonly Token[]) => OpenTest
+}
 
 /** A comparison with a template, made ready at once where it holds no variable. */
-export function templated(wildcards: boolean, fitsOf: (tokens: readonly KnownToken[]) => Fits): Comparison {
+export function templated({ wildcards, fits, open = resolvedFirst(fits) }: TemplateComparison): Comparison {
   return (asked, variables) => {
     const tokens = parseTemplate(asked, { wildcards, variables })
-    if (isKnown(tokens)) return { kind: 'fixed', fits: fitsOf(tokens) }
-    return {
-      kind: 'open',
-      resolve: (context) => {
-        const known = resolveTemplate(tokens, context)
-        return known && fitsOf(known)
-      },
-    }
+    return isKnown(tokens) ? { kind: 'fixed', fits: fits(tokens) } : { kind: 'open', test: open(tokens) }
+  }
+}
+
+function resolvedFirst(fits: TemplateComparison['fits']): (tokens: readonly Token[]) => OpenTest {
+  return (tokens) => (given, context) => {
+    const known = resolveTemplate(tokens, context)
+    return known && fits(known)(given)
   }
 }
 

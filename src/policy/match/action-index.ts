@@ -1,5 +1,4 @@
 /** Finds the statements that may apply to an action and a resource without looking at the others. */
-import { BoundedMap } from '../../kit/index.ts'
 import type { Statement } from '../document/model.ts'
 import { actionPattern } from './action.ts'
 import type { Pattern } from './glob.ts'
@@ -29,15 +28,14 @@ const rememberedActions = 512
 
 export function actionIndex<Item extends Indexed>(items: readonly Item[]): ActionIndex<Item> {
   const table = tableOf(items)
-  const remembered = new BoundedMap<string, Candidates<Item>>(rememberedActions)
-  let last: { action: string; candidates: Candidates<Item> } | undefined
+  const remembered = new Map<string, Candidates<Item>>()
   return {
     candidatesFor(action) {
-      if (last?.action === action) return last.candidates
-      const candidates = remembered.getOrMake(action, () =>
-        candidatesOf(itemsFor(action.toLowerCase(), table)),
-      )
-      last = { action, candidates }
+      const known = remembered.get(action)
+      if (known !== undefined) return known
+      const candidates = candidatesOf(itemsFor(action.toLowerCase(), table))
+      if (remembered.size >= rememberedActions) remembered.clear()
+      remembered.set(action, candidates)
       return candidates
     },
   }

@@ -3,8 +3,9 @@ import type { PatternElement, PolicyVersion } from '../document/model.ts'
 import type { ContextKeys } from '../types.ts'
 import type { Pattern } from './glob.ts'
 import { matches, patternOf } from './glob.ts'
+import { openTest } from './open-pattern.ts'
 import type { Token } from './template.ts'
-import { isKnown, parseTemplate, resolveTemplate } from './template.ts'
+import { isKnown, parseTemplate } from './template.ts'
 
 export interface ResourceMatcher {
   /** The patterns as far as they are the same for every request, for an index; undefined where one is not. */
@@ -33,26 +34,25 @@ export function resourceTokens(source: string, version: PolicyVersion): readonly
 }
 
 function among(known: readonly Pattern[], open: readonly (readonly Token[])[]): ResourceMatcher {
+  const tests = open.map(openTest)
+  const [only] = known
+  if (known.length === 1 && only !== undefined && tests.length === 0)
+    return { fixed: known, test: (resource) => matches(only, resource) }
   return {
-    fixed: open.length === 0 ? known : undefined,
+    fixed: tests.length === 0 ? known : undefined,
     test: (resource, context) =>
       known.some((pattern) => matches(pattern, resource)) ||
-      open.some((tokens) => {
-        const resolved = resolveTemplate(tokens, context)
-        return resolved !== undefined && matches(patternOf(resolved), resource)
-      }),
+      tests.some((test) => test(resource, context) === true),
   }
 }
 
 /** With a variable that has no value nobody can say what is excluded, so the statement does not apply. */
 function notAmong(known: readonly Pattern[], open: readonly (readonly Token[])[]): ResourceMatcher {
+  const tests = open.map(openTest)
   return {
     fixed: undefined,
     test: (resource, context) =>
       !known.some((pattern) => matches(pattern, resource)) &&
-      open.every((tokens) => {
-        const resolved = resolveTemplate(tokens, context)
-        return resolved !== undefined && !matches(patternOf(resolved), resource)
-      }),
+      tests.every((test) => test(resource, context) === false),
   }
 }

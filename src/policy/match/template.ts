@@ -9,8 +9,10 @@ export type Token =
   | { readonly kind: 'one' }
   | { readonly kind: 'variable'; readonly key: string; readonly fallback?: string }
 
+export type Variable = Extract<Token, { kind: 'variable' }>
+
 /** A token whose value is known. */
-export type KnownToken = Exclude<Token, { kind: 'variable' }>
+export type KnownToken = Exclude<Token, Variable>
 
 export interface TemplateRules {
   /** Whether `*` and `?` are wildcards; else they are themselves. */
@@ -64,7 +66,7 @@ export function resolveTemplate(
       known.push(token)
       continue
     }
-    const text = valueOf(token.key, context) ?? token.fallback
+    const text = valueOf(token, context)
     if (text === undefined) return undefined
     known.push({ kind: 'text', text })
   }
@@ -72,9 +74,9 @@ export function resolveTemplate(
 }
 
 /** A key of several values cannot stand for one text, so it has no value here. */
-function valueOf(key: string, context: ContextKeys): string | undefined {
-  const values = context.get(key)
-  return values?.length === 1 ? values[0] : undefined
+export function valueOf(token: Variable, context: ContextKeys): string | undefined {
+  const values = context.get(token.key)
+  return values?.length === 1 ? values[0] : token.fallback
 }
 
 /** `key` or `key, 'fallback'`. */
