@@ -115,6 +115,7 @@ export async function makeWorld(patch: WorldPatch, defaultTrust: unknown): Promi
       compiled(document, 'identity', arn),
     ]),
   )
+  const answer = keysAnswer(patch)
   const control =
     patch.resourceControl === undefined ? undefined : [[compiled(patch.resourceControl, 'resource-control')]]
   const needs: StsNeeds = {
@@ -134,7 +135,7 @@ export async function makeWorld(patch: WorldPatch, defaultTrust: unknown): Promi
     resourceControlOf: () => control,
     issuerKeys: async () => {
       if (patch.roleGoesAway) roleThere = false
-      return keysAnswer(patch)
+      return answer
     },
   }
   return { sts: await createSts(needs), needs }

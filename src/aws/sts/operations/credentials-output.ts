@@ -18,12 +18,16 @@ export const credentialsOutput = (session: IssuedSession): CredentialsOutput => 
 /** AWS's trail shows the session token as well; ours keeps it out, because an event is no place for a credential. */
 export const trailCredentials = (session: IssuedSession): Readonly<Record<string, string>> => ({
   accessKeyId: session.accessKeyId,
-  expiration: trailDate.format(session.expiration).replaceAll('\u202f', ' '),
+  expiration: trailDate(session.expiration),
 })
 
-/** Dates inside response elements read `Mar 30, 2024, 1:21:04 AM`. */
-const trailDate = new Intl.DateTimeFormat('en-US', {
-  dateStyle: 'medium',
-  timeStyle: 'medium',
-  timeZone: 'UTC',
-})
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** Dates inside response elements read `Mar 30, 2024, 1:21:04 AM`; Intl would write the same in ten times the time. */
+function trailDate(date: Date): string {
+  const [day, time] = date.toISOString().slice(0, 19).split('T') as [string, string]
+  const [year, month, dayOfMonth] = day.split('-').map(Number)
+  const hour = date.getUTCHours()
+  const clock = `${hour % 12 || 12}${time.slice(2)} ${hour < 12 ? 'AM' : 'PM'}`
+  return `${months[month! - 1]} ${dayOfMonth}, ${year}, ${clock}`
+}
