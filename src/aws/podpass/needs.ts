@@ -1,0 +1,69 @@
+/** What the podpass service asks of others; the wiring hands it over. */
+import type { Clock } from '../../kit/index.ts'
+import type { Store } from '../../store/index.ts'
+import type { Check } from '../protocol/index.ts'
+
+export interface PodpassNeeds {
+  readonly store: Store
+  readonly clock: Clock
+  /** The account that this installation began with; it alone sets the policies of accounts, as an organization's management account does. */
+  readonly managementAccount: string
+  /** Whether this installation has the account. */
+  readonly hasAccount: (account: string) => boolean
+  readonly issuers: Issuers
+  readonly status: () => StatusFacts
+  /** Keeps a decision record outside the store; called for each of them, in order. */
+  readonly appendDecision: (record: DecisionRecord) => void
+  /** Records of an earlier run, oldest first. */
+  readonly earlierDecisions?: readonly DecisionRecord[]
+  /** So many of the latest decision records are held in memory; 2,000 when absent. */
+  readonly decisionLimit?: number
+}
+
+export interface Issuers {
+  readonly list: (account: string) => readonly IssuerFacts[]
+  /** Publishes a new key; undefined when the account has no such issuer. */
+  readonly rotate: (issuer: string, account: string) => Promise<IssuerFacts | undefined>
+}
+
+export interface IssuerFacts {
+  readonly issuer: string
+  readonly cluster?: string
+  readonly signingKeyId: string
+  readonly keys: readonly IssuerKeyFacts[]
+}
+
+export interface IssuerKeyFacts {
+  readonly keyId: string
+  readonly algorithm: string
+  readonly state: 'published' | 'signing' | 'retired'
+  /** Milliseconds since the epoch. */
+  readonly publishedAt: number
+  readonly signsFrom?: number
+  readonly removedAt?: number
+}
+
+export interface StatusFacts {
+  readonly version: string
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly endpoint: string
+  readonly services: readonly string[]
+  /** Whatever else there is to say, as JSON. */
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
+/** What the gateway tells of a decision; only what is asked for here is named. */
+export interface DecisionRecord {
+  readonly requestId: string
+  readonly eventId: string
+  /** Milliseconds since the epoch. */
+  readonly time: number
+  readonly service: string
+  readonly operation: string
+  readonly region: string
+  readonly caller?: { readonly arn: string; readonly account?: string }
+  readonly steps: readonly Check[]
+  readonly authorizations: readonly { readonly decision: { readonly effect: string } }[]
+  readonly outcome: { readonly status: number; readonly code?: string; readonly message?: string }
+}

@@ -1,0 +1,249 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createMemoryStore } from '../../store/index.ts'
+import { AwsError, type Call, type Operation } from '../protocol/index.ts'
+import { createPodpass, type DecisionRecord, type IssuerFacts, type PodpassNeeds } from './index.ts'
+
+const management = '111122223333'
+const member = '444455556666'
+const time = Date.parse('2026-11-21T12:00:00Z')
+
+const issuer: IssuerFacts = {
+  issuer: 'https://oidc.eks.us-east-1.amazonaws.com/id/A',
+  cluster: 'demo',
+  signingKeyId: 'k1',
+  keys: [{ keyId: 'k1', algorithm: 'RS256', state: 'signing', publishedAt: time, signsFrom: time }],
+}
+
+function setUp(patch: Partial<PodpassNeeds> = {}) {
+  const appended: DecisionRecord[] = []
+  const podpass = createPodpass({
+    store: createMemoryStore(),
+    clock: () => time,
+    managementAccount: management,
+    hasAccount: (account) => account === management || account === member,
+    issuers: {
+      list: (account) => (account === management ? [issuer] : []),
+      rotate: async (name, account) =>
+        name === issuer.issuer && account === management ? issuer : undefined,
+    },
+    status: () => ({
+      version: '0.1.0',
+      startedAt: time,
+      endpoint: 'http://127.0.0.1:4566',
+      services: ['sts'],
+    }),
+    appendDecision: (record) => void appended.push(record),
+    ...patch,
+  })
+  const ask = async (
+    operation: string,
+    input: object = {},
+    account: string = management,
+  ): Promise<unknown> => {
+    const call = { account, partition: 'aws', region: 'us-east-1' } as Call
+    const handler = podpass.service.operations[operation] as Operation<object>
+    assert.ok(typeof handler.authorize === 'function')
+    for (const { action } of await handler.authorize(input, call))
+      assert.equal(action, `podpass:${operation}`)
+    return await handler.invoke(input, call)
+  }
+  const refused = async (operation: string, input: object = {}, account?: string): Promise<string> => {
+    const answer = await ask(operation, input, account).catch((error: unknown) => error)
+    assert.ok(answer instanceof AwsError, String(answer))
+    return answer.code
+  }
+  return { podpass, appended, ask, refused }
+}
+
+let made = 0
+const record = (patch: Partial<DecisionRecord> = {}): DecisionRecord => {
+  made++
+  return {
+    requestId: `request-${made}`,
+    eventId: `event-${made}`,
+    time: time + made,
+    service: 's3',
+    operation: 'ListBuckets',
+    region: 'us-east-1',
+    caller: { arn: `arn:aws:iam::${management}:user/alice`, account: management },
+    steps: [],
+    authorizations: [{ decision: { effect: 'allow' } }],
+    outcome: { status: 200 },
+    ...patch,
+  }
+}
+
+test('a decision is found by request, by event, and as the last one', async () => {
+  const { podpass, ask, refused, appended } = setUp()
+  assert.equal(await refused('GetDecision', { Last: true }), 'ResourceNotFoundException')
+  const [first, second] = [record(), record()]
+  podpass.record(first)
+  podpass.record(second)
+  podpass.record(record({ service: 'podpass', operation: 'GetDecision' }))
+  assert.deepEqual(await ask('GetDecision', { RequestId: first.requestId }), { Decision: first })
+  assert.deepEqual(await ask('GetDecision', { EventId: second.eventId }), { Decision: second })
+  assert.deepEqual(await ask('GetDecision', { Last: true }), { Decision: second })
+  assert.equal(await refused('GetDecision', { RequestId: 'no-such' }), 'ResourceNotFoundException')
+  assert.equal(appended.length, 3)
+})
+
+test('a decision is asked for in one way', async () => {
+  const { refused } = setUp()
+  assert.equal(await refused('GetDecision'), 'ValidationException')
+  assert.equal(await refused('GetDecision', { Last: false }), 'ValidationException')
+  assert.equal(await refused('GetDecision', { Last: true, EventId: 'x' }), 'ValidationException')
+})
+
+test('an account sees no decisions of another', async () => {
+  const { podpass, ask, refused } = setUp()
+  const own = record({ caller: { arn: 'x', account: member } })
+  podpass.record(own)
+  const other = record()
+  podpass.record(other)
+  assert.deepEqual(await ask('GetDecision', { Last: true }, member), { Decision: own })
+  assert.equal(await refused('GetDecision', { EventId: other.eventId }, member), 'ResourceNotFoundException')
+  const { Decisions } = (await ask('ListDecisions', {}, member)) as { Decisions: { EventId: string }[] }
+  assert.deepEqual(
+    Decisions.map((each) => each.EventId),
+    [own.eventId],
+  )
+})
+
+test('only the latest decisions are held', async () => {
+  const { podpass, ask, refused, appended } = setUp({
+    decisionLimit: 2,
+    earlierDecisions: [record(), record(), record()],
+  })
+  const first = record()
+  podpass.record(first)
+  assert.deepEqual(await ask('GetDecision', { RequestId: first.requestId }), { Decision: first })
+  podpass.record(record())
+  podpass.record(record())
+  assert.equal(await refused('GetDecision', { RequestId: first.requestId }), 'ResourceNotFoundException')
+  assert.equal(appended.length, 3)
+})
+
+test('decisions are listed newest first, filtered, page by page', async () => {
+  const { podpass, ask, refused } = setUp()
+  const first = record()
+  const denied = record({
+    authorizations: [{ decision: { effect: 'implicit-deny' } }],
+    outcome: { status: 403, code: 'AccessDenied' },
+  })
+  const untrusted = record({
+    service: 'sts',
+    operation: 'AssumeRoleWithWebIdentity',
+    caller: undefined,
+    authorizations: [],
+    steps: [{ name: 'audience', passed: false, detail: '' }],
+    outcome: { status: 400, code: 'InvalidIdentityToken' },
+  })
+  const records = [first, denied, untrusted, record()]
+  for (const each of records) podpass.record(each)
+  const list = async (input: object) =>
+    (await ask('ListDecisions', input)) as { Decisions: { EventId: string }[]; NextToken?: string }
+  const ids = async (input: object) => (await list(input)).Decisions.map((each) => each.EventId)
+  const eventIds = records.map((each) => each.eventId).toReversed()
+  assert.deepEqual(await ids({}), eventIds)
+  assert.deepEqual(await ids({ Outcome: 'denied' }), [untrusted.eventId, denied.eventId])
+  assert.deepEqual(await ids({ Outcome: 'allowed' }), [eventIds[0], eventIds[3]])
+  assert.deepEqual(await ids({ Service: 'sts' }), [untrusted.eventId])
+  assert.deepEqual(await ids({ Operation: 'ListBuckets', EndTime: new Date(denied.time) }), [
+    eventIds[2],
+    eventIds[3],
+  ])
+  assert.deepEqual(await ids({ StartTime: new Date(untrusted.time) }), eventIds.slice(0, 2))
+  assert.deepEqual(await ids({ CallerArn: 'nobody' }), [])
+  const page = await list({ MaxResults: 3 })
+  assert.deepEqual(page.NextToken, eventIds[2])
+  assert.deepEqual(await list({ MaxResults: 3, NextToken: page.NextToken }), {
+    Decisions: (await list({})).Decisions.slice(3),
+  })
+  assert.equal(await refused('ListDecisions', { NextToken: 'x' }), 'ValidationException')
+})
+
+test('issuers are listed and rotated', async () => {
+  const { ask, refused } = setUp()
+  const shown = {
+    Issuer: issuer.issuer,
+    Cluster: 'demo',
+    SigningKeyId: 'k1',
+    Keys: [
+      {
+        KeyId: 'k1',
+        Algorithm: 'RS256',
+        State: 'signing',
+        PublishedAt: new Date(time),
+        SignsFrom: new Date(time),
+      },
+    ],
+  }
+  assert.deepEqual(await ask('ListIssuers'), { Issuers: [shown] })
+  assert.deepEqual(await ask('ListIssuers', {}, member), { Issuers: [] })
+  assert.deepEqual(await ask('RotateIssuerKey', { Issuer: issuer.issuer }), { Issuer: shown })
+  assert.equal(await refused('RotateIssuerKey', { Issuer: 'https://x' }), 'ResourceNotFoundException')
+  assert.equal(
+    await refused('RotateIssuerKey', { Issuer: issuer.issuer }, member),
+    'ResourceNotFoundException',
+  )
+  const status = (await ask('GetStatus')) as { AccountId: string; Services: string[] }
+  assert.equal(status.AccountId, management)
+  assert.deepEqual(status.Services, ['sts'])
+})
+
+const policy = (Name: string, statement: object) => ({
+  Name,
+  Document: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+})
+const all = policy('FullAWSAccess', { Effect: 'Allow', Action: '*', Resource: '*' })
+const fence = policy('fence', { Effect: 'Deny', Principal: '*', Action: 'sts:*', Resource: '*' })
+
+test('an account without control policies has none that apply', () => {
+  assert.deepEqual(setUp().podpass.controlPoliciesOf(member), {})
+})
+
+test('control policies are set, read and compiled; lists not given stay', async () => {
+  const { ask, podpass } = setUp()
+  const put = { AccountId: member, ServiceControlPolicies: [all], ResourceControlPolicies: [fence] }
+  assert.deepEqual(await ask('PutAccountPolicies', put), put)
+  assert.deepEqual(await ask('GetAccountPolicies', {}, member), put)
+  const compiled = podpass.controlPoliciesOf(member)
+  assert.deepEqual(
+    compiled.serviceControl?.map((level) => level.map((each) => each.name)),
+    [['FullAWSAccess']],
+  )
+  assert.deepEqual(
+    compiled.resourceControl?.map((level) => level.map((each) => each.name)),
+    [['RCPFullAWSAccess', 'fence']],
+  )
+  assert.equal(podpass.controlPoliciesOf(member), compiled)
+  await ask('PutAccountPolicies', { AccountId: member, ServiceControlPolicies: [] })
+  assert.equal(podpass.controlPoliciesOf(member).serviceControl, undefined)
+  assert.ok(podpass.controlPoliciesOf(member).resourceControl)
+})
+
+test('control policies are refused when malformed, named twice, of no account, or by another account', async () => {
+  const { refused, podpass } = setUp()
+  const bad = { Name: 'bad', Document: '{' }
+  const ServiceControlPolicies = [all, bad]
+  assert.equal(
+    await refused('PutAccountPolicies', { ServiceControlPolicies }),
+    'MalformedPolicyDocumentException',
+  )
+  assert.deepEqual(podpass.controlPoliciesOf(management), {})
+  assert.equal(
+    await refused('PutAccountPolicies', { ServiceControlPolicies: [all, all] }),
+    'ValidationException',
+  )
+  const elsewhere = { AccountId: '999999999999', ServiceControlPolicies: [all] }
+  assert.equal(await refused('PutAccountPolicies', elsewhere), 'ResourceNotFoundException')
+  assert.equal(
+    await refused('PutAccountPolicies', { ServiceControlPolicies: [all] }, member),
+    'AccessDeniedException',
+  )
+  assert.equal(
+    await refused('GetAccountPolicies', { AccountId: management }, member),
+    'ResourceNotFoundException',
+  )
+})

@@ -1,0 +1,46 @@
+/** What only Podpass has, as an AWS service of its own: signed and authorized by `podpass:*` actions like any other. */
+import type { ServiceDefinition } from '../protocol/index.ts'
+import { type ControlPolicies, createControlPolicyReader } from './account-policies.ts'
+import { createDecisions, type Decisions } from './decisions.ts'
+import type { PodpassNeeds } from './needs.ts'
+import { getAccountPolicies } from './operations/get-account-policies.ts'
+import { getDecision } from './operations/get-decision.ts'
+import { getStatus } from './operations/get-status.ts'
+import { listDecisions } from './operations/list-decisions.ts'
+import { listIssuers } from './operations/list-issuers.ts'
+import { putAccountPolicies } from './operations/put-account-policies.ts'
+import { rotateIssuerKey } from './operations/rotate-issuer-key.ts'
+
+export interface Podpass {
+  readonly service: ServiceDefinition
+  /** Where the gateway puts its decision records. */
+  readonly record: Decisions['add']
+  /** The service and resource control policies of an account, compiled once per revision. */
+  readonly controlPoliciesOf: (account: string) => ControlPolicies
+}
+
+const heldInMemory = 2000
+
+export function createPodpass(needs: PodpassNeeds): Podpass {
+  const decisions = createDecisions({
+    append: needs.appendDecision,
+    earlier: needs.earlierDecisions ?? [],
+    limit: needs.decisionLimit ?? heldInMemory,
+  })
+  return {
+    record: decisions.add,
+    controlPoliciesOf: createControlPolicyReader(needs.store),
+    service: {
+      model: 'podpass',
+      operations: {
+        GetAccountPolicies: getAccountPolicies(needs),
+        GetDecision: getDecision(decisions),
+        GetStatus: getStatus(needs.status, needs.issuers),
+        ListDecisions: listDecisions(decisions),
+        ListIssuers: listIssuers(needs.issuers),
+        PutAccountPolicies: putAccountPolicies(needs),
+        RotateIssuerKey: rotateIssuerKey(needs.issuers),
+      },
+    },
+  }
+}
