@@ -2,7 +2,7 @@
 import { Agent, request } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { gunzipSync } from 'node:zlib'
-import type { WebhookReply } from './needs.ts'
+import type { AdmissionWebhook, WebhookReply } from './needs.ts'
 
 export interface WebhookEndpoint {
   /** As `https://127.0.0.1:8443/mutate`; no query, no other scheme. */
@@ -13,16 +13,11 @@ export interface WebhookEndpoint {
   readonly serverName?: string
 }
 
-export interface WebhookCaller {
-  readonly call: (review: string, timeoutSeconds: number) => Promise<WebhookReply>
-  /** Lets go of idle connections. */
-  readonly close: () => void
-}
-
 /** Longer than any patch of a pod of 3 MiB. */
 const replyLimit = 8 * 1024 * 1024
 
-export function createWebhookCaller({ url, ca, serverName }: WebhookEndpoint): WebhookCaller {
+/** A function that posts reviews to the endpoint; connections are kept and reused, and idle ones hold no process open. */
+export function callWebhook({ url, ca, serverName }: WebhookEndpoint): AdmissionWebhook['call'] {
   const endpoint = new URL(url)
   if (endpoint.protocol !== 'https:')
     throw new TypeError(
@@ -30,14 +25,9 @@ export function createWebhookCaller({ url, ca, serverName }: WebhookEndpoint): W
     )
   if (endpoint.search !== '')
     throw new TypeError(`webhook URL \`${url}\`: query parameters are not permitted in the URL`)
-  // TLS 1.2 at least, and a connection that is reused: admissions come one after the other.
-  const agent = new Agent({
-    ca,
-    keepAlive: true,
-    maxSockets: 64,
-    ...(serverName !== undefined && { servername: serverName }),
-  })
-  const call = async (review: string, timeoutSeconds: number): Promise<WebhookReply> => {
+  const servername = serverName === undefined ? {} : { servername: serverName }
+  const agent = new Agent({ ca, keepAlive: true, maxSockets: 64, ...servername })
+  return async (review, timeoutSeconds) => {
     const target = new URL(endpoint)
     target.searchParams.set('timeout', `${timeoutSeconds}s`)
     try {
@@ -46,7 +36,6 @@ export function createWebhookCaller({ url, ca, serverName }: WebhookEndpoint): W
       throw new Error(`Post "${target.href}": ${describe(error, target)}`, { cause: error })
     }
   }
-  return { call, close: () => agent.destroy() }
 }
 
 function post(agent: Agent, target: URL, review: string, timeout: number): Promise<WebhookReply> {

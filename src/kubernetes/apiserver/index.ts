@@ -11,5 +11,5 @@ export type {
 } from './needs.ts'
 export { prepareCluster } from './prepare-cluster.ts'
 export { createApiServer } from './server.ts'
-export type { WebhookCaller, WebhookEndpoint } from './call-webhook.ts'
-export { createWebhookCaller } from './call-webhook.ts'
+export type { WebhookEndpoint } from './call-webhook.ts'
+export { callWebhook } from './call-webhook.ts'

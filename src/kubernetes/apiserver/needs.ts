@@ -16,6 +16,8 @@ export interface ApiServerNeeds {
   readonly credentials: readonly StaticCredential[]
   readonly grants?: readonly Grant[]
   readonly webhooks?: readonly AdmissionWebhook[]
+  /** Told of what should not have happened; the client gets an InternalError without the cause. */
+  readonly onFault?: (fault: unknown) => void
 }
 
 /** A token to be signed; the API server has checked that what it is bound to exists. */

@@ -27,6 +27,7 @@ export function createApiServer(needs: ApiServerNeeds): Handler {
       return await serve(needs, request)
     } catch (error) {
       if (error instanceof ApiError) return refusal(error)
+      needs.onFault?.(error)
       // The cause stays out of the answer: it may speak of files and tokens.
       return refusal(internalError('the request could not be served'))
     }

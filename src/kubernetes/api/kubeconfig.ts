@@ -1,0 +1,109 @@
+/** Kubeconfig files: which server, whom to trust, as whom. Plugins are refused by name, never guessed around. */
+import { parseDocument } from 'yaml'
+import type { ClientFacts } from './client.ts'
+import type { JsonObject } from './json.ts'
+import { isObject, listOf, objectOf, textOf, valueAt } from './json.ts'
+
+export interface KubeconfigSource {
+  readonly text: string
+  /** Reads a file that the kubeconfig names, by a path relative to its directory. */
+  readonly readFile: (path: string) => string
+  /** The context to take instead of the current one. */
+  readonly context?: string
+  /** Whether `insecure-skip-tls-verify` may be honoured. */
+  readonly allowInsecure?: boolean
+}
+
+export type Kubeconfig =
+  | {
+      readonly ok: true
+      readonly client: ClientFacts
+      /** The context's namespace, `default` when it names none. */
+      readonly namespace: string
+      readonly context: string
+    }
+  | { readonly ok: false; readonly problem: string }
+
+export function readKubeconfig(source: KubeconfigSource): Kubeconfig {
+  try {
+    return read(source)
+  } catch (error) {
+    return { ok: false, problem: error instanceof Error ? error.message : 'the kubeconfig cannot be read' }
+  }
+}
+
+function read(source: KubeconfigSource): Kubeconfig {
+  const config = parse(source.text)
+  const context = source.context ?? textOf(config['current-context']) ?? ''
+  if (context === '') throw new Error('the kubeconfig has no current-context')
+  const chosen = find(config, 'contexts', 'context', context)
+  const cluster = find(config, 'clusters', 'cluster', textOf(chosen['cluster']) ?? '')
+  const userName = textOf(chosen['user']) ?? ''
+  const user = userName === '' ? {} : find(config, 'users', 'user', userName)
+  return {
+    ok: true,
+    context,
+    namespace: textOf(chosen['namespace']) || 'default',
+    client: { ...readCluster(cluster, source), ...readUser(user, source) },
+  }
+}
+
+function parse(text: string): JsonObject {
+  const document = parseDocument(text, { logLevel: 'silent' })
+  const [error] = document.errors
+  if (error !== undefined) throw new Error(`the kubeconfig is not YAML: ${error.message.split('\n')[0]}`)
+  const config: unknown = document.toJS({ maxAliasCount: 100 })
+  if (!isObject(config) || config['kind'] !== 'Config')
+    throw new Error('the kubeconfig is not of kind Config')
+  return config
+}
+
+function find(config: JsonObject, list: string, member: string, name: string): JsonObject {
+  const entry = listOf(config[list]).find((each) => valueAt(each, 'name') === name)
+  if (!isObject(entry)) throw new Error(`the kubeconfig has no ${member} \`${name}\``)
+  return objectOf(entry[member])
+}
+
+function readCluster(cluster: JsonObject, source: KubeconfigSource): ClientFacts {
+  const server = textOf(cluster['server']) ?? ''
+  if (!URL.canParse(server) || new URL(server).protocol !== 'https:')
+    throw new Error(`the kubeconfig's server \`${server}\` is not below https://`)
+  if (cluster['proxy-url']) throw new Error('the kubeconfig has a proxy-url, which is not supported')
+  const insecure = cluster['insecure-skip-tls-verify'] === true
+  if (insecure && source.allowInsecure !== true)
+    throw new Error(
+      'the kubeconfig asks for insecure-skip-tls-verify, which sends credentials to whoever answers, and is refused',
+    )
+  const ca = readData(cluster, 'certificate-authority', source)
+  const serverName = textOf(cluster['tls-server-name'])
+  return {
+    server,
+    ...(ca !== undefined && { ca }),
+    ...(serverName !== undefined && { serverName }),
+    ...(insecure && { insecure }),
+  }
+}
+
+function readUser(user: JsonObject, source: KubeconfigSource): Partial<ClientFacts> {
+  for (const plugin of ['exec', 'auth-provider', 'username', 'as'])
+    if (user[plugin]) throw new Error(`the kubeconfig's user has \`${plugin}\`, which is not supported`)
+  const cert = readData(user, 'client-certificate', source)
+  const key = readData(user, 'client-key', source)
+  if ((cert === undefined) !== (key === undefined))
+    throw new Error("the kubeconfig's user has only one of client-certificate and client-key")
+  const token = textOf(user['token'])
+  const tokenFile = textOf(user['tokenFile'])
+  return {
+    ...(cert !== undefined && key !== undefined && { certificate: { cert, key } }),
+    ...(token !== undefined && { token: () => token }),
+    // Read anew each time: it is renewed on disk. It goes before a token beside it, as in kubectl.
+    ...(tokenFile !== undefined && { token: () => source.readFile(tokenFile).trim() }),
+  }
+}
+
+function readData(object: JsonObject, name: string, source: KubeconfigSource): string | undefined {
+  const data = textOf(object[`${name}-data`])
+  if (data !== undefined && data !== '') return Buffer.from(data, 'base64').toString('utf8')
+  const path = textOf(object[name])
+  return path === undefined || path === '' ? undefined : source.readFile(path)
+}

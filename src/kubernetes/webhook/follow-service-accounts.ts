@@ -1,0 +1,69 @@
+/** Knows the annotations of all ServiceAccounts that matter, and asks the API server itself for one that is missing. */
+import type { JsonObject, KubernetesClient } from '../api/index.ts'
+import { follow, objectOf, pathOf, textOf, valueAt } from '../api/index.ts'
+import type { Annotations } from './identity.ts'
+
+export interface AccountLookup {
+  readonly find: (namespace: string, name: string) => Promise<Annotations | undefined>
+  /** Whether the list has been read once. */
+  readonly isReady: () => boolean
+}
+
+export interface AccountLookupNeeds {
+  readonly client: KubernetesClient
+  readonly annotationPrefix: string
+  readonly signal: AbortSignal
+  readonly onProblem?: (message: string) => void
+}
+
+/**
+ * Of an account that is known only its own annotations are kept, and those without any as a name.
+ * One that is not known is asked for: a pod may follow its ServiceAccount faster than the watch does.
+ */
+export function followServiceAccounts(needs: AccountLookupNeeds): AccountLookup {
+  const known = new Map<string, Annotations>()
+  let ready = false
+  const remember = (account: JsonObject): void =>
+    void known.set(keyOf(account), relevant(account, needs.annotationPrefix))
+  void follow(needs.client, {
+    path: pathOf('serviceaccounts'),
+    signal: needs.signal,
+    onList: (accounts) => {
+      known.clear()
+      accounts.forEach(remember)
+      ready = true
+    },
+    onChange: (type, account) => {
+      if (type === 'DELETED') known.delete(keyOf(account))
+      else remember(account)
+    },
+    onProblem: (problem) => needs.onProblem?.(problem.message),
+  })
+  return {
+    isReady: () => ready,
+    find: async (namespace, name) => known.get(`${namespace}/${name}`) ?? findLive(needs, namespace, name),
+  }
+}
+
+const nothing: Annotations = Object.freeze({})
+
+function relevant(account: JsonObject, prefix: string): Annotations {
+  const annotations = Object.entries(objectOf(valueAt(account, 'metadata', 'annotations')))
+  const kept = annotations.filter(([name]) => name.startsWith(`${prefix}/`))
+  return kept.length === 0 ? nothing : Object.fromEntries(kept)
+}
+
+const keyOf = (account: JsonObject): string =>
+  `${textOf(valueAt(account, 'metadata', 'namespace')) ?? ''}/${textOf(valueAt(account, 'metadata', 'name')) ?? ''}`
+
+/** Rejects when it cannot be told whether there is such an account. */
+export async function findLive(
+  { client, annotationPrefix }: Pick<AccountLookupNeeds, 'annotationPrefix' | 'client'>,
+  namespace: string,
+  name: string,
+): Promise<Annotations | undefined> {
+  const answer = await client.request('GET', pathOf('serviceaccounts', namespace, name), { timeout: 5000 })
+  if (answer.ok) return relevant(answer.value, annotationPrefix)
+  if (answer.problem.code === 404) return undefined
+  throw new Error(answer.problem.message)
+}
