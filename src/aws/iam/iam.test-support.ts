@@ -1,10 +1,20 @@
 /** An IAM over the memory store with one account, and calls of its operations without a gateway. */
+import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { createMemoryStore } from '../../store/index.ts'
 import type { Principal } from '../../policy/index.ts'
-import { AwsError, type Authorization, type Call, type Operation } from '../protocol/index.ts'
+import {
+  AwsError,
+  type Authorization,
+  type Call,
+  loadModel,
+  type Operation,
+  type Shape,
+} from '../protocol/index.ts'
 import { createIam } from './index.ts'
 import type { IamNeeds } from './needs.ts'
+
+const model = loadModel('iam')
 
 export const account = '111122223333'
 export const now = Date.UTC(2026, 10, 21, 12, 0, 0, 250)
@@ -60,7 +70,10 @@ export async function createTestIam(changes: Partial<IamNeeds> = {}) {
       const call = callOf(name, principal)
       const { authorize } = required(name)
       if (typeof authorize === 'function') await authorize(input, call)
-      return (await required(name).invoke(input, call)) as Output
+      const output = (await required(name).invoke(input, call)) as Output
+      const shape = model.operation(name)?.output
+      if (shape !== undefined) assertShape(shape, output, name)
+      return output
     },
     authorizations: async (name: string, input: object, principal?: Principal) => {
       const { authorize } = required(name)
@@ -115,3 +128,42 @@ const testWrap: IamNeeds['keyWrap'] = {
     return Buffer.from(text, 'base64')
   },
 }
+
+/** The encoder leaves out what the model does not know, so a misspelt member would go unseen. */
+function assertShape(shape: Shape, value: unknown, path: string): void {
+  if (value === undefined) return
+  switch (shape.kind) {
+    case 'structure': {
+      const output = value as Output
+      const names = shape.members.map((member) => member.name)
+      for (const name of Object.keys(output)) assert.ok(names.includes(name), `${path}.${name} is unknown`)
+      for (const member of shape.members) {
+        if (member.required && !isRoot(output, member.name))
+          assert.notEqual(output[member.name], undefined, `${path}.${member.name} is required`)
+        assertShape(member.shape, output[member.name], `${path}.${member.name}`)
+      }
+      return
+    }
+    case 'list':
+      assert.ok(Array.isArray(value), path)
+      for (const [index, item] of value.entries()) assertShape(shape.member.shape, item, `${path}[${index}]`)
+      return
+    case 'map':
+      for (const [name, item] of Object.entries(value as Output))
+        assertShape(shape.value.shape, item, `${path}.${name}`)
+      return
+    case 'timestamp':
+      assert.ok(value instanceof Date, `${path} is no date`)
+      return
+    case 'integer':
+      assert.ok(Number.isInteger(value), `${path} is no integer`)
+      return
+    default:
+      assert.equal(typeof value, shape.kind, path)
+  }
+}
+
+/** Root has no user name and no path, though the model says that every user has. */
+const isRoot = (output: Output, member: string): boolean =>
+  (member === 'UserName' || member === 'Path') &&
+  (String(output['Arn']).endsWith(':root') || 'AccessKeyId' in output)

@@ -2,7 +2,7 @@
 import { invalidInput, validationError } from './errors.ts'
 
 const shape =
-  /^(?<scheme>[a-z][a-z0-9+.-]*):\/\/(?<host>[^/?#:]+|\[[0-9a-f:.]+\])(?<port>:\d*)?(?<path>\/[^?#]*)?$/i
+  /^(?<scheme>[a-z][a-z0-9+.-]*):\/\/(?<host>[^/?#:@\s]+|\[[0-9a-f:.]+\])(?<port>:\d*)?(?<path>\/[^?#]*)?$/i
 const hostShape =
   /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$|^\[[0-9a-f:.]+\]$/i
 

@@ -53,13 +53,16 @@ export const listedRoleOutput = (from: Reader, role: RoleRecord): RoleOutput => 
   MaxSessionDuration: role.maxSessionDuration,
 })
 
-export function roleOutput(needs: IamNeeds, role: RoleRecord): RoleOutput {
+export const roleOutput = (needs: IamNeeds, role: RoleRecord): RoleOutput => ({
+  ...listedRoleOutput(needs.store, role),
+  ...holderExtras(role),
+  RoleLastUsed: roleLastUsed(needs, role),
+})
+
+/** Empty where nothing is known, as AWS answers for a role that was never used. */
+export function roleLastUsed(needs: IamNeeds, role: RoleRecord): NonNullable<RoleOutput['RoleLastUsed']> {
   const used = needs.lastUse?.ofRole(role.id)
-  return {
-    ...listedRoleOutput(needs.store, role),
-    ...holderExtras(role),
-    RoleLastUsed: used === undefined ? {} : { LastUsedDate: new Date(used.at), Region: used.region },
-  }
+  return used === undefined ? {} : { LastUsedDate: new Date(used.at), Region: used.region }
 }
 
 /** A user as lists show it. */

@@ -5,7 +5,14 @@ import { listAttachedPolicies } from '../attached-policies.ts'
 import { encodeDocument } from '../documents.ts'
 import type { Holder, HolderKind } from '../model.ts'
 import type { IamNeeds } from '../needs.ts'
-import { listedPolicyOutput, listedUserOutput, holderExtras, roleOutput, versionOutput } from '../outputs.ts'
+import {
+  listedPolicyOutput,
+  listedUserOutput,
+  newRoleOutput,
+  holderExtras,
+  roleLastUsed,
+  versionOutput,
+} from '../outputs.ts'
 import { type PageInput, pageOf } from '../paging.ts'
 import { findPolicy, listOwnPolicies, type ManagedPolicy } from '../policies.ts'
 import { listHolders, usedPolicies } from '../store.ts'
@@ -67,7 +74,9 @@ function rowsOf(needs: IamNeeds, call: Call): readonly Row[] {
       filter: 'Role' as const,
       key: keyed(2, role.name),
       detail: () => ({
-        ...roleOutput(needs, role),
+        ...newRoleOutput(store, role),
+        ...holderExtras(role),
+        RoleLastUsed: roleLastUsed(needs, role),
         InstanceProfileList: [],
         RolePolicyList: inlineDetails(role),
         AttachedManagedPolicies: attachedDetails(needs, call, 'role', role),
