@@ -27,7 +27,8 @@ async function take(step: Step, passage: Passage): Promise<void> {
   } catch (error) {
     if (step.always === true) passage.gateway.needs.onFault(error, passage.ids.requestId)
     else passage.failure = refusalOf(error, passage)
-    passage.checks.push({ name: step.name, passed: false, detail: passage.failure?.message ?? 'failed' })
+    const detail = (passage.failure?.message ?? 'failed').slice(0, 4096)
+    passage.checks.push({ name: step.name, passed: false, detail })
   }
 }
 

@@ -37,5 +37,5 @@ function callerOf({ caller }: Passage): DecisionRecord['caller'] {
 
 function outcomeOf({ failure }: Passage, operation: OperationModel): DecisionRecord['outcome'] {
   if (failure === undefined) return { status: operation.responseCode ?? 200 }
-  return { status: failure.status, code: failure.code, message: failure.text }
+  return { status: failure.status, code: failure.code, message: failure.text?.slice(0, 4096) }
 }

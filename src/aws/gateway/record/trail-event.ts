@@ -10,6 +10,9 @@ import { requestParameters } from './request-parameters.ts'
 import { responseElements } from './response-elements.ts'
 import { userIdentity } from './user-identity.ts'
 
+/** CloudTrail's own bound of a message and of a user agent. */
+const longestField = 1024
+
 export function trailEvent(passage: Passage, service: Service, operation: OperationModel): TrailEvent {
   const { caller, failure, gateway, host, ids, notes, now, region, request } = passage
   const { tls } = request.peer
@@ -24,10 +27,7 @@ export function trailEvent(passage: Passage, service: Service, operation: Operat
     awsRegion: region,
     sourceIPAddress: sourceIpOf(request.peer.address),
     userAgent: userAgentOf(passage, service),
-    ...(failure && {
-      errorCode: failure.code,
-      ...(failure.text !== undefined && { errorMessage: failure.text }),
-    }),
+    ...errorOf(passage),
     requestParameters: requestParameters(passage, service, operation),
     responseElements: failure === undefined ? responseElements(passage, operation) : null,
     ...(additional && { additionalEventData: additional }),
@@ -40,13 +40,22 @@ export function trailEvent(passage: Passage, service: Service, operation: Operat
     recipientAccountId: (caller && accountOf(caller.principal)) ?? gateway.needs.account,
     eventCategory: data ? 'Data' : 'Management',
     ...(tls && {
-      tlsDetails: { tlsVersion: tls.version, cipherSuite: tls.cipher, clientProvidedHostHeader: host },
+      tlsDetails: {
+        tlsVersion: tls.version,
+        cipherSuite: tls.cipher,
+        clientProvidedHostHeader: host.slice(0, longestField),
+      },
     }),
   }
 }
 
+const errorOf = ({ failure }: Passage): Readonly<Record<string, string>> => ({
+  ...(failure && { errorCode: failure.code }),
+  ...(failure?.text !== undefined && { errorMessage: failure.text.slice(0, longestField) }),
+})
+
 /** S3 puts it in brackets. */
 function userAgentOf({ request }: Passage, { family }: Service): string {
-  const agent = (request.headers['user-agent']?.[0] ?? '').slice(0, 1024)
+  const agent = (request.headers['user-agent']?.[0] ?? '').slice(0, longestField)
   return family === 's3' ? `[${agent}]` : agent
 }
