@@ -1,0 +1,22 @@
+/** DeleteBucket: refuses one with objects in it, and ends the uploads under way. */
+import type { Operation } from '../../protocol/index.ts'
+import { onBucket } from '../authorize.ts'
+import { requireBucket, type BucketInput } from '../buckets.ts'
+import { bucketNotEmpty } from '../errors.ts'
+import type { UploadDocument } from '../model.ts'
+import type { S3 } from '../needs.ts'
+import { buckets, objectPrefix, uploadPrefix } from '../store.ts'
+import { deleteUpload } from '../uploads.ts'
+
+export const deleteBucket = (s3: S3): Operation<BucketInput> => ({
+  authorize: onBucket(s3, 's3:DeleteBucket'),
+  invoke: async (input, call) => {
+    const { result: segments } = await s3.store.write((txn) => {
+      const { name } = requireBucket(txn, input, call)
+      if (txn.list(objectPrefix(name), { limit: 1 }).length > 0) throw bucketNotEmpty(name)
+      buckets.delete(txn, name)
+      return txn.list<UploadDocument>(uploadPrefix(name)).flatMap(({ value }) => deleteUpload(txn, value))
+    })
+    await s3.blobs.discard(segments)
+  },
+})

@@ -1,0 +1,25 @@
+/** HeadObject: what GetObject tells, without the bytes. */
+import type { Operation } from '../../protocol/index.ts'
+import { onExistingObject } from '../authorize.ts'
+import { requireBucket } from '../buckets.ts'
+import { checkRead } from '../conditions.ts'
+import type { S3 } from '../needs.ts'
+import { describeObject, requireObject } from '../objects.ts'
+import { selectBytes } from '../selection.ts'
+import { overridesOf, readAction, readKeys, type GetObjectInput } from './get-object.ts'
+
+export const headObject = (s3: S3): Operation<GetObjectInput> => ({
+  authorize: onExistingObject(s3, readAction, readKeys),
+  invoke: (input, call) => {
+    requireBucket(s3.store, input, call)
+    const object = requireObject(s3, input)
+    checkRead(input, object)
+    const selection = selectBytes(input, object)
+    if (selection.partial) call.notes.status = 206
+    return {
+      ...describeObject(object, selection.partial ? undefined : input.ChecksumMode),
+      ...overridesOf(input),
+      ...selection.members,
+    }
+  },
+})
