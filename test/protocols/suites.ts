@@ -1,10 +1,10 @@
 /** Reads the protocol tests and makes a service model of each suite. */
 import { readFileSync } from 'node:fs'
-import { buildModel } from '../../../src/aws/protocol/model/build-model.ts'
-import type { OperationModel } from '../../../src/aws/protocol/model/service-model.ts'
-import type { Shape, StructureShape } from '../../../src/aws/protocol/model/shape.ts'
-import { compactModel } from '../../../tools/models/compact-model.ts'
-import type { Description, OperationDescription } from '../../../tools/models/description.ts'
+import { buildModel } from '../../src/aws/protocol/model/build-model.ts'
+import type { OperationModel } from '../../src/aws/protocol/model/service-model.ts'
+import type { Shape, StructureShape } from '../../src/aws/protocol/model/shape.ts'
+import { compactModel } from '../../tools/models/compact-model.ts'
+import type { Description, OperationDescription } from '../../tools/models/description.ts'
 
 export interface Suite {
   readonly description: string
@@ -37,14 +37,14 @@ export interface Case {
 export type Json = Readonly<Record<string, unknown>>
 
 export function readSuites(direction: 'input' | 'output', protocol: string): readonly Suite[] {
-  const file = new URL(`${direction}/${protocol}.json`, import.meta.url)
+  const file = new URL(`../vectors/aws-protocols/${direction}/${protocol}.json`, import.meta.url)
   return JSON.parse(readFileSync(file, 'utf8')) as Suite[]
 }
 
 export function operationOfCase(suite: Suite, { given }: Case): OperationModel {
   const metadata = { ...suite.metadata, serviceId: 'Test', endpointPrefix: 'test' }
   const description = { metadata, operations: { [given.name]: given }, shapes: suite.shapes }
-  const table = compactModel(description as unknown as Description, { pagination: {} })
+  const table = compactModel(description, { pagination: {} })
   return buildModel('test', { origin: '', ...table }).operation(given.name)!
 }
 

@@ -1,10 +1,10 @@
 /** AWS's protocol tests for answers, turned around: what a client must read, the encoders must write. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { AwsError, decodeInput, encodeError, encodeOutput } from '../../../src/aws/protocol/index.ts'
-import type { OperationModel, StructureShape, Values } from '../../../src/aws/protocol/index.ts'
-import { createXmlReaders } from '../../../src/aws/protocol/xml/decode.ts'
-import { readXml } from '../../../src/aws/protocol/xml/read.ts'
+import { AwsError, decodeInput, encodeError, encodeOutput } from '../../src/aws/protocol/index.ts'
+import type { OperationModel, StructureShape, Values } from '../../src/aws/protocol/index.ts'
+import { createXmlReaders } from '../../src/aws/protocol/xml/decode.ts'
+import { readXml } from '../../src/aws/protocol/xml/read.ts'
 import { normalise, operationOfCase, readSuites, toOutput } from './suites.ts'
 import type { Case } from './suites.ts'
 
@@ -77,12 +77,18 @@ function readAnswer(operation: OperationModel, { status, headers, body }: Answer
   const { output, service } = operation
   if (output === undefined) return {}
   if (service.metadata.protocol === 'query') return normalise(output, readQueryAnswer(operation, body))
-  const asInput = { ...operation, input: withoutRequestParts(output), streamingInput: operation.streamingOutput }
+  const asInput = {
+    ...operation,
+    input: withoutRequestParts(output),
+    streamingInput: operation.streamingOutput,
+  }
   const decoded = decodeInput(asInput, {
     method: 'POST',
     path: '/',
     query: '',
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value]])),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value]]),
+    ),
     body,
   })
   const statusMember = output.members.find(({ location }) => location === 'statusCode')?.name
@@ -93,7 +99,9 @@ function readAnswer(operation: OperationModel, { status, headers, body }: Answer
 const withoutRequestParts = (shape: StructureShape): StructureShape => ({
   ...shape,
   members: shape.members.map((member) =>
-    member.location === 'uri' || member.location === 'querystring' ? { ...member, location: undefined } : member,
+    member.location === 'uri' || member.location === 'querystring'
+      ? { ...member, location: undefined }
+      : member,
   ),
 })
 

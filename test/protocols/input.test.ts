@@ -1,8 +1,8 @@
 /** AWS's protocol tests for requests, turned around: what a client must write, the decoders must read. */
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { decodeInput, routeRest } from '../../../src/aws/protocol/index.ts'
-import type { OperationModel, StructureShape, WireRequest } from '../../../src/aws/protocol/index.ts'
+import { decodeInput, routeRest } from '../../src/aws/protocol/index.ts'
+import type { OperationModel, StructureShape, WireRequest } from '../../src/aws/protocol/index.ts'
 import { normalise, operationOfCase, readSuites } from './suites.ts'
 import type { Case } from './suites.ts'
 
@@ -45,11 +45,13 @@ function requestOf(operation: OperationModel, { serialized }: Case): WireRequest
     method,
     path: path!,
     query,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value]])),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value]]),
+    ),
     body: Buffer.from(body),
   }
   if (!operation.service.metadata.protocol.startsWith('rest')) return request
   const route = routeRest(operation.service, request)
   assert.equal(route?.operation, operation)
-  return { ...request, labels: route!.labels }
+  return { ...request, labels: route.labels }
 }
