@@ -17,7 +17,8 @@ export interface CredentialsNeeds {
 export function createCredentials(needs: CredentialsNeeds): Credentials {
   return {
     find: (accessKeyId, sessionToken, now) => {
-      if (!accessKeyId.startsWith('ASIA')) return sessionToken === undefined ? findLongTerm(needs, accessKeyId) : { outcome: 'mismatched-token' }
+      if (!accessKeyId.startsWith('ASIA'))
+        return sessionToken === undefined ? findLongTerm(needs, accessKeyId) : { outcome: 'mismatched-token' }
       if (sessionToken === undefined) return { outcome: 'missing-token' }
       return findSession(needs, accessKeyId, needs.openSession(accessKeyId, sessionToken, now), now)
     },
@@ -28,11 +29,19 @@ function findLongTerm(needs: CredentialsNeeds, accessKeyId: string): CredentialL
   const key = needs.iam.findAccessKey(accessKeyId)
   if (key === undefined) return { outcome: 'unknown-key' }
   if (key.status !== 'Active') return { outcome: 'inactive-key' }
-  const caller = key.user === 'root' ? rootCaller(needs, key.partition, key.account) : userCaller(needs, key.user.id)
-  return caller === undefined ? { outcome: 'principal-gone' } : { outcome: 'found', secretAccessKey: key.secretAccessKey, caller: { ...caller, accessKeyId } }
+  const caller =
+    key.user === 'root' ? rootCaller(needs, key.partition, key.account) : userCaller(needs, key.user.id)
+  return caller === undefined
+    ? { outcome: 'principal-gone' }
+    : { outcome: 'found', secretAccessKey: key.secretAccessKey, caller: { ...caller, accessKeyId } }
 }
 
-function findSession(needs: CredentialsNeeds, accessKeyId: string, opened: OpenedSession, now: number): CredentialLookup {
+function findSession(
+  needs: CredentialsNeeds,
+  accessKeyId: string,
+  opened: OpenedSession,
+  now: number,
+): CredentialLookup {
   switch (opened.outcome) {
     case 'malformed':
       return { outcome: 'malformed-token' }
@@ -42,7 +51,9 @@ function findSession(needs: CredentialsNeeds, accessKeyId: string, opened: Opene
       return { outcome: 'expired' }
     case 'open': {
       const caller = sessionCaller(needs, opened, now)
-      return caller === undefined ? { outcome: 'principal-gone' } : { outcome: 'found', secretAccessKey: opened.secretAccessKey, caller: { ...caller, accessKeyId } }
+      return caller === undefined
+        ? { outcome: 'principal-gone' }
+        : { outcome: 'found', secretAccessKey: opened.secretAccessKey, caller: { ...caller, accessKeyId } }
     }
   }
 }
@@ -61,7 +72,9 @@ function userCaller(needs: CredentialsNeeds, userId: string): Caller | undefined
   const held = needs.iam.policiesOfUser(userId)
   if (user === undefined || held === undefined) return undefined
   const { partition, account, arn, id } = user
-  const tags = Object.fromEntries(Object.entries(user.tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]))
+  const tags = Object.fromEntries(
+    Object.entries(user.tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]),
+  )
   return {
     principal: { kind: 'user', partition, account, arn, id },
     userId: id,
@@ -104,17 +117,28 @@ function roleCaller(
     userId,
     context: mergeContexts(contextOf({ 'aws:userid': userId }), contextOfSession(session, role.tags, now)),
     policies: { ...held, session: sessionPolicies, ...needs.controlPoliciesOf(account) },
-    session: factsOf(session, { type: 'Role', principalId: id, arn: roleArn, accountId: account, userName: name }),
+    session: factsOf(session, {
+      type: 'Role',
+      principalId: id,
+      arn: roleArn,
+      accountId: account,
+      userName: name,
+    }),
   }
 }
 
 /** A session that GetSessionToken gave: the same principal with the session's keys added. */
-function onBehalf(caller: Caller | undefined, { session, sessionPolicies }: OpenSession, now: number): Caller | undefined {
+function onBehalf(
+  caller: Caller | undefined,
+  { session, sessionPolicies }: OpenSession,
+  now: number,
+): Caller | undefined {
   if (caller === undefined) return undefined
   return {
     ...caller,
     context: mergeContexts(caller.context, contextOfSession(session, {}, now)),
-    policies: sessionPolicies === undefined ? caller.policies : { ...caller.policies, session: sessionPolicies },
+    policies:
+      sessionPolicies === undefined ? caller.policies : { ...caller.policies, session: sessionPolicies },
     session: factsOf(session),
   }
 }
@@ -130,9 +154,16 @@ function federatedCaller(
   const owner = userId === undefined ? rootCaller(needs, partition, account) : userCaller(needs, userId)
   if (owner === undefined) return undefined
   const id = `${account}:${name}`
-  const ownerArn = owner.principal.kind === 'user' ? owner.principal.arn : `arn:${partition}:iam::${account}:root`
+  const ownerArn =
+    owner.principal.kind === 'user' ? owner.principal.arn : `arn:${partition}:iam::${account}:root`
   return {
-    principal: { kind: 'federated-user', partition, account, arn: `arn:${partition}:sts::${account}:federated-user/${name}`, userArn: ownerArn },
+    principal: {
+      kind: 'federated-user',
+      partition,
+      account,
+      arn: `arn:${partition}:sts::${account}:federated-user/${name}`,
+      userArn: ownerArn,
+    },
     userId: id,
     context: mergeContexts(contextOf({ 'aws:userid': id }), contextOfSession(session, {}, now)),
     policies: { ...owner.policies, session: sessionPolicies ?? [] },
@@ -157,6 +188,9 @@ function factsOf(session: Session, issuer?: SessionFacts['issuer']): SessionFact
     transitiveTagKeys,
     chained,
     issuer,
-    webIdentity: webIdentity === undefined ? undefined : { federatedProvider: webIdentity.provider, attributes: webIdentity.attributes },
+    webIdentity:
+      webIdentity === undefined
+        ? undefined
+        : { federatedProvider: webIdentity.provider, attributes: webIdentity.attributes },
   }
 }

@@ -1,4 +1,5 @@
 /** What other podpass commands need to know of an installation: written by `podpass up`, read by everything else. */
+import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { DataDirectoryUnusable, readIfPresent, writeAtomically } from './data-directory.ts'
 
@@ -70,3 +71,6 @@ function isAlive(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
+
+export const removeRuntime = (directory: string): void =>
+  rmSync(join(resolve(directory), runtimeFile), { force: true })

@@ -1,0 +1,56 @@
+/** The account of an installation: drawn at the first start, with an administrator whose keys lie in the data directory. */
+import { newAccessKeyId, partitionOf } from '../arn/index.ts'
+import type { Iam } from '../aws/iam/index.ts'
+import type { Random } from '../kit/index.ts'
+import { DataDirectoryUnusable } from './data-directory.ts'
+import { readAdminCredentials, writeAdminCredentials, type AdminCredentials } from './installation.ts'
+
+export interface AccountFacts {
+  readonly directory: string
+  /** The region of a first start; later ones keep theirs. */
+  readonly region: string
+  readonly random: Random
+}
+
+/** The administrator's credentials are on disk before the account is in the store, so that a crash between loses nothing. */
+export async function openAccount(
+  iam: Iam,
+  { directory, region, random }: AccountFacts,
+): Promise<AdminCredentials> {
+  const known = readAdminCredentials(directory)
+  const [existing] = iam.listAccounts()
+  if (known === undefined && existing !== undefined)
+    throw new DataDirectoryUnusable(
+      `\`${directory}/admin.json\` is missing: nobody could administer account ${existing.account}; restore it from your backup`,
+    )
+  const admin = known ?? drawAdmin(region, random)
+  if (known === undefined) writeAdminCredentials(directory, admin)
+  if (existing !== undefined && existing.account !== admin.account)
+    throw new DataDirectoryUnusable(
+      `\`${directory}/admin.json\` is of account ${admin.account}, the state file of ${existing.account}`,
+    )
+  const { account, userName: name, accessKeyId, secretAccessKey } = admin
+  await iam.createAccount({
+    account,
+    partition: partitionOf(admin.region),
+    adminUser: { name, accessKeyId, secretAccessKey },
+  })
+  return admin
+}
+
+function drawAdmin(region: string, random: Random): AdminCredentials {
+  const account = drawAccount(random)
+  return {
+    account,
+    userName: 'admin',
+    accessKeyId: newAccessKeyId('AKIA', account, random),
+    secretAccessKey: Buffer.from(random(30)).toString('base64'),
+    region,
+  }
+}
+
+/** Twelve digits, the first of them no zero: some tools read account ids as numbers. */
+function drawAccount(random: Random): string {
+  const number = Buffer.from(random(6)).readUIntBE(0, 6)
+  return String(100_000_000_000 + (number % 900_000_000_000))
+}

@@ -1,0 +1,133 @@
+/** Wires the rooms of the cloud together: what one needs of another is handed over here, and nowhere else. */
+import { createGateway } from '../aws/gateway/index.ts'
+import { createIam } from '../aws/iam/index.ts'
+import { createPodpass } from '../aws/podpass/index.ts'
+import { createSts } from '../aws/sts/index.ts'
+import { createBoundedGet, createGetThumbprint, type Clock, type Handler, type Random } from '../kit/index.ts'
+import { createIssuers, type Issuers } from '../kubernetes/issuer/index.ts'
+import type { Store } from '../store/index.ts'
+import { createVerificationKeys } from '../token/index.ts'
+import { openAccount } from './account.ts'
+import type { LocalCa } from './certificates/index.ts'
+import { createClusters, type Clusters } from './clusters/clusters.ts'
+import { version, type ServerConfig } from './config.ts'
+import { createCredentials } from './credentials.ts'
+import { issuersForPodpass } from './issuers.ts'
+import type { DataDirectory } from './data-directory.ts'
+import type { AdminCredentials } from './installation.ts'
+import type { SecretWrap } from './wrap-key.ts'
+
+export interface CloudFacts {
+  readonly config: ServerConfig
+  readonly data: DataDirectory
+  readonly store: Store
+  readonly secretWrap: SecretWrap
+  readonly ca: LocalCa
+  readonly clock: Clock
+  readonly random: Random
+  readonly endpoint: string
+  readonly onFault: (fault: unknown) => void
+}
+
+export interface Cloud {
+  readonly handler: Handler
+  readonly admin: AdminCredentials
+  readonly issuers: Issuers
+  readonly clusters: Clusters
+  /** Where the issuers' documents are served; known once that listener is open. */
+  readonly issuerListener: { host: string; port: number }
+  close(): Promise<void>
+}
+
+export async function createCloud(facts: CloudFacts): Promise<Cloud> {
+  const { config, data, store, secretWrap, clock, random, onFault } = facts
+  const issuers = createIssuers({ store, clock, random, secretWrap })
+  const startedAt = clock()
+  const issuerListener = { host: '127.0.0.1', port: 0 }
+  const fetching = {
+    table: (hostAndPath: string) => (issuers.resolve(hostAndPath) === undefined ? undefined : issuerListener),
+    localCa: facts.ca.certificate,
+    allowPrivateAddresses: config.allowPrivateIssuers,
+  }
+  const keys = createVerificationKeys({ get: createBoundedGet(fetching), now: clock })
+  const clusters = createClusters({
+    directory: data.path,
+    store,
+    issuers,
+    secretWrap,
+    clock,
+    random,
+    issuerBase: config.issuerBase,
+    onFault,
+  })
+
+  const keyWrap = textual(secretWrap)
+  const iam = createIam({
+    store,
+    clock,
+    random,
+    keyWrap,
+    thumbprintOf: thumbprintWith(createGetThumbprint(fetching)),
+  })
+  const admin = await openAccount(iam, { directory: data.path, region: config.region, random })
+  const podpass = createPodpass({
+    store,
+    clock,
+    managementAccount: admin.account,
+    hasAccount: (account) => iam.listAccounts().some((known) => known.account === account),
+    issuers: issuersForPodpass(issuers),
+    status: () => ({
+      version,
+      startedAt,
+      endpoint: facts.endpoint,
+      services: services.map(({ model }) => model),
+      details: { clusters: clusters.list() },
+    }),
+    appendDecision: () => undefined,
+  })
+  const sts = await createSts({
+    store,
+    clock,
+    random,
+    keyWrap,
+    findRole: (arn) => iam.findRole(arn),
+    findProvider: (account, issuer) => iam.findProvider(account, issuer),
+    findManagedPolicy: (arn) => iam.findManagedPolicy(arn, admin.account),
+    resourceControlOf: (account) => podpass.controlPoliciesOf(account).resourceControl,
+    issuerKeys: (request) => keys.keysOf(request),
+  })
+  const services = [iam.service, sts.service, podpass.service]
+  const credentials = createCredentials({
+    iam,
+    openSession: sts.openSession,
+    controlPoliciesOf: podpass.controlPoliciesOf,
+  })
+  const handler = createGateway({
+    services,
+    credentials,
+    trail: () => undefined,
+    decisions: podpass.record,
+    account: admin.account,
+    region: admin.region,
+    clock,
+    random,
+    onFault,
+  })
+  return { handler, admin, issuers, clusters, issuerListener, close: async () => undefined }
+}
+
+/** Rooms that keep wrapped secrets in documents want them as text. */
+const textual = (wrap: SecretWrap) => ({
+  wrap: (secret: Uint8Array, purpose: string): string =>
+    Buffer.from(wrap.wrap(secret, purpose)).toString('base64'),
+  unwrap: (sealed: string, purpose: string): Uint8Array =>
+    wrap.unwrap(Buffer.from(sealed, 'base64'), purpose),
+})
+
+const thumbprintWith =
+  (get: ReturnType<typeof createGetThumbprint>) =>
+  async (issuerUrl: string): Promise<string> => {
+    const found = await get(issuerUrl)
+    if (!found.ok) throw new Error(found.problem.message)
+    return found.thumbprint
+  }

@@ -1,0 +1,17 @@
+/** What the embedded clusters ask of the rest of the server. */
+import type { Clock, Random } from '../../kit/index.ts'
+import type { Issuers } from '../../kubernetes/issuer/index.ts'
+import type { Store } from '../../store/index.ts'
+import type { SecretWrap } from '../wrap-key.ts'
+
+export interface ClustersNeeds {
+  readonly directory: string
+  readonly store: Store
+  readonly issuers: Issuers
+  readonly secretWrap: SecretWrap
+  readonly clock: Clock
+  readonly random: Random
+  /** Below which URL issuers are made; undefined for the shape of EKS. */
+  readonly issuerBase?: string
+  readonly onFault: (fault: unknown) => void
+}

@@ -1,0 +1,162 @@
+/** Opens one embedded cluster: its API server, and a webhook that knows it through its API alone. */
+import { join } from 'node:path'
+import { sha256Hex } from '../../kit/index.ts'
+import {
+  callWebhook,
+  createApiServer,
+  prepareCluster,
+  type ApiServerNeeds,
+  type Grant,
+} from '../../kubernetes/apiserver/index.ts'
+import type { Issuers } from '../../kubernetes/issuer/index.ts'
+import { verifyToken } from '../../token/index.ts'
+import { openLocalCa } from '../certificates/index.ts'
+import { openHttpsPreferring } from '../listen/https-listener.ts'
+import type { OpenPort } from '../listen/open-port.ts'
+import { writeKubeconfig } from './kubeconfig.ts'
+import type { ClustersNeeds } from './needs.ts'
+import { openClusterWebhook } from './open-webhook.ts'
+import { tokenPurpose, type ClusterRecord } from './record.ts'
+
+export interface OpenCluster {
+  readonly record: ClusterRecord
+  readonly endpoint: string
+  readonly webhook: string
+  /** PEM of the cluster's CA. */
+  readonly ca: string
+  close(grace: number): Promise<void>
+}
+
+const apiAudiences = ['https://kubernetes.default.svc'] as const
+
+const webhookUser = 'system:podpass:pod-identity-webhook'
+
+const grants: readonly Grant[] = [
+  { subject: webhookUser, verbs: ['get', 'list', 'watch'], resources: ['serviceaccounts'] },
+]
+
+export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): Promise<OpenCluster> {
+  const { directory, clock } = needs
+  const ca = await openLocalCa({
+    directory: join(directory, 'clusters', encodeURIComponent(record.name)),
+    clock,
+    commonName: 'kubernetes',
+  })
+  const adminToken = Buffer.from(
+    needs.secretWrap.unwrap(Buffer.from(record.wrappedToken, 'base64'), tokenPurpose(record.name)),
+  ).toString()
+  const webhookToken = Buffer.from(needs.random(32)).toString('base64url')
+
+  await prepareCluster({ cluster: record.name, store: needs.store, now: clock, random: needs.random })
+  const webhook = await openClusterWebhook(needs, {
+    record,
+    ca,
+    token: webhookToken,
+    apiServer: () => endpointOf(apiServer),
+  })
+  const handler = createApiServer({
+    ...apiServerNeeds(needs, record),
+    credentials: [
+      {
+        tokenSha256: sha256Hex(adminToken),
+        user: { username: 'kubernetes-admin', groups: ['system:masters'] },
+      },
+      { tokenSha256: sha256Hex(webhookToken), user: { username: webhookUser } },
+    ],
+    grants,
+    webhooks: [
+      {
+        name: 'iam-for-pods.amazonaws.com',
+        failurePolicy: 'Fail',
+        timeoutSeconds: 10,
+        objectSelector: '!eks.amazonaws.com/skip-pod-identity-webhook',
+        call: callWebhook({ url: webhook.url, ca: ca.certificate }),
+      },
+    ],
+  })
+  const apiServer: OpenPort = await openHttpsPreferring({
+    handler,
+    ca,
+    clock,
+    address: { host: '127.0.0.1', port: record.port },
+    own: ownNames,
+    onFault: needs.onFault,
+  })
+  const endpoint = endpointOf(apiServer)
+  writeKubeconfig(directory, {
+    cluster: record.name,
+    server: endpoint,
+    ca: ca.certificate,
+    token: adminToken,
+  })
+  return {
+    record: { ...record, port: apiServer.port },
+    endpoint,
+    webhook: webhook.url,
+    ca: ca.certificate,
+    close: async (grace) => {
+      await apiServer.close(grace)
+      await webhook.close(grace)
+    },
+  }
+}
+
+export const ownNames = {
+  names: ['localhost', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc'],
+  ips: ['127.0.0.1', '::1'],
+}
+
+const endpointOf = ({ port }: OpenPort): string => `https://127.0.0.1:${port}`
+
+function apiServerNeeds(
+  needs: ClustersNeeds,
+  { name, issuer }: ClusterRecord,
+): Omit<ApiServerNeeds, 'credentials'> {
+  const { store, clock, random, issuers } = needs
+  return {
+    cluster: name,
+    store,
+    now: clock,
+    random,
+    apiAudiences,
+    mintToken: async (order) => {
+      const { warnAfterSeconds, lifetimeSeconds, ...bound } = order
+      // The lifetime that asks for a warning is the one that the issuer extends, by kube-apiserver's own rule.
+      const minted = await issuers.mint({
+        ...bound,
+        issuer,
+        apiAudiences,
+        expirationSeconds: warnAfterSeconds ?? lifetimeSeconds,
+      })
+      if (!minted.ok) throw new Error(minted.problem.message)
+      return { token: minted.token, issuedAt: minted.claims.iat * 1000 }
+    },
+    verifyServiceAccountToken: async (token) => verifyOwnToken(issuers, issuer, token, clock()),
+  }
+}
+
+type Verified = Awaited<ReturnType<NonNullable<ApiServerNeeds['verifyServiceAccountToken']>>>
+
+/** A token of this cluster for its own API server. */
+function verifyOwnToken(issuers: Issuers, issuer: string, token: string, now: number): Verified {
+  const keys = issuers.keysOf(issuer)
+  if (keys === undefined) return undefined
+  const verified = verifyToken({ token, keys, now, issuer, audiences: apiAudiences })
+  if (!verified.ok) return undefined
+  const { jti, 'kubernetes.io': bound } = verified.token.claims as { jti?: string; 'kubernetes.io'?: BoundTo }
+  if (bound?.namespace === undefined || bound.serviceaccount === undefined) return undefined
+  return {
+    namespace: bound.namespace,
+    serviceAccount: bound.serviceaccount,
+    pod: bound.pod,
+    node: bound.node,
+    id: jti,
+  }
+}
+
+interface BoundTo {
+  readonly namespace?: string
+  readonly serviceaccount?: { readonly name: string; readonly uid: string }
+  readonly pod?: { readonly name: string; readonly uid: string }
+  readonly node?: { readonly name: string; readonly uid?: string }
+}

@@ -1,0 +1,19 @@
+/** What is kept of an embedded cluster. */
+import { collection } from '../../store/index.ts'
+
+export interface ClusterRecord {
+  readonly name: string
+  readonly account: string
+  readonly region: string
+  /** The issuer's URL. */
+  readonly issuer: string
+  /** The port of the API server; taken again at the next start where it is free. */
+  readonly port: number
+  /** The administrator's bearer token, wrapped, in base64; the API server knows its hash alone. */
+  readonly wrappedToken: string
+}
+
+export const clusterRecords = collection<ClusterRecord>('cluster')
+
+/** What the administrator's token of a cluster is wrapped for. */
+export const tokenPurpose = (name: string): string => `cluster/${name}/admin-token`

@@ -1,0 +1,18 @@
+/** What an operator may set of a podpass. */
+import type { Address } from './listen/open-port.ts'
+
+export interface ServerConfig {
+  readonly dataDirectory: string
+  readonly listen: Address
+  /** The region of a first start; later ones keep theirs. */
+  readonly region: string
+  /** Below which URL clusters get their issuers, instead of the shape of EKS. */
+  readonly issuerBase?: string
+  /** Lets documents of foreign issuers be fetched from private and loopback addresses. */
+  readonly allowPrivateIssuers: boolean
+  /** 32 bytes in base64, in place of the key file in the data directory. */
+  readonly wrapKey?: string
+}
+
+/** The version of this program, as `podpass --version` says it. */
+export const version = '0.1.0'

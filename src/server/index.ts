@@ -1,0 +1,12 @@
+/** The running podpass: configuration, wiring, listening. */
+export { caBundleFile, kubeconfigFile, readAdminCredentials, readRuntime } from './installation.ts'
+export type { AdminCredentials, Runtime } from './installation.ts'
+export { openConnectProxy } from './connect-proxy.ts'
+export { version } from './config.ts'
+export type { ServerConfig } from './config.ts'
+export { DataDirectoryUnusable } from './data-directory.ts'
+export { openPort, PortUnavailable } from './listen/open-port.ts'
+export type { Address, OpenPort } from './listen/open-port.ts'
+export { startServer } from './server.ts'
+export type { RunningServer } from './server.ts'
+export { UnusableState } from '../store/index.ts'

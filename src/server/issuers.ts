@@ -1,0 +1,32 @@
+/** The issuers as the podpass service tells of them. */
+import type { PodpassNeeds } from '../aws/podpass/index.ts'
+import { AwsError } from '../aws/protocol/index.ts'
+import type { IssuerFacts, Issuers } from '../kubernetes/issuer/index.ts'
+
+type Told = ReturnType<PodpassNeeds['issuers']['list']>[number]
+
+export const issuersForPodpass = (issuers: Issuers): PodpassNeeds['issuers'] => ({
+  list: () => issuers.list().map(tell),
+  rotate: async (url) => {
+    const rotated = await issuers.rotate(url)
+    if (rotated.ok) return tell(rotated.issuer)
+    if (rotated.problem.code === 'no-such-issuer') return undefined
+    throw new AwsError({ code: 'ValidationException', message: rotated.problem.message })
+  },
+})
+
+const states = { signs: 'signing', 'will-sign': 'published', verifies: 'retired' } as const
+
+const tell = ({ url, owner, keys }: IssuerFacts): Told => ({
+  issuer: url,
+  cluster: owner,
+  signingKeyId: keys.find((key) => key.state === 'signs')?.kid ?? '',
+  keys: keys.map((key) => ({
+    keyId: key.kid,
+    algorithm: 'RS256',
+    state: states[key.state],
+    publishedAt: key.publishedAt,
+    signsFrom: key.signsFrom,
+    removedAt: key.retiresAt,
+  })),
+})

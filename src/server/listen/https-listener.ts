@@ -1,0 +1,52 @@
+/** An HTTPS listener of ours: a handler, its certificates and its port. */
+import { createServer } from 'node:https'
+import type { Clock, Handler } from '../../kit/index.ts'
+import { createServerContexts, type LocalCa, type ServerNames } from '../certificates/index.ts'
+import { adapt, type OnFault } from './adapt.ts'
+import { openPort, PortUnavailable, type Address, type OpenPort } from './open-port.ts'
+
+export interface HttpsListenerFacts {
+  readonly handler: Handler
+  readonly ca: LocalCa
+  readonly clock: Clock
+  readonly address: Address
+  readonly own: ServerNames
+  readonly servesHost?: (hostname: string) => boolean
+  readonly onFault: OnFault
+}
+
+export async function openHttps(facts: HttpsListenerFacts): Promise<OpenPort> {
+  const { handler, ca, clock, own, servesHost, onFault } = facts
+  const contexts = await createServerContexts({ ca, clock, own, servesHost, onFault })
+  const server = createServer({ ...contexts.options, ...requestLimits }, adapt(handler, onFault))
+  const stopRenewing = contexts.keepFresh(server)
+  const port = await openPort(server, facts.address, [server])
+  return {
+    ...port,
+    close: async (grace) => {
+      stopRenewing()
+      await port.close(grace)
+    },
+  }
+}
+
+/** On the port that was used before where it is free, else on any. */
+export async function openHttpsPreferring(facts: HttpsListenerFacts): Promise<OpenPort> {
+  try {
+    return await openHttps(facts)
+  } catch (error) {
+    if (!(error instanceof PortUnavailable)) throw error
+    return openHttps({ ...facts, address: { ...facts.address, port: 0 } })
+  }
+}
+
+/** Bounds of every HTTP server of ours, in milliseconds and bytes. */
+export const requestLimits = {
+  headersTimeout: 20_000,
+  /** A body may be an object of gigabytes; what is idle is ended by the socket's own timer. */
+  requestTimeout: 0,
+  keepAliveTimeout: 65_000,
+  maxHeaderSize: 32 * 1024,
+  connectionsCheckingInterval: 5000,
+  noDelay: true,
+} as const
