@@ -1,0 +1,48 @@
+/** `podpass env`: prints what a shell must export so that AWS clients find this podpass. */
+import { Command, Option } from 'commander'
+import { adminVariables, misleadingVariables } from '../environment.ts'
+import { dataOption, openInstallation } from '../installation.ts'
+
+type Format = 'shell' | 'fish' | 'powershell' | 'json'
+
+export const command = (): Command =>
+  new Command('env')
+    .description('Print the variables that lead AWS clients to this podpass')
+    .addOption(dataOption())
+    .addOption(
+      new Option('--format <format>', 'for which shell')
+        .choices(['shell', 'fish', 'powershell', 'json'])
+        .default('shell'),
+    )
+    .addOption(new Option('--json', 'the same as --format json'))
+    .addHelpText('after', '\nExample:\n  eval "$(podpass env)" && aws sts get-caller-identity')
+    .action((options: { data: string; format: Format; json?: boolean }) => {
+      const variables = adminVariables(openInstallation(options.data))
+      console.log(render(variables, options.json ? 'json' : options.format))
+    })
+
+/** Quotes for each shell so that no value can be read as code. */
+export function render(variables: Readonly<Record<string, string>>, format: Format): string {
+  const sets = Object.entries(variables)
+  switch (format) {
+    case 'json':
+      return JSON.stringify(variables, undefined, 2)
+    case 'fish':
+      return [
+        ...misleadingVariables.map((name) => `set -e ${name};`),
+        ...sets.map(
+          ([name, value]) => `set -gx ${name} '${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}';`,
+        ),
+      ].join('\n')
+    case 'powershell':
+      return [
+        ...misleadingVariables.map((name) => `Remove-Item Env:${name} -ErrorAction SilentlyContinue`),
+        ...sets.map(([name, value]) => `$Env:${name} = '${value.replaceAll("'", "''")}'`),
+      ].join('\n')
+    case 'shell':
+      return [
+        `unset ${misleadingVariables.join(' ')}`,
+        ...sets.map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`),
+      ].join('\n')
+  }
+}

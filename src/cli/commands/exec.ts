@@ -1,0 +1,45 @@
+/** `podpass exec -- COMMAND`: runs a command that finds this podpass and the issuers at their AWS-shaped names. */
+import { Command } from 'commander'
+import { openConnectProxy } from '../../server/index.ts'
+import { runInForeground } from '../child.ts'
+import {
+  adminVariables,
+  cleanEnvironment,
+  kubeconfigVariables,
+  proxyVariables,
+  trustVariables,
+} from '../environment.ts'
+import { WrongUse } from '../failure.ts'
+import { dataOption, openInstallation, type Installation } from '../installation.ts'
+import { createIssuerTable } from '../issuer-table.ts'
+
+export const command = (): Command =>
+  new Command('exec')
+    .description(
+      'Run a command with everything set: endpoint, keys, trust, and the issuers at their own names',
+    )
+    .addOption(dataOption())
+    .argument('[command...]', 'the command, after --')
+    .passThroughOptions()
+    .addHelpText('after', '\nExample:\n  podpass exec -- terraform apply')
+    .action(async (words: string[], options: { data: string }) => {
+      if (words.length === 0) throw new WrongUse('a command is missing: podpass exec -- COMMAND')
+      const installation = openInstallation(options.data)
+      process.exitCode = await execute(words, installation)
+    })
+
+async function execute(words: readonly string[], installation: Installation): Promise<number> {
+  const before = process.env['HTTPS_PROXY'] ?? process.env['https_proxy']
+  const proxy = await openConnectProxy({ find: createIssuerTable(installation), upstream: before })
+  try {
+    return await runInForeground(words, {
+      ...cleanEnvironment(process.env),
+      ...adminVariables(installation),
+      ...trustVariables(installation),
+      ...kubeconfigVariables(installation),
+      ...proxyVariables(proxy.port, process.env),
+    })
+  } finally {
+    await proxy.close(0)
+  }
+}

@@ -1,0 +1,20 @@
+/** `podpass issuer list`: the issuers and the keys that each publishes. */
+import { Command } from 'commander'
+import { dataOption, jsonOption, openInstallation } from '../../installation.ts'
+import { describeKey, listIssuers } from '../../issuers.ts'
+import { line } from '../../print.ts'
+
+export const command = (): Command =>
+  new Command('list')
+    .description('Show the issuers and their keys')
+    .addOption(dataOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  podpass issuer list')
+    .action(async (options: { data: string; json?: boolean }) => {
+      const issuers = await listIssuers(openInstallation(options.data))
+      if (options.json) return line(JSON.stringify(issuers, undefined, 2))
+      for (const issuer of issuers) {
+        line(`${issuer.Cluster}\t${issuer.Issuer}`)
+        for (const key of issuer.Keys) line(`\t${describeKey(key)}`)
+      }
+    })

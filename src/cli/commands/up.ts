@@ -1,0 +1,93 @@
+/** `podpass up`: starts the endpoint, the issuers and the webhook, and stops them when asked. */
+import { Command, InvalidArgumentError, Option } from 'commander'
+import {
+  DataDirectoryUnusable,
+  PortUnavailable,
+  startServer,
+  UnusableState,
+  type Address,
+  type RunningServer,
+} from '../../server/index.ts'
+import { Failure } from '../failure.ts'
+import { dataOption } from '../installation.ts'
+
+interface Options {
+  readonly data: string
+  readonly listen: Address
+  readonly region: string
+  readonly issuerBase?: string
+  readonly allowPrivateIssuers?: boolean
+}
+
+export const command = (): Command =>
+  new Command('up')
+    .description('Start AWS: one endpoint for every service, the issuers and the webhook')
+    .addOption(dataOption())
+    .addOption(
+      new Option('--listen <host:port>', 'where the AWS endpoint listens')
+        .default({ host: '127.0.0.1', port: 4566 }, '127.0.0.1:4566')
+        .argParser(parseAddress),
+    )
+    .addOption(new Option('--region <region>', 'the region of a first start').default('us-east-1'))
+    .addOption(
+      new Option(
+        '--issuer-base <url>',
+        'below which URL clusters get their issuers, instead of the shape of EKS',
+      ),
+    )
+    .option('--allow-private-issuers', 'fetch documents of foreign issuers from private addresses too')
+    .addHelpText('after', '\nExample:\n  podpass up --data ./state --listen 127.0.0.1:4566')
+    .action(up)
+
+async function up(options: Options): Promise<void> {
+  const server = await start(options)
+  console.log(greeting(server))
+  const signal = await stopSignal()
+  console.log(`stopping on ${signal}: requests in flight are finished first`)
+  await server.stop()
+}
+
+async function start(options: Options): Promise<RunningServer> {
+  try {
+    return await startServer({
+      dataDirectory: options.data,
+      listen: options.listen,
+      region: options.region,
+      issuerBase: options.issuerBase,
+      allowPrivateIssuers: options.allowPrivateIssuers ?? false,
+      wrapKey: process.env['PODPASS_WRAP_KEY'],
+    })
+  } catch (error) {
+    if (
+      error instanceof DataDirectoryUnusable ||
+      error instanceof PortUnavailable ||
+      error instanceof UnusableState
+    )
+      throw new Failure(error.message, { cause: error })
+    throw error
+  }
+}
+
+function greeting({ runtime, admin, directory }: RunningServer): string {
+  const data = `--data ${directory}`
+  return [
+    `podpass ${runtime.version} is up`,
+    `  AWS endpoint  ${runtime.endpoint} (https on the same port)`,
+    `  account       ${admin.account}, region ${admin.region}`,
+    `  state         ${directory}`,
+    '',
+    `In another shell:  eval "$(podpass env ${data})"  and then  aws sts get-caller-identity`,
+  ].join('\n')
+}
+
+const stopSignal = (): Promise<NodeJS.Signals> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal))
+  })
+
+function parseAddress(text: string): Address {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text)
+  const port = Number(match?.[3])
+  if (match === null || port > 65_535) throw new InvalidArgumentError('expected HOST:PORT')
+  return { host: (match[1] ?? match[2])!, port }
+}

@@ -1,0 +1,50 @@
+/** Calls Podpass's own service as any client would: signed, over the endpoint. */
+import { signRequest } from '../sigv4/index.ts'
+import { sha256Hex } from '../kit/index.ts'
+import { Failure } from './failure.ts'
+import type { Installation } from './installation.ts'
+
+const targetPrefix = 'Podpass_20261101'
+
+/** Calls one operation; an error answer becomes a Failure with the service's own words. */
+export async function callPodpass<Output>(
+  installation: Installation,
+  operation: string,
+  input: object,
+): Promise<Output> {
+  const { endpoint } = installation.runtime
+  const body = JSON.stringify(input)
+  const headers = signCall(installation, operation, body)
+  const response = await send(endpoint, headers, body)
+  const answer = (await response.json()) as { message?: string; __type?: string }
+  if (!response.ok)
+    throw new Failure(`${answer.__type ?? response.status}: ${answer.message ?? 'no message'}`)
+  return answer as Output
+}
+
+function signCall({ runtime, admin }: Installation, operation: string, body: string): Record<string, string> {
+  const headers = {
+    host: [new URL(runtime.endpoint).host],
+    'content-type': ['application/x-amz-json-1.1'],
+    'x-amz-target': [`${targetPrefix}.${operation}`],
+  }
+  const signed = signRequest(
+    { method: 'POST', path: '/', query: '', headers },
+    {
+      identity: admin,
+      region: admin.region,
+      service: 'podpass',
+      now: Date.now(),
+      payloadHash: sha256Hex(body),
+    },
+  )
+  return Object.fromEntries(Object.entries(signed).map(([name, values]) => [name, values.join(',')]))
+}
+
+async function send(endpoint: string, headers: Record<string, string>, body: string): Promise<Response> {
+  try {
+    return await fetch(endpoint, { method: 'POST', headers, body })
+  } catch (cause) {
+    throw new Failure(`no answer from ${endpoint}`, { cause })
+  }
+}

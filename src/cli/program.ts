@@ -1,0 +1,88 @@
+/** The table of commands, each loaded only when it is the one asked for. */
+import { Command } from 'commander'
+
+type Load = () => Promise<{ readonly command: () => Command }>
+
+/** By noun, or noun and verb, in the order of the help page. */
+const commands: Readonly<Record<string, Load>> = {
+  demo: () => import('./commands/demo/command.ts'),
+  up: () => import('./commands/up.ts'),
+  status: () => import('./commands/status.ts'),
+  env: () => import('./commands/env.ts'),
+  exec: () => import('./commands/exec.ts'),
+  // run: () => import('./commands/run/command.ts'),
+  'token create': () => import('./commands/token/create.ts'),
+  'token inspect': () => import('./commands/token/inspect.ts'),
+  why: () => import('./commands/why/command.ts'),
+  'issuer list': () => import('./commands/issuer/list.ts'),
+  'issuer rotate': () => import('./commands/issuer/rotate.ts'),
+  // 'webhook serve': () => import('./commands/webhook/serve.ts'),
+}
+
+/** A noun whose verb may be left out, and the verb that is meant then. */
+const impliedVerbs: Readonly<Record<string, string>> = { webhook: 'serve' }
+
+const nouns: Readonly<Record<string, string>> = {
+  token: 'Makes and reads service-account tokens',
+  issuer: 'Looks after the keys that sign service-account tokens',
+  webhook: 'The pod identity webhook',
+}
+
+export async function runCommand(argv: readonly string[]): Promise<number> {
+  const args = insertImpliedVerb(argv)
+  const wanted = wantedName(args)
+  const program = await makeProgram(wanted === undefined ? Object.keys(commands) : [wanted])
+  if (args.length === 0) {
+    program.outputHelp()
+    return 0
+  }
+  await program.parseAsync([...args], { from: 'user' })
+  return Number(process.exitCode ?? 0)
+}
+
+function insertImpliedVerb(argv: readonly string[]): readonly string[] {
+  const [noun, verb] = argv
+  const implied = noun === undefined ? undefined : impliedVerbs[noun]
+  if (
+    implied === undefined ||
+    `${noun} ${verb}` in commands ||
+    verb === '--help' ||
+    verb === '-h' ||
+    verb === 'help'
+  )
+    return argv
+  return [noun!, implied, ...argv.slice(1)]
+}
+
+/** The command that the arguments name, when they do so plainly. */
+function wantedName([first, second]: readonly string[]): string | undefined {
+  if (first !== undefined && first in commands) return first
+  return `${first} ${second}` in commands ? `${first} ${second}` : undefined
+}
+
+async function makeProgram(names: readonly string[]): Promise<Command> {
+  const program = new Command('podpass')
+    .description('AWS identity for Kubernetes pods, on any cluster, with AWS or without')
+    .version(version(), '--version')
+    .exitOverride()
+    .enablePositionalOptions()
+    .showHelpAfterError('(podpass --help shows what there is)')
+  const parents = new Map<string, Command>()
+  for (const name of names) {
+    const made = (await commands[name]!()).command()
+    const [noun, verb] = name.split(' ')
+    const parent = verb === undefined ? program : parentOf(noun!, program, parents)
+    parent.addCommand(made.copyInheritedSettings(program))
+  }
+  return program
+}
+
+function parentOf(noun: string, program: Command, parents: Map<string, Command>): Command {
+  const known = parents.get(noun)
+  if (known !== undefined) return known
+  const made = program.command(noun).description(nouns[noun] ?? '')
+  parents.set(noun, made)
+  return made
+}
+
+const version = (): string => '0.1.0'
