@@ -95,16 +95,11 @@ function ask(
     action,
     resource,
     resourceAccount,
-    context: contextOf(commonKeys(call, bucket), keys),
+    context: contextOf({ 's3:ResourceAccount': resourceAccount }, keys),
     resourcePolicy: compiledBucketPolicy(bucket),
     refuse: (decision) => denialOf(call, { action, resource, resourceAccount }, decision),
   }
 }
-
-const commonKeys = (call: Call, bucket: BucketDocument): Keys => ({
-  's3:ResourceAccount': bucket.account,
-  's3:signatureversion': call.caller.principal.kind === 'anonymous' ? undefined : 'AWS4-HMAC-SHA256',
-})
 
 /** `s3:RequestObjectTag/team` and the like, one key a tag. */
 export const tagKeys = (name: string, tags: readonly Tag[]): Keys =>

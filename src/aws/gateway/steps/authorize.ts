@@ -12,15 +12,19 @@ export async function authorize(passage: Passage): Promise<string> {
   const declared = filled(passage.handler, 'handler').authorize
   if (typeof declared !== 'function') return 'AWS asks no permission for it'
   const authorizations = await declared(filled(passage.input, 'input'), call)
+  const refused = new Map<string, Error>()
   for (const authorization of authorizations) {
     const request = policyRequest(call, authorization)
     const decision = decide(request)
     passage.authorizations.push(recordAuthorization(authorization, request, decision))
     if (decision.effect !== 'allow') {
       const { family } = filled(passage.service, 'service')
-      throw denialOf({ family, authorization, request, decision })
+      const denial = denialOf({ family, authorization, request, decision })
+      if (authorization.item === undefined) throw denial
+      if (!refused.has(authorization.item)) refused.set(authorization.item, denial)
     }
   }
+  if (refused.size > 0) passage.call = { ...call, refused }
   return (
     authorizations.map(({ action, resource }) => `${action} on ${resource}`).join(', ') || 'nothing is asked'
   )

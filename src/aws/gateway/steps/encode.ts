@@ -12,7 +12,7 @@ export function encode(passage: Passage): string {
 }
 
 function answerOf(passage: Passage): HttpResponse {
-  const { failure, ids, output, request, service } = passage
+  const { failure, ids, notes, output, request, service } = passage
   const context: ErrorContext = {
     requestId: ids.requestId,
     hostId: ids.hostId,
@@ -20,7 +20,10 @@ function answerOf(passage: Passage): HttpResponse {
     method: request.method,
     dispatch: failure instanceof UnknownOperation,
   }
-  if (failure === undefined) return encodeOutput(filled(passage.operation, 'operation'), output, context)
+  if (failure === undefined) {
+    const response = encodeOutput(filled(passage.operation, 'operation'), output, context)
+    return notes.status === undefined ? response : { ...response, status: notes.status }
+  }
   if (failure instanceof BareAnswer) return withRequestId(failure.response, ids.requestId)
   return service === undefined
     ? plainError(failure, ids.requestId)

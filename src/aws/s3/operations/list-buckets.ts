@@ -1,5 +1,4 @@
 /** ListBuckets: those of the caller's account. */
-import { contextOf } from '../../../policy/index.ts'
 import type { Operation } from '../../protocol/index.ts'
 import { bucketArn } from '../buckets.ts'
 import { positionOf, tokenOf } from '../continuation.ts'
@@ -26,7 +25,6 @@ export const listBuckets = (s3: S3): Operation<ListBucketsInput> => ({
     return [
       {
         ...asked,
-        context: contextOf({ 's3:signatureversion': 'AWS4-HMAC-SHA256' }),
         refuse: (decision) => denialOf(call, asked, decision),
       },
     ]
