@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { killRound } from '../src/store/kill-round.ts'
+import { killRound } from '../src/store/kill-round.test-support.ts'
 
 const rounds = Number(process.argv[2] ?? 1000)
 const directory = mkdtempSync(join(tmpdir(), 'podpass-kill-'))

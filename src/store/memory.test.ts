@@ -1,4 +1,4 @@
 import { createMemoryStore } from './index.ts'
-import { storeSuite } from './suite.ts'
+import { storeSuite } from './suite.test-support.ts'
 
 storeSuite('memory', (facts) => Promise.resolve(createMemoryStore(facts)))

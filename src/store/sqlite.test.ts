@@ -13,8 +13,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
 import { Compacted, openSqliteStore, UnusableState } from './index.ts'
-import { killRound } from './kill-round.ts'
-import { storeSuite } from './suite.ts'
+import { killRound } from './kill-round.test-support.ts'
+import { storeSuite } from './suite.test-support.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'podpass-store-'))
 let count = 0

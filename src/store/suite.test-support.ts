@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { Compacted, type Change, type Store } from './index.ts'
-import { checkAgainstModel, stepsArbitrary } from './model.ts'
+import { checkAgainstModel, stepsArbitrary } from './model.test-support.ts'
 
 interface Counter {
   readonly n: number

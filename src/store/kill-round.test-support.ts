@@ -9,7 +9,7 @@ import { loadStateFile } from './sqlite-file.ts'
 
 /** Kills a writer of `file` so many milliseconds after its first write, and tells how many writes it had acknowledged. */
 export async function killRound(file: string, delay: number): Promise<number> {
-  const program = fileURLToPath(new URL('./kill-writer.ts', import.meta.url))
+  const program = fileURLToPath(new URL('./kill-writer.test-support.ts', import.meta.url))
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, file], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
