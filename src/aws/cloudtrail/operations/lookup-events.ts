@@ -1,0 +1,138 @@
+/** LookupEvents: the management events of the last 90 days in the caller's account and region, newest first. */
+import { sha256Hex } from '../../../kit/index.ts'
+import type { Call, Operation } from '../../protocol/index.ts'
+import { invalidLookupAttributes, invalidMaxResults, invalidNextToken, invalidTimeRange } from '../errors.ts'
+import { accessKeyIdOf, type EventResource, resourcesOf, usernameOf } from '../event-facts.ts'
+import type { Events } from '../events.ts'
+import type { TrailEvent } from '../needs.ts'
+
+export interface LookupEventsInput {
+  readonly LookupAttributes?: readonly { readonly AttributeKey: string; readonly AttributeValue: string }[]
+  readonly StartTime?: Date
+  readonly EndTime?: Date
+  readonly EventCategory?: string
+  readonly MaxResults?: number
+  readonly NextToken?: string
+}
+
+export interface LookupEventsOutput {
+  readonly Events: readonly EventOutput[]
+  readonly NextToken?: string
+}
+
+export interface EventOutput {
+  readonly EventId: string
+  readonly EventName: string
+  readonly ReadOnly: string
+  readonly AccessKeyId?: string
+  readonly EventTime: Date
+  readonly EventSource: string
+  readonly Username?: string
+  readonly Resources: readonly EventResource[]
+  readonly CloudTrailEvent: string
+}
+
+const mostResults = 50
+const ninetyDays = 90 * 86_400_000
+
+export const lookupEvents = (events: Events): Operation<LookupEventsInput, LookupEventsOutput> => ({
+  authorize: () => [{ action: 'cloudtrail:LookupEvents', resource: '*' }],
+  invoke: async (input, call) => {
+    const limit = input.MaxResults ?? mostResults
+    if (limit < 1 || limit > mostResults) throw invalidMaxResults()
+    const fits = readFilter(input, call)
+    const all = await events.newestFirst()
+    const start = input.NextToken === undefined ? 0 : placeOf(input, all)
+    // Insights are made from months of events; there are none here.
+    const found = input.EventCategory === undefined ? firstOf(all, start, limit + 1, fits) : []
+    const page = found.slice(0, limit)
+    return {
+      Events: page.map(outputOf),
+      ...(found.length > limit && { NextToken: tokenOf(input, page.at(-1)!) }),
+    }
+  },
+})
+
+type Filter = (event: TrailEvent) => boolean
+
+function readFilter(input: LookupEventsInput, { account, region, now }: Call): Filter {
+  const attribute = readAttribute(input)
+  const from = Math.max(input.StartTime?.getTime() ?? 0, now - ninetyDays)
+  const to = input.EndTime?.getTime() ?? Infinity
+  if (input.StartTime !== undefined && input.StartTime.getTime() > to) throw invalidTimeRange()
+  return (event) => {
+    const time = Date.parse(event.eventTime)
+    return (
+      event.recipientAccountId === account &&
+      event.awsRegion === region &&
+      event.managementEvent !== false &&
+      time >= from &&
+      time <= to &&
+      attribute(event)
+    )
+  }
+}
+
+/** AWS takes one attribute a call. */
+function readAttribute({ LookupAttributes: [asked, ...more] = [] }: LookupEventsInput): Filter {
+  if (more.length > 0) throw invalidLookupAttributes('Only one lookup attribute can be given.')
+  if (asked === undefined) return () => true
+  const { AttributeKey: key, AttributeValue: value } = asked
+  const valuesOf = Object.hasOwn(attributes, key) ? attributes[key] : undefined
+  if (valuesOf === undefined) throw invalidLookupAttributes(`Unknown lookup attribute ${key}.`)
+  return (event) => valuesOf(event).includes(value)
+}
+
+const attributes: Readonly<Record<string, (event: TrailEvent) => readonly unknown[]>> = {
+  EventId: (event) => [event.eventID],
+  EventName: (event) => [event.eventName],
+  EventSource: (event) => [event.eventSource],
+  ReadOnly: (event) => [String(event.readOnly)],
+  Username: (event) => [usernameOf(event)],
+  AccessKeyId: (event) => [accessKeyIdOf(event)],
+  ResourceType: (event) => resourcesOf(event).map((resource) => resource.ResourceType),
+  // A resource is known by its ARN and by the name at the end of it.
+  ResourceName: (event) =>
+    resourcesOf(event).flatMap(({ ResourceName: name }) => [name, name.slice(name.lastIndexOf('/') + 1)]),
+}
+
+function firstOf(
+  events: readonly TrailEvent[],
+  start: number,
+  limit: number,
+  fits: Filter,
+): readonly TrailEvent[] {
+  const found: TrailEvent[] = []
+  for (let at = start; at < events.length && found.length < limit; at++)
+    if (fits(events[at]!)) found.push(events[at]!)
+  return found
+}
+
+/** A token holds the last event of its page and what was asked, because it is good for the same question only. */
+const tokenOf = (input: LookupEventsInput, last: TrailEvent): string =>
+  Buffer.from(`${digestOf(input)} ${last.eventID}`).toString('base64')
+
+function placeOf(input: LookupEventsInput, events: readonly TrailEvent[]): number {
+  const [digest, eventId] = Buffer.from(input.NextToken!, 'base64').toString('utf8').split(' ')
+  const at = events.findIndex((event) => event.eventID === eventId)
+  if (digest !== digestOf(input) || at === -1) throw invalidNextToken()
+  return at + 1
+}
+
+const digestOf = ({ LookupAttributes, StartTime, EndTime, EventCategory }: LookupEventsInput): string =>
+  sha256Hex(JSON.stringify([LookupAttributes, StartTime, EndTime, EventCategory])).slice(0, 16)
+
+function outputOf(event: TrailEvent): EventOutput {
+  const [accessKeyId, username] = [accessKeyIdOf(event), usernameOf(event)]
+  return {
+    EventId: event.eventID,
+    EventName: event.eventName,
+    ReadOnly: String(event.readOnly),
+    ...(accessKeyId !== undefined && { AccessKeyId: accessKeyId }),
+    EventTime: new Date(event.eventTime),
+    EventSource: event.eventSource,
+    ...(username !== undefined && { Username: username }),
+    Resources: resourcesOf(event),
+    CloudTrailEvent: JSON.stringify(event),
+  }
+}
