@@ -4,12 +4,12 @@ import type { DecisionRecord } from './needs.ts'
 export interface Decisions {
   readonly add: (record: DecisionRecord) => void
   /** `account` is the one that asks: it sees its own records and those of nobody's account. */
-  readonly byRequestId: (id: string, account: string) => DecisionRecord | undefined
-  readonly byEventId: (id: string, account: string) => DecisionRecord | undefined
+  readonly byRequestId: (id: string, account: string) => Promise<DecisionRecord | undefined>
+  readonly byEventId: (id: string, account: string) => Promise<DecisionRecord | undefined>
   /** The newest record that is not one of the podpass service itself, which only looks. */
-  readonly last: (account: string) => DecisionRecord | undefined
+  readonly last: (account: string) => Promise<DecisionRecord | undefined>
   /** Newest first. */
-  readonly list: (filter: DecisionFilter) => readonly DecisionRecord[]
+  readonly list: (filter: DecisionFilter) => Promise<readonly DecisionRecord[]>
 }
 
 export interface DecisionFilter {
@@ -28,40 +28,40 @@ export interface DecisionFilter {
 
 export interface DecisionsNeeds {
   readonly append: (record: DecisionRecord) => void
-  readonly earlier: readonly DecisionRecord[]
+  readonly earlier: () => Promise<readonly DecisionRecord[]>
+  readonly onFault: (fault: unknown) => void
   readonly limit: number
 }
 
-export function createDecisions({ append, earlier, limit }: DecisionsNeeds): Decisions {
+export function createDecisions({ append, earlier, onFault, limit }: DecisionsNeeds): Decisions {
   /** By event id, oldest first. */
-  const records = new Map<string, DecisionRecord>()
-  const eventIds = new Map<string, string>()
+  let records = new Map<string, DecisionRecord>()
+  let restoring: Promise<void> | undefined
 
-  const remember = (record: DecisionRecord): void => {
-    records.set(record.eventId, record)
-    eventIds.set(record.requestId, record.eventId)
-    if (records.size <= limit) return
-    const oldest = records.values().next().value!
-    records.delete(oldest.eventId)
-    if (eventIds.get(oldest.requestId) === oldest.eventId) eventIds.delete(oldest.requestId)
+  const restore = async (): Promise<void> => {
+    const before = await earlier().catch((fault: unknown) => {
+      onFault(fault)
+      return []
+    })
+    const all = [...before, ...records.values()].map((record) => [record.eventId, record] as const)
+    records = new Map(all.slice(-limit))
   }
-  const byEventId: Decisions['byEventId'] = (id, account) => {
-    const record = records.get(id)
-    return record !== undefined && isVisible(record, account) ? record : undefined
+  const visible = async (account: string): Promise<readonly DecisionRecord[]> => {
+    await (restoring ??= restore())
+    return [...records.values()].toReversed().filter((record) => isVisible(record, account))
   }
 
-  for (const record of earlier.slice(-limit)) remember(record)
   return {
     add: (record) => {
-      remember(record)
+      records.set(record.eventId, record)
+      if (records.size > limit) records.delete(records.keys().next().value!)
       append(record)
     },
-    byEventId,
-    byRequestId: (id, account) => byEventId(eventIds.get(id) ?? '', account),
-    last: (account) =>
-      newestFirst(records).find((record) => record.service !== 'podpass' && isVisible(record, account)),
-    list: (filter) => {
-      const all = newestFirst(records)
+    byEventId: async (id, account) => (await visible(account)).find((record) => record.eventId === id),
+    byRequestId: async (id, account) => (await visible(account)).find((record) => record.requestId === id),
+    last: async (account) => (await visible(account)).find((record) => record.service !== 'podpass'),
+    list: async (filter) => {
+      const all = await visible(filter.account)
       const start =
         filter.after === undefined ? 0 : all.findIndex(({ eventId }) => eventId === filter.after) + 1
       return all
@@ -79,14 +79,10 @@ export const outcomeOf = (record: DecisionRecord): 'allowed' | 'denied' =>
     ? 'denied'
     : 'allowed'
 
-const newestFirst = (records: ReadonlyMap<string, DecisionRecord>): DecisionRecord[] =>
-  [...records.values()].toReversed()
-
 const isVisible = (record: DecisionRecord, account: string): boolean =>
   record.caller?.account === undefined || record.caller.account === account
 
 const fits = (record: DecisionRecord, filter: DecisionFilter): boolean =>
-  isVisible(record, filter.account) &&
   (filter.outcome === undefined || outcomeOf(record) === filter.outcome) &&
   (filter.callerArn === undefined || record.caller?.arn === filter.callerArn) &&
   (filter.service === undefined || record.service === filter.service) &&

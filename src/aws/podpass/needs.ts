@@ -14,8 +14,10 @@ export interface PodpassNeeds {
   readonly status: () => StatusFacts
   /** Keeps a decision record outside the store; called for each of them, in order. */
   readonly appendDecision: (record: DecisionRecord) => void
-  /** Records of an earlier run, oldest first. */
-  readonly earlierDecisions?: readonly DecisionRecord[]
+  /** Records of an earlier run, oldest first; asked for when a decision is first looked for, so that a start does not wait. */
+  readonly earlierDecisions?: () => Promise<readonly DecisionRecord[]>
+  /** Told when the records of an earlier run cannot be read; the service goes on without them. */
+  readonly onFault: (fault: unknown) => void
   /** So many of the latest decision records are held in memory; 2,000 when absent. */
   readonly decisionLimit?: number
 }

@@ -34,6 +34,7 @@ function setUp(patch: Partial<PodpassNeeds> = {}) {
       services: ['sts'],
     }),
     appendDecision: (record) => void appended.push(record),
+    onFault: (fault) => assert.fail(String(fault)),
     ...patch,
   })
   const ask = async (
@@ -113,7 +114,7 @@ test('an account sees no decisions of another', async () => {
 test('only the latest decisions are held', async () => {
   const { podpass, ask, refused, appended } = setUp({
     decisionLimit: 2,
-    earlierDecisions: [record(), record(), record()],
+    earlierDecisions: async () => [record(), record(), record()],
   })
   const first = record()
   podpass.record(first)
@@ -122,6 +123,19 @@ test('only the latest decisions are held', async () => {
   podpass.record(record())
   assert.equal(await refused('GetDecision', { RequestId: first.requestId }), 'ResourceNotFoundException')
   assert.equal(appended.length, 3)
+})
+
+test('decisions of an earlier run are found, and one that cannot be read is told of', async () => {
+  const before = record()
+  const { ask } = setUp({ earlierDecisions: async () => [before] })
+  assert.deepEqual(await ask('GetDecision', { EventId: before.eventId }), { Decision: before })
+  const faults: unknown[] = []
+  const { refused } = setUp({
+    earlierDecisions: () => Promise.reject(new Error('no such disk')),
+    onFault: (fault) => faults.push(fault),
+  })
+  assert.equal(await refused('GetDecision', { Last: true }), 'ResourceNotFoundException')
+  assert.equal(faults.length, 1)
 })
 
 test('decisions are listed newest first, filtered, page by page', async () => {

@@ -14,15 +14,15 @@ export const getDecision = (
   decisions: Decisions,
 ): Operation<GetDecisionInput, { readonly Decision: DecisionRecord }> => ({
   authorize: () => [{ action: 'podpass:GetDecision', resource: '*' }],
-  invoke: ({ RequestId, EventId, Last }, { account }) => {
+  invoke: async ({ RequestId, EventId, Last }, { account }) => {
     const asked = [RequestId, EventId, Last || undefined].filter((value) => value !== undefined)
     if (asked.length !== 1) throw invalid('expected one of RequestId, EventId and Last')
     const record =
       RequestId !== undefined
-        ? decisions.byRequestId(RequestId, account)
+        ? await decisions.byRequestId(RequestId, account)
         : EventId !== undefined
-          ? decisions.byEventId(EventId, account)
-          : decisions.last(account)
+          ? await decisions.byEventId(EventId, account)
+          : await decisions.last(account)
     if (record === undefined)
       throw notFound(
         Last ? 'no decision is recorded' : `no decision is recorded for \`${RequestId ?? EventId}\``,

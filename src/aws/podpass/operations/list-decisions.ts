@@ -38,9 +38,9 @@ const defaultResults = 50
 
 export const listDecisions = (decisions: Decisions): Operation<ListDecisionsInput, ListDecisionsOutput> => ({
   authorize: () => [{ action: 'podpass:ListDecisions', resource: '*' }],
-  invoke: (input, { account }) => {
+  invoke: async (input, { account }) => {
     const limit = input.MaxResults ?? defaultResults
-    const found = decisions.list({
+    const found = await decisions.list({
       account,
       limit: limit + 1,
       outcome: input.Outcome,
@@ -49,7 +49,7 @@ export const listDecisions = (decisions: Decisions): Operation<ListDecisionsInpu
       operation: input.Operation,
       from: input.StartTime?.getTime(),
       to: input.EndTime?.getTime(),
-      after: input.NextToken === undefined ? undefined : readToken(input.NextToken, decisions, account),
+      after: input.NextToken === undefined ? undefined : await readToken(input.NextToken, decisions, account),
     })
     const page = found.slice(0, limit)
     return {
@@ -60,8 +60,8 @@ export const listDecisions = (decisions: Decisions): Operation<ListDecisionsInpu
 })
 
 /** A page goes on after an event; one that is gone, because newer ones took its place, has no next page. */
-function readToken(token: string, decisions: Decisions, account: string): string {
-  if (decisions.byEventId(token, account) === undefined)
+async function readToken(token: string, decisions: Decisions, account: string): Promise<string> {
+  if ((await decisions.byEventId(token, account)) === undefined)
     throw invalid('NextToken is not, or no longer, valid')
   return token
 }
