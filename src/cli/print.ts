@@ -3,7 +3,7 @@ import { styleText } from 'node:util'
 
 type Style = Parameters<typeof styleText>[0]
 
-const coloured = (): boolean => process.stdout.isTTY === true && !process.env['NO_COLOR']
+const coloured = (): boolean => process.stdout.isTTY && !process.env['NO_COLOR']
 
 export const paint = (style: Style, text: string): string =>
   coloured() ? styleText(style, text, { validateStream: false }) : text

@@ -25,7 +25,7 @@ export const command = (): Command =>
       console.log(options.json ? JSON.stringify(facts, undefined, 2) : render(facts))
     })
 
-async function findStatus(options: Options): Promise<Record<string, unknown>> {
+async function findStatus(options: Options): Promise<Facts> {
   const deadline = Date.now() + options.timeout * 1000
   for (;;) {
     try {
@@ -39,19 +39,43 @@ async function findStatus(options: Options): Promise<Record<string, unknown>> {
   }
 }
 
-async function askStatus(installation: Installation): Promise<Record<string, unknown>> {
-  const { runtime, admin, directory } = installation
-  const status = await callPodpass<Record<string, unknown>>(installation, 'GetStatus', {})
-  return { ...runtime, account: admin.account, region: admin.region, data: directory, ...status }
+interface Status {
+  readonly Version: string
+  readonly AccountId: string
+  readonly Region: string
+  readonly Endpoint: string
+  /** Seconds since the epoch. */
+  readonly StartedAt: number
+  readonly Services: readonly string[]
+  readonly Details?: {
+    readonly clusters?: readonly {
+      readonly name: string
+      readonly endpoint: string
+      readonly issuer: string
+    }[]
+  }
 }
 
-const render = (facts: Readonly<Record<string, unknown>>): string =>
-  Object.entries(facts)
-    .map(
-      ([name, value]) =>
-        `${name.padEnd(12)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
-    )
-    .join('\n')
+type Facts = Status & { readonly Pid: number; readonly Data: string }
+
+async function askStatus(installation: Installation): Promise<Facts> {
+  const status = await callPodpass<Status>(installation, 'GetStatus', {})
+  return { ...status, Pid: installation.runtime.pid, Data: installation.directory }
+}
+
+function render(facts: Facts): string {
+  const clusters = facts.Details?.clusters ?? []
+  return [
+    `podpass ${facts.Version} runs as process ${facts.Pid} since ${new Date(facts.StartedAt * 1000).toISOString()}`,
+    `  AWS endpoint  ${facts.Endpoint}`,
+    `  account       ${facts.AccountId}, region ${facts.Region}`,
+    `  services      ${facts.Services.join(', ')}`,
+    `  state         ${facts.Data}`,
+    ...clusters.map(
+      ({ name, endpoint, issuer }) => `  cluster       ${name} at ${endpoint}, issuer ${issuer}`,
+    ),
+  ].join('\n')
+}
 
 function parseSeconds(text: string): number {
   const seconds = Number(text)

@@ -107,18 +107,17 @@ const exchange = (
 ): Step => ({
   shown: (found) =>
     `aws sts assume-role-with-web-identity --role-arn ${found['roleArn']} --role-session-name intruder --web-identity-token …      # ${title}`,
-  run: async (stage, found) =>
-    stage.aws(
-      ...[
-        'sts',
-        'assume-role-with-web-identity',
-        '--role-arn',
-        found['roleArn']!,
-        '--role-session-name',
-        'intruder',
-      ],
-      ...['--web-identity-token', `file://${stage.file('token', await token(stage, found))}`],
-    ),
+  run: async (stage, found) => {
+    const file = stage.file('token', await token(stage, found))
+    const role = ['--role-arn', found['roleArn']!, '--role-session-name', 'intruder']
+    return stage.aws(
+      'sts',
+      'assume-role-with-web-identity',
+      ...role,
+      '--web-identity-token',
+      `file://${file}`,
+    )
+  },
   check,
   tellWhy: true,
 })
