@@ -1,7 +1,8 @@
 /** Wires the rooms of the cloud together: what one needs of another is handed over here, and nowhere else. */
+import { createCloudTrail, openJournal, type TrailEvent } from '../aws/cloudtrail/index.ts'
 import { createGateway } from '../aws/gateway/index.ts'
 import { createIam } from '../aws/iam/index.ts'
-import { createPodpass } from '../aws/podpass/index.ts'
+import { createPodpass, type DecisionRecord } from '../aws/podpass/index.ts'
 import { createSts } from '../aws/sts/index.ts'
 import { createBoundedGet, createGetThumbprint, type Clock, type Handler, type Random } from '../kit/index.ts'
 import { createIssuers, type Issuers } from '../kubernetes/issuer/index.ts'
@@ -70,6 +71,18 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     thumbprintOf: thumbprintWith(createGetThumbprint(fetching)),
   })
   const admin = await openAccount(iam, { directory: data.path, region: config.region, random })
+  const trail = openJournal<TrailEvent>({ directory: data.trail, name: 'events', clock, onFault })
+  const decisions = openJournal<DecisionRecord>({
+    directory: data.decisions,
+    name: 'decisions',
+    clock,
+    onFault,
+  })
+  const cloudtrail = createCloudTrail({
+    append: trail.append,
+    earlier: () => trail.readNewest(10_000),
+    onFault,
+  })
   const podpass = createPodpass({
     store,
     clock,
@@ -83,7 +96,9 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
       services: services.map(({ model }) => model),
       details: { clusters: clusters.list() },
     }),
-    appendDecision: () => undefined,
+    appendDecision: decisions.append,
+    earlierDecisions: () => decisions.readNewest(2000),
+    onFault,
   })
   const sts = await createSts({
     store,
@@ -96,7 +111,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     resourceControlOf: (account) => podpass.controlPoliciesOf(account).resourceControl,
     issuerKeys: (request) => keys.keysOf(request),
   })
-  const services = [iam.service, sts.service, podpass.service]
+  const services = [iam.service, sts.service, cloudtrail.service, podpass.service]
   const credentials = createCredentials({
     iam,
     openSession: sts.openSession,
@@ -105,7 +120,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
   const handler = createGateway({
     services,
     credentials,
-    trail: () => undefined,
+    trail: cloudtrail.record,
     decisions: podpass.record,
     account: admin.account,
     region: admin.region,
@@ -113,7 +128,11 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     random,
     onFault,
   })
-  return { handler, admin, issuers, clusters, issuerListener, close: async () => undefined }
+  const close = async (): Promise<void> => {
+    await trail.close()
+    await decisions.close()
+  }
+  return { handler, admin, issuers, clusters, issuerListener, close }
 }
 
 /** Rooms that keep wrapped secrets in documents want them as text. */
