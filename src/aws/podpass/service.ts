@@ -24,8 +24,7 @@ const heldInMemory = 2000
 export function createPodpass(needs: PodpassNeeds): Podpass {
   const decisions = createDecisions({
     append: needs.appendDecision,
-    earlier: needs.earlierDecisions ?? (() => Promise.resolve([])),
-    onFault: needs.onFault,
+    earlier: needs.earlierDecisions,
     limit: needs.decisionLimit ?? heldInMemory,
   })
   return {
