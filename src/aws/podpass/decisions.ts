@@ -1,5 +1,5 @@
 /** The latest decision records, bounded, with the ways to find one. */
-import type { DecisionRecord, EarlierDecisions } from './needs.ts'
+import type { DecisionRecord } from './needs.ts'
 
 export interface Decisions {
   readonly add: (record: DecisionRecord) => void
@@ -28,21 +28,22 @@ export interface DecisionFilter {
 
 export interface DecisionsNeeds {
   readonly append: (record: DecisionRecord) => void
-  readonly earlier?: EarlierDecisions
+  readonly earlier: () => Promise<readonly DecisionRecord[]>
+  readonly onFault: (fault: unknown) => void
   readonly limit: number
 }
 
-export function createDecisions({ append, earlier, limit }: DecisionsNeeds): Decisions {
+export function createDecisions({ append, earlier, onFault, limit }: DecisionsNeeds): Decisions {
   /** By event id, oldest first. */
   let records = new Map<string, DecisionRecord>()
   let restoring: Promise<void> | undefined
 
   const restore = async (): Promise<void> => {
-    const before = await earlier?.read().catch((fault: unknown) => {
-      earlier.onFault(fault)
+    const before = await earlier().catch((fault: unknown) => {
+      onFault(fault)
       return []
     })
-    const all = [...(before ?? []), ...records.values()].map((record) => [record.eventId, record] as const)
+    const all = [...before, ...records.values()].map((record) => [record.eventId, record] as const)
     records = new Map(all.slice(-limit))
   }
   const visible = async (account: string): Promise<readonly DecisionRecord[]> => {

@@ -14,16 +14,12 @@ export interface PodpassNeeds {
   readonly status: () => StatusFacts
   /** Keeps a decision record outside the store; called for each of them, in order. */
   readonly appendDecision: (record: DecisionRecord) => void
-  readonly earlierDecisions?: EarlierDecisions
+  /** Records of an earlier run, oldest first; asked for when a decision is first looked for, so that a start does not wait. */
+  readonly earlierDecisions?: () => Promise<readonly DecisionRecord[]>
+  /** Told when the records of an earlier run cannot be read; the service goes on without them. */
+  readonly onFault: (fault: unknown) => void
   /** So many of the latest decision records are held in memory; 2,000 when absent. */
   readonly decisionLimit?: number
-}
-
-export interface EarlierDecisions {
-  /** Oldest first; asked for when a decision is first looked for, so that a start does not wait. */
-  readonly read: () => Promise<readonly DecisionRecord[]>
-  /** Told when they cannot be read; the service goes on without them. */
-  readonly onFault: (fault: unknown) => void
 }
 
 export interface Issuers {

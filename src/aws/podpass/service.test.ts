@@ -34,6 +34,7 @@ function setUp(patch: Partial<PodpassNeeds> = {}) {
       services: ['sts'],
     }),
     appendDecision: (record) => void appended.push(record),
+    onFault: (fault) => assert.fail(String(fault)),
     ...patch,
   })
   const ask = async (
@@ -55,11 +56,6 @@ function setUp(patch: Partial<PodpassNeeds> = {}) {
   }
   return { podpass, appended, ask, refused }
 }
-
-const earlier = (...records: readonly DecisionRecord[]) => ({
-  read: () => Promise.resolve(records),
-  onFault: (fault: unknown) => assert.fail(String(fault)),
-})
 
 let made = 0
 const record = (patch: Partial<DecisionRecord> = {}): DecisionRecord => {
@@ -118,7 +114,7 @@ test('an account sees no decisions of another', async () => {
 test('only the latest decisions are held', async () => {
   const { podpass, ask, refused, appended } = setUp({
     decisionLimit: 2,
-    earlierDecisions: earlier(record(), record(), record()),
+    earlierDecisions: async () => [record(), record(), record()],
   })
   const first = record()
   podpass.record(first)
@@ -131,14 +127,12 @@ test('only the latest decisions are held', async () => {
 
 test('decisions of an earlier run are found, and one that cannot be read is told of', async () => {
   const before = record()
-  const { ask } = setUp({ earlierDecisions: earlier(before) })
+  const { ask } = setUp({ earlierDecisions: async () => [before] })
   assert.deepEqual(await ask('GetDecision', { EventId: before.eventId }), { Decision: before })
   const faults: unknown[] = []
   const { refused } = setUp({
-    earlierDecisions: {
-      read: () => Promise.reject(new Error('no such disk')),
-      onFault: (fault) => faults.push(fault),
-    },
+    earlierDecisions: () => Promise.reject(new Error('no such disk')),
+    onFault: (fault) => faults.push(fault),
   })
   assert.equal(await refused('GetDecision', { Last: true }), 'ResourceNotFoundException')
   assert.equal(faults.length, 1)

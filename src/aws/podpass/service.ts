@@ -24,7 +24,8 @@ const heldInMemory = 2000
 export function createPodpass(needs: PodpassNeeds): Podpass {
   const decisions = createDecisions({
     append: needs.appendDecision,
-    earlier: needs.earlierDecisions,
+    earlier: needs.earlierDecisions ?? (() => Promise.resolve([])),
+    onFault: needs.onFault,
     limit: needs.decisionLimit ?? heldInMemory,
   })
   return {
