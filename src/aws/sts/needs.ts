@@ -11,13 +11,15 @@ export interface StsNeeds {
   readonly random: Random
   readonly findRole: (arn: string) => RoleFacts | undefined
   readonly findProvider: (account: string, issuerUrl: string) => ProviderFacts | undefined
-  /** A managed policy by ARN, compiled once per revision; AWS's own and the account's. */
-  readonly findManagedPolicy: (arn: string) => CompiledPolicy | undefined
+  /** A managed policy by ARN, compiled once per revision: AWS's own or the account's. */
+  readonly findManagedPolicy: FindManagedPolicy
   /** The resource control policies that hold for an account's resources, one list a level; undefined when it has none. */
   readonly resourceControlOf?: (account: string) => readonly (readonly CompiledPolicy[])[] | undefined
   /** The keys by which an issuer's tokens verify, remembered and bounded: the token room's `keysOf`. */
   readonly issuerKeys: (request: KeysRequest) => Promise<KeysAnswer>
 }
+
+export type FindManagedPolicy = (arn: string, account: string) => CompiledPolicy | undefined
 
 /** Wraps keys by one that lies outside the store, so that whoever reads the store forges nobody. */
 export interface KeyWrap {

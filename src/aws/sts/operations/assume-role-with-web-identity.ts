@@ -4,7 +4,7 @@ import type { Operation } from '../../protocol/index.ts'
 import type { StsNeeds } from '../needs.ts'
 import type { WebIdentityFacts } from '../session/session.ts'
 import type { Sessions } from '../session/sessions.ts'
-import { claimKeys } from '../web-identity/check-trust.ts'
+import { claimKeys } from '../web-identity/claim-keys.ts'
 import { runChecks } from '../web-identity/checks.ts'
 import type { Exchange, WebIdentityInput } from '../web-identity/exchange.ts'
 import { type CredentialsOutput, credentialsOutput, trailCredentials } from './credentials-output.ts'
@@ -76,10 +76,10 @@ export const assumeRoleWithWebIdentity = (
 })
 
 /** Only text that a policy can ask about is kept; never the token. */
-function factsOf(exchange: Exchange): WebIdentityFacts {
+function factsOf({ token, provider, audiences, audience }: Exchange): WebIdentityFacts {
   const attributes: Record<string, string> = {}
-  for (const [key, value] of Object.entries(claimKeys(exchange)))
+  for (const [key, value] of Object.entries(claimKeys(token, provider.url, audiences)))
     if (value !== undefined) attributes[key] = typeof value === 'string' ? value : value.join(',')
-  attributes.aud = exchange.audience
-  return { provider: exchange.provider.arn, attributes }
+  attributes.aud = audience
+  return { provider: provider.arn, attributes }
 }

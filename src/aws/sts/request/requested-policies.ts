@@ -1,7 +1,8 @@
 /** The session policies that a request passes. */
 import { parseArn } from '../../../arn/index.ts'
-import { parsePolicy, type CompiledPolicy } from '../../../policy/index.ts'
+import { parsePolicy } from '../../../policy/index.ts'
 import { malformedPolicy, policyNotFound, tooManyPolicies } from '../errors.ts'
+import type { FindManagedPolicy } from '../needs.ts'
 import type { SessionPolicies } from '../session/session.ts'
 
 export interface PolicyInput {
@@ -16,12 +17,12 @@ const mostPolicies = 10
 export function readRequestedPolicies(
   input: PolicyInput,
   account: string,
-  findManagedPolicy: (arn: string) => CompiledPolicy | undefined,
+  findManagedPolicy: FindManagedPolicy,
 ): SessionPolicies | undefined {
   const arns = [...new Set((input.PolicyArns ?? []).flatMap(({ arn }) => arn ?? []))]
   if (arns.length === 0 && input.Policy === undefined) return undefined
   if (arns.length > mostPolicies) throw tooManyPolicies(mostPolicies)
-  const unknown = arns.find((arn) => !isUsable(arn, account) || findManagedPolicy(arn) === undefined)
+  const unknown = arns.find((arn) => !isUsable(arn, account) || findManagedPolicy(arn, account) === undefined)
   if (unknown !== undefined) throw policyNotFound(unknown)
   if (input.Policy === undefined) return { arns }
   const parsed = parsePolicy(input.Policy, 'session')

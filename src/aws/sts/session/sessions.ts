@@ -82,7 +82,7 @@ export function createSessions({ ring, random, policies }: SessionsNeeds): Sessi
       if (isExpired(session, now)) return { outcome: 'expired', session }
       return session.policies === undefined
         ? unsealed
-        : { ...unsealed, sessionPolicies: policies.of(session.policies) }
+        : { ...unsealed, sessionPolicies: policies.of(session.policies, session.account) }
     },
   }
 }

@@ -7,10 +7,10 @@ import {
   type ContextKeys,
   type PolicyRequest,
 } from '../../../policy/index.ts'
-import { audiencesOf } from '../../../token/index.ts'
 import { webIdentityDenied } from '../errors.ts'
 import { tagContext } from '../request/session-tags.ts'
 import { clip } from './check-token.ts'
+import { claimKeys } from './claim-keys.ts'
 import { type Exchange, type Finding, refuse } from './exchange.ts'
 
 /** Every action that the exchange comes to must be allowed by the trust policy; AWS names the first one whichever is denied. */
@@ -62,13 +62,15 @@ const actionsOf = (x: Exchange): readonly string[] => [
   ...(x.sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
 ]
 
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
 function trustContext(x: Exchange): ContextKeys {
   return mergeContexts(
     x.call.context,
     contextOf(
       Object.fromEntries(
-        Object.entries(claimKeys(x)).map(([key, value]) => [`${x.provider.url}:${key}`, value]),
+        Object.entries(claimKeys(x.token, x.provider.url, x.audiences)).map(([key, value]) => [
+          `${x.provider.url}:${key}`,
+          value,
+        ]),
       ),
       {
         'aws:FederatedProvider': x.provider.arn,
@@ -79,25 +81,6 @@ function trustContext(x: Exchange): ContextKeys {
       tagContext(x.tags),
     ),
   )
-}
-
-/** The claims that policies can ask about, by the names that AWS gives them. */
-export function claimKeys(
-  x: Pick<Exchange, 'token' | 'subject' | 'audiences'>,
-): Readonly<Record<string, string | readonly string[] | undefined>> {
-  const { amr, azp, email } = x.token.claims
-  return {
-    sub: x.subject,
-    aud: x.audiences,
-    oaud: azp === undefined ? undefined : audiencesOf(x.token),
-    amr: textsOf(amr),
-    email: typeof email === 'string' ? email : undefined,
-  }
-}
-
-function textsOf(value: unknown): readonly string[] | undefined {
-  if (typeof value === 'string') return [value]
-  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined
 }
 
 const optional = <Name extends string, Value>(
