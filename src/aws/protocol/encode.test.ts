@@ -76,6 +76,7 @@ describe('writes answers of the query protocol', () => {
   it('fails loudly on a value that is not of its shape', () => {
     assert.throws(() => encode('iam', 'GetRole', { Role: { CreateDate: 'today' } }), TypeError)
     assert.throws(() => encode('sts', 'GetCallerIdentity', { Arn: {} }), TypeError)
+    assert.throws(() => encode('eks', 'DescribeCluster', { cluster: { name: {} } }), TypeError)
   })
 })
 

@@ -82,9 +82,18 @@ function scalarWriter(shape: ScalarShape, format?: TimestampFormat): JsonWriter 
     case 'float':
     case 'double':
       return (value) => (Number.isFinite(value) ? value : String(value))
-    default:
+    case 'document':
       return (value) => value
+    default:
+      return plainScalar
   }
+}
+
+/** What is no scalar fails here and not at the client. */
+function plainScalar(value: unknown): unknown {
+  if (typeof value === 'object' || typeof value === 'function')
+    throw new TypeError('a scalar in an output is of type object')
+  return value
 }
 
 const timestampWriter = (format: TimestampFormat): JsonWriter =>
