@@ -1,0 +1,87 @@
+/** Reads the objects of manifests, and makes those of the short form. */
+import { readFileSync } from 'node:fs'
+import { parseAllDocuments } from 'yaml'
+import { isObject, listOf, textOf, valueAt, type JsonObject } from '../../../kubernetes/api/index.ts'
+import { Failure } from '../../failure.ts'
+
+const kinds = ['Namespace', 'ServiceAccount', 'Pod']
+
+/** The objects of all files, lists opened; anything that cannot be run is refused by name before anything is created. */
+export function readManifests(files: readonly string[]): readonly JsonObject[] {
+  const objects = files.flatMap((file) => readManifest(file))
+  if (!objects.some(isPod)) throw new Failure('the manifests hold no Pod')
+  return objects
+}
+
+export const isPod = (object: JsonObject): boolean => object['kind'] === 'Pod'
+
+function readManifest(file: string): readonly JsonObject[] {
+  const documents = parseAllDocuments(read(file), { logLevel: 'silent' })
+  if (!Array.isArray(documents)) return []
+  return documents.flatMap((document) => {
+    const [error] = document.errors
+    if (error !== undefined) throw new Failure(`\`${file}\` is not YAML: ${error.message.split('\n')[0]}`)
+    const value: unknown = toValue(file, () => document.toJS({ maxAliasCount: 100 }))
+    return value === null ? [] : openList(file, value)
+  })
+}
+
+function toValue(file: string, convert: () => unknown): unknown {
+  try {
+    return convert()
+  } catch (error) {
+    throw new Failure(`\`${file}\` cannot be read: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8')
+  } catch (error) {
+    throw new Failure(`cannot read \`${file}\`: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function openList(file: string, value: unknown): readonly JsonObject[] {
+  if (!isObject(value)) throw new Failure(`\`${file}\` holds something that is no Kubernetes object`)
+  if (value['kind'] === 'List') return listOf(value['items']).flatMap((item) => openList(file, item))
+  const kind = textOf(value['kind']) ?? ''
+  if (value['apiVersion'] !== 'v1' || !kinds.includes(kind))
+    throw new Failure(
+      `\`${file}\`: podpass run takes ${kinds.join(', ')} of v1, not ${kind || 'an object without kind'} of ${textOf(value['apiVersion']) ?? 'no version'}`,
+    )
+  if (!textOf(valueAt(value, 'metadata', 'name')) && !textOf(valueAt(value, 'metadata', 'generateName')))
+    throw new Failure(`\`${file}\`: a ${kind} has no metadata.name`)
+  return [value]
+}
+
+interface ShortForm {
+  readonly namespace: string
+  readonly name: string
+  readonly roleArn: string | undefined
+  readonly words: readonly string[]
+}
+
+/** The ServiceAccount, annotated when a role is named, and a pod of one container. */
+export function shortForm({ namespace, name, roleArn, words }: ShortForm): readonly JsonObject[] {
+  const annotations = roleArn === undefined ? {} : { annotations: { 'eks.amazonaws.com/role-arn': roleArn } }
+  return [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace, ...annotations } },
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { generateName: 'podpass-run-', namespace },
+      spec: {
+        serviceAccountName: name,
+        restartPolicy: 'Never',
+        containers: [
+          { name: 'command', image: 'podpass.local/command', command: words.map(escapeExpansion) },
+        ],
+      },
+    },
+  ]
+}
+
+/** A shell has expanded the words already, so `$(NAME)` means itself. */
+const escapeExpansion = (word: string): string => word.replaceAll('$(', '$$(')
