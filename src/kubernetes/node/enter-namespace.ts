@@ -1,0 +1,58 @@
+/** The shell script that a process starts with in its own mount namespace: it mounts, then becomes the command. */
+import type { MountStep } from './plan-mounts.ts'
+
+/**
+ * Arguments: an empty directory of ours, the working directory, the user to become again (`uid:gid` or `-`),
+ * the PATH of the tools, the steps with their operands, `--`, the command. Descriptor 3 takes what goes wrong, or `ready` as the last word.
+ */
+export const enterScript = `
+set -eu
+exec 4>&2 2>&3
+stage=$1 cwd=$2 user=$3 theirs=\${PATH-}
+PATH=$4
+export PATH
+shift 4
+mount -t tmpfs -o mode=0755 podpass "$stage"
+root= count=0
+shadow() {
+  count=$((count + 1))
+  new=$stage/$count
+  mkdir "$new"
+  chmod --reference="$root$1" "$new" 2>/dev/null || true
+  for entry in "$root$1"/* "$root$1"/.[!.]* "$root$1"/..?*; do
+    name=\${entry##*/}
+    if [ -L "$entry" ]; then cp -P "$entry" "$new/$name"
+    elif [ -d "$entry" ]; then mkdir "$new/$name"; mount --rbind "$entry" "$new/$name"
+    elif [ -e "$entry" ]; then : > "$new/$name"; mount --bind "$entry" "$new/$name"
+    fi
+  done
+  if [ "$1" = / ]; then root=$new; else mount --rbind "$new" "$root$1"; fi
+}
+while [ "$1" != -- ]; do
+  case $1 in
+    shadow) shadow "$2"; shift 2 ;;
+    mkdir) mkdir -p "$root$2"; shift 2 ;;
+    bind) mount --bind "$2" "$root$3"; shift 3 ;;
+    bind-read-only)
+      mount --bind "$2" "$root$3"
+      mount -o remount,bind,ro "$root$3" 2>/dev/null || true
+      shift 3 ;;
+  esac
+done
+shift
+cd "$root$cwd"
+chroot=$(command -v chroot) unshare=$(command -v unshare)
+if [ -n "$root" ]; then set -- "$chroot" "$root" /bin/sh -c 'cd "$1" && shift && exec "$@"' sh "$cwd" "$@"
+elif [ "$user" != - ]; then
+  again="--user --map-user=\${user%:*} --map-group=\${user#*:}"
+  if unshare $again true 2>/dev/null; then set -- "$unshare" $again -- "$@"; fi
+fi
+PATH=$theirs
+echo ready >&3
+exec 2>&4 3>&- 4>&-
+exec "$@"
+`
+
+/** The steps as the script's arguments. */
+export const stepArguments = (steps: readonly MountStep[]): readonly string[] =>
+  steps.flatMap((step) => ('source' in step ? [step.do, step.source, step.path] : [step.do, step.path]))

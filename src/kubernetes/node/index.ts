@@ -1,0 +1,11 @@
+/** Pods as local processes: what a kubelet does for a pod, on this machine and without containers. */
+export type { Mount } from './plan-mounts.ts'
+export type { Launched, LaunchSpec } from './launch.ts'
+export { launch } from './launch.ts'
+export type { ForwardOptions, SignalSource } from './forward-signals.ts'
+export { forwardSignals } from './forward-signals.ts'
+export type { EntrypointOf } from './container-command.ts'
+export type { Found } from './problem.ts'
+export type { RunPodNeeds } from './run-pod.ts'
+export { runPod } from './run-pod.ts'
+export { apiServerEnv, inheritedEnv } from './inherited-env.ts'

@@ -1,0 +1,183 @@
+/** Runs a command as a local process to which directories of ours appear at the paths where a container would have them. */
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { constants, tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { enterScript, stepArguments } from './enter-namespace.ts'
+import type { Mount, MountStep } from './plan-mounts.ts'
+import { planMounts } from './plan-mounts.ts'
+
+export interface LaunchSpec {
+  readonly command: string
+  readonly args: readonly string[]
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd?: string
+  /** Directories to appear at a path. What changes in them is seen inside. */
+  readonly mounts?: readonly Mount[]
+  /** Files to appear at a path; they are gone when the process has ended. */
+  readonly files?: readonly { readonly path: string; readonly content: string }[]
+  /** `pipe` gives streams on the result; by default the process shares ours. */
+  readonly output?: 'inherit' | 'pipe'
+  readonly input?: 'inherit' | 'ignore'
+  /** `rewritten` where namespaces are not wanted. */
+  readonly isolation?: 'namespace' | 'rewritten'
+  /** Told in one line when paths had to be rewritten. */
+  readonly say?: (line: string) => void
+}
+
+export interface Launched {
+  readonly isolation: 'namespace' | 'rewritten'
+  readonly pid: number | undefined
+  readonly stdout: Readable | null
+  readonly stderr: Readable | null
+  readonly kill: (signal: NodeJS.Signals) => void
+  /** The command's exit code, or 128 and the signal's number. */
+  readonly exited: Promise<number>
+}
+
+/** Resolves once the process runs, or has failed to. */
+export async function launch(spec: LaunchSpec): Promise<Launched> {
+  const scratch = mkdtempSync(join(tmpdir(), 'podpass-'))
+  try {
+    const launched = await start(spec, scratch)
+    const exited = launched.exited.finally(() => remove(scratch))
+    return { ...launched, exited }
+  } catch (error) {
+    remove(scratch)
+    throw error
+  }
+}
+
+const remove = (directory: string): void => rmSync(directory, { recursive: true, force: true })
+
+async function start(spec: LaunchSpec, scratch: string): Promise<Launched> {
+  const mounts = [...(spec.mounts ?? []), ...writeFiles(spec.files ?? [], scratch)]
+  if (mounts.length === 0) return startPlain(spec, [])
+  const problem = await tryNamespace(spec, mounts, scratch)
+  if (typeof problem !== 'string') return problem
+  spec.say?.(
+    `no mount namespace here (${problem}): ${mounts.map(({ path, source }) => `${path} is at ${source}`).join(', ')}`,
+  )
+  return startPlain(spec, mounts)
+}
+
+/** Files that share a directory become one mount. */
+function writeFiles(files: NonNullable<LaunchSpec['files']>, scratch: string): readonly Mount[] {
+  const byDirectory = Map.groupBy(files, ({ path }) => dirname(path))
+  return [...byDirectory].map(([path, group], index) => {
+    const source = join(scratch, `files-${index}`)
+    mkdirSync(source, { mode: 0o700 })
+    for (const file of group) writeFileSync(join(source, basename(file.path)), file.content, { mode: 0o600 })
+    return { source, path, readOnly: true }
+  })
+}
+
+/** The process in its namespace, or why there can be none. */
+async function tryNamespace(
+  spec: LaunchSpec,
+  mounts: readonly Mount[],
+  scratch: string,
+): Promise<Launched | string> {
+  if (spec.isolation === 'rewritten') return 'not wanted'
+  if (process.platform !== 'linux') return `${process.platform} has none`
+  const plan = planMounts(mounts)
+  return plan.ok ? startInNamespace(spec, plan.steps, scratch) : plan.problem
+}
+
+async function startInNamespace(
+  spec: LaunchSpec,
+  steps: readonly MountStep[],
+  scratch: string,
+): Promise<Launched | string> {
+  // The command's own PATH is the pod's affair; what sets the stage is looked for in ours.
+  const toolPath = [process.env['PATH'] ?? '', '/usr/sbin:/usr/bin:/sbin:/bin'].join(':')
+  const unshare = findProgram('unshare', toolPath)
+  if (unshare === undefined) return 'unshare is not installed'
+  const stage = join(scratch, 'stage')
+  mkdirSync(stage, { mode: 0o700 })
+  const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0]
+  // Who is not root becomes it in a namespace of users, mounts, and becomes itself again.
+  const flags = uid === 0 ? ['--mount'] : ['--user', '--map-root-user', '--mount']
+  const user = uid === 0 ? '-' : `${uid}:${gid}`
+  const setup = [stage, spec.cwd ?? process.cwd(), user, toolPath, ...stepArguments(steps)]
+  const script = ['--', '/bin/sh', '-c', enterScript, 'podpass', ...setup, '--', spec.command, ...spec.args]
+  const child = spawn(unshare, [...flags, ...script], {
+    env: { ...spec.env },
+    stdio: [...stdioOf(spec), 'pipe'],
+  })
+  const exited = exitOf(child)
+  const said = await readAll(child.stdio[3] as Readable | null)
+  if (said.endsWith('ready\n')) return launchedOf(child, exited, 'namespace')
+  await exited
+  return said.trim().split('\n')[0] || 'unshare is not allowed'
+}
+
+const findProgram = (name: string, path: string): string | undefined =>
+  path
+    .split(':')
+    .filter((directory) => directory.startsWith('/'))
+    .map((directory) => join(directory, name))
+    .find((file) => existsSync(file))
+
+async function readAll(stream: Readable | null): Promise<string> {
+  let text = ''
+  try {
+    for await (const chunk of stream ?? []) text += String(chunk)
+  } catch {
+    // A pipe that breaks tells as little as one that stays empty.
+  }
+  return text
+}
+
+async function startPlain(spec: LaunchSpec, mounts: readonly Mount[]): Promise<Launched> {
+  const child = spawn(spec.command, [...spec.args], {
+    cwd: spec.cwd,
+    env: rewriteEnv(spec.env, mounts),
+    stdio: stdioOf(spec),
+  })
+  const exited = exitOf(child)
+  return launchedOf(child, exited, 'rewritten')
+}
+
+/** Values that are a mounted path, or lie below one, point to where the directory really is. */
+export function rewriteEnv(
+  env: Readonly<Record<string, string>>,
+  mounts: readonly Pick<Mount, 'path' | 'source'>[],
+): Record<string, string> {
+  const rewrite = (value: string): string => {
+    const mount = mounts.find(({ path }) => value === path || value.startsWith(`${path.replace(/\/$/, '')}/`))
+    return mount === undefined ? value : join(mount.source, value.slice(mount.path.length))
+  }
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, rewrite(value)]))
+}
+
+const stdioOf = ({
+  input = 'inherit',
+  output = 'inherit',
+}: LaunchSpec): ('inherit' | 'ignore' | 'pipe')[] => [input, output, output]
+
+const launchedOf = (
+  child: ChildProcess,
+  exited: Promise<number>,
+  isolation: Launched['isolation'],
+): Launched => ({
+  isolation,
+  pid: child.pid,
+  stdout: child.stdout,
+  stderr: child.stderr,
+  kill: (signal) => void child.kill(signal),
+  exited,
+})
+
+/** As a shell reports it; 127 and 126 where the command could not be started. */
+function exitOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
+    child.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ENOENT' ? 127 : 126))
+    child.once('close', (code, signal) =>
+      resolve(signal === null ? (code ?? 1) : 128 + (constants.signals[signal] ?? 0)),
+    )
+  })
+}

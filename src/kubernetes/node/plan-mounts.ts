@@ -1,0 +1,61 @@
+/** Plans how directories of ours come to stand at paths that the host lacks, with no trace on the host itself. */
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+
+export interface Mount {
+  /** A directory of ours. */
+  readonly source: string
+  /** Where the process is to find it: absolute. */
+  readonly path: string
+  readonly readOnly: boolean
+}
+
+/** What the setup script does, one after the other. */
+export type MountStep =
+  /** Puts a copy over a directory, in which entries can be made: all that it held is mounted in the copy. */
+  | { readonly do: 'shadow'; readonly path: string }
+  | { readonly do: 'mkdir'; readonly path: string }
+  | { readonly do: 'bind' | 'bind-read-only'; readonly source: string; readonly path: string }
+
+export type MountPlan =
+  | { readonly ok: true; readonly steps: readonly MountStep[] }
+  | { readonly ok: false; readonly problem: string }
+
+export function planMounts(mounts: readonly Mount[]): MountPlan {
+  const steps: MountStep[] = []
+  const shadowed = new Set<string>()
+  const made = new Set<string>()
+  // Outer paths first, so that a mount within a mount is not hidden by it.
+  for (const { source, path, readOnly } of mounts.toSorted((a, b) => a.path.length - b.path.length)) {
+    const { ancestor, target } = resolve(path)
+    if (!statSync(ancestor).isDirectory()) return { ok: false, problem: `${ancestor} is no directory` }
+    if (target !== ancestor && !shadowed.has(ancestor)) {
+      shadowed.add(ancestor)
+      steps.push({ do: 'shadow', path: ancestor })
+    }
+    for (const directory of between(ancestor, target)) {
+      if (made.has(directory)) continue
+      made.add(directory)
+      steps.push({ do: 'mkdir', path: directory })
+    }
+    steps.push({ do: readOnly ? 'bind-read-only' : 'bind', source, path: target })
+  }
+  // A copy of the root is where all that follows has to happen, so it is made before the others.
+  const order = (step: MountStep): number => (step.do === 'shadow' && step.path === '/' ? 0 : 1)
+  return { ok: true, steps: steps.toSorted((a, b) => order(a) - order(b)) }
+}
+
+/** The nearest directory that is there, and the path below it, both without symbolic links. */
+function resolve(path: string): { readonly ancestor: string; readonly target: string } {
+  let there = path
+  while (!existsSync(there)) there = dirname(there)
+  const ancestor = realpathSync(there)
+  return { ancestor, target: join(ancestor, relative(there, path)) }
+}
+
+function between(ancestor: string, target: string): readonly string[] {
+  const steps = relative(ancestor, target)
+    .split(sep)
+    .filter((step) => step !== '')
+  return steps.map((_, index) => join(ancestor, ...steps.slice(0, index + 1)))
+}
