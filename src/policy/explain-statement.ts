@@ -87,20 +87,19 @@ function explainResource(
 ): PartExplanation {
   const asked = element.patterns
   const fits = resourceMatcher(element, version).test(resource, context)
-  const name = element.negated ? 'NotResource' : 'Resource'
   const unknown = missingVariables(asked, version, context)
   const words = [
-    `\`${resource}\` is ${fits === element.negated ? 'not clear of' : fits ? 'among' : 'not among'} ${name} ${list(asked)}`,
+    `\`${resource}\` ${whereabouts(element, fits, unknown)} ${list(asked)}`,
     ...unknown.map((key) => `the request has no \`${key}\``),
-    ...(fits ? [] : caseHint(asked, [resource])),
+    ...(fits || element.negated ? [] : caseHint(asked, [resource])),
   ].join('; ')
-  return {
-    part: 'resource',
-    fits,
-    asked,
-    given: [resource],
-    words: element.negated && fits ? `\`${resource}\` is none of NotResource ${list(asked)}` : words,
-  }
+  return { part: 'resource', fits, asked, given: [resource], words }
+}
+
+function whereabouts({ negated }: PatternElement, fits: boolean, unknown: readonly string[]): string {
+  if (!negated) return fits ? 'is among Resource' : 'is not among Resource'
+  if (fits) return 'is not among NotResource'
+  return unknown.length > 0 ? 'cannot be told apart from NotResource' : 'is among NotResource'
 }
 
 function explainCondition(

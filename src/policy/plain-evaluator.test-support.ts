@@ -263,6 +263,7 @@ function ipOf(text: string): { value: bigint; bits: number } | undefined {
       return undefined
     return { value: parts.reduce((sum, part) => sum * 256n + BigInt(part), 0n), bits: 32 }
   }
+  if (/^::ffff:[\d.]+$/i.test(text)) return ipOf(text.slice('::ffff:'.length))
   if (!/^[0-9a-f:]+$/i.test(text)) return undefined
   const [head = '', tail] = text.split('::')
   const left = head === '' ? [] : head.split(':')

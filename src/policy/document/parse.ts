@@ -75,20 +75,20 @@ function readStatements(value: Json | undefined, kind: PolicyKind, report: Repor
     const path = value.kind === 'array' ? `Statement[${index}]` : 'Statement'
     return readStatement(item, { kind, path, report }) ?? []
   })
-  reportDuplicateSids(statements, report)
+  reportDuplicateSids(items, report)
   return statements
 }
 
-function reportDuplicateSids(statements: readonly Statement[], report: Report): void {
+/** Looks at the text, so that statements that could not be read count too. */
+function reportDuplicateSids(items: readonly Json[], report: Report): void {
   const seen = new Set<string>()
-  for (const [index, { sid }] of statements.entries()) {
-    if (sid === undefined || sid === '') continue
+  for (const [index, item] of items.entries()) {
+    const value = item.kind === 'object' ? item.members.find(({ name }) => name === 'Sid')?.value : undefined
+    const sid = value?.kind === 'string' ? value.text : ''
+    if (sid === '') continue
+    const path = `Statement[${index}].Sid`
     if (seen.has(sid))
-      report({
-        code: 'duplicate-sid',
-        path: `Statement[${index}].Sid`,
-        detail: `another statement has the Sid \`${sid}\``,
-      })
+      report({ code: 'duplicate-sid', path, detail: `another statement has the Sid \`${sid}\`` })
     seen.add(sid)
   }
 }
