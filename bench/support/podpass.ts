@@ -21,7 +21,7 @@ export interface BenchedPodpass {
 
 /** The command that starts podpass: the built package where there is one, else the sources. */
 export function podpassCommand(): readonly string[] {
-  const built = new URL('../../dist/package/lib/cli/main.js', import.meta.url).pathname
+  const built = new URL('../../dist/package/bin/podpass.js', import.meta.url).pathname
   try {
     readFileSync(built)
     return [process.execPath, built]
