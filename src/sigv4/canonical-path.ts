@@ -8,7 +8,7 @@ export function canonicalPath(path: string, style: PathStyle): string {
   return style === 'as-sent' ? encodePathOnce(path) : encodePath(removeDotSegments(path))
 }
 
-/** Drops empty and dot segments (RFC 3986 section 5.2.4, with doubled slashes folded) and keeps a last slash. */
+/** Drops empty and dot segments and keeps a last slash; a dot at the very end leaves none, as AWS's SDKs have it. */
 function removeDotSegments(path: string): string {
   if (!/\/\/|\/\./.test(path)) return path
   const kept: string[] = []
@@ -16,6 +16,6 @@ function removeDotSegments(path: string): string {
     if (segment === '..') kept.pop()
     else if (segment !== '' && segment !== '.') kept.push(segment)
   }
-  const endsOpen = /\/\.{0,2}$/.test(path)
+  const endsOpen = path.endsWith('/')
   return kept.length === 0 ? '/' : `/${kept.join('/')}${endsOpen ? '/' : ''}`
 }

@@ -19,6 +19,8 @@ export type {
   SignaturePart,
   SignatureProblem,
 } from './request-signature.ts'
+export type { QuerySignatureV2 } from './s3-query-v2.ts'
+export { readQuerySignatureV2, stringToSignV2, unsignedParametersV2, verifyQueryV2 } from './s3-query-v2.ts'
 export type { Credential, Scope } from './scope.ts'
 export { formatScope, parseCredential } from './scope.ts'
 export type { SigningIdentity, SigningOptions } from './sign-request.ts'

@@ -1,8 +1,14 @@
 /** A gateway with a few tiny services on the real models, for tests: requests go in and answers come out, no port is opened. */
-import { hash } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import type { HttpRequest, HttpResponse } from '../../kit/index.ts'
 import { compilePolicy, parsePolicy, type CompiledPolicy } from '../../policy/index.ts'
-import { presignRequest, signRequest, unsignedPayload } from '../../sigv4/index.ts'
+import {
+  presignRequest,
+  type SigningIdentity,
+  signRequest,
+  stringToSignV2,
+  unsignedPayload,
+} from '../../sigv4/index.ts'
 import {
   AwsError,
   type Call,
@@ -20,7 +26,7 @@ export interface SigningPlan {
   readonly service?: string
   readonly region?: string
   readonly secondsAgo?: number
-  readonly via?: 'header' | 'query'
+  readonly via?: 'header' | 'query' | 'query-v2'
   readonly expires?: number
   readonly secret?: string
   readonly token?: string
@@ -317,7 +323,7 @@ function servicesFor(calls: Observed['calls'], open: CompiledPolicy): readonly S
   ]
 }
 
-export function gatewayUnderTest() {
+export function gatewayUnderTest(clock = (): number => now) {
   const observed: Observed = { events: [], decisions: [], faults: [], calls: [] }
   const parsed = parsePolicy(
     JSON.stringify({
@@ -337,7 +343,7 @@ export function gatewayUnderTest() {
     decisions: (record) => void observed.decisions.push(record),
     account,
     region: 'us-east-1',
-    clock: () => now,
+    clock,
     random: (length) => Uint8Array.from({ length }, () => (counter = (counter + 1) % 256)),
     onFault: (fault) => void observed.faults.push(fault),
   })
@@ -393,6 +399,8 @@ function signPlan(
   if (options.identity.sessionToken === '') options.identity.sessionToken = undefined
   const replaced = (text: string): string =>
     Object.entries(plan.replace ?? {}).reduce((all, [from, to]) => all.replace(from, to), text)
+  if (plan.via === 'query-v2')
+    return signOlder(request, options.identity, options.now + (plan.expires ?? 60) * 1000, replaced)
   if (plan.via === 'query') {
     const { 'user-agent': agent, ...signing } = request.headers
     const query = presignRequest(
@@ -404,6 +412,22 @@ function signPlan(
   const headers = { ...signRequest(request, { ...options, sendPayloadHash: s3 }) }
   headers['authorization'] = [replaced(headers['authorization']![0]!)]
   return { headers, query: request.query }
+}
+
+function signOlder(
+  request: { method: string; path: string; query: string; headers: Record<string, readonly string[]> },
+  { accessKeyId, secretAccessKey, sessionToken }: SigningIdentity,
+  until: number,
+  replaced: (text: string) => string,
+): { headers: Record<string, readonly string[]>; query: string } {
+  const expires = String(until / 1000)
+  const own: Record<string, string> =
+    sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }
+  const added = new URLSearchParams({ AWSAccessKeyId: accessKeyId, Expires: expires, ...own }).toString()
+  const query = request.query === '' ? added : `${request.query}&${added}`
+  const toSign = stringToSignV2({ ...request, query }, expires)
+  const signature = createHmac('sha1', secretAccessKey).update(toSign).digest('base64')
+  return { headers: request.headers, query: replaced(`${query}&Signature=${encodeURIComponent(signature)}`) }
 }
 
 async function* inPieces(body: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -1,5 +1,5 @@
 /** One call on its way through the steps, and what each step finds out about it. */
-import { type HttpRequest, type HttpResponse, splitTarget } from '../../kit/index.ts'
+import { type HttpRequest, type HttpResponse, type Random, splitTarget } from '../../kit/index.ts'
 import { type PresentedSignature, readSignature, type SigningKeys } from '../../sigv4/index.ts'
 import type {
   AwsError,
@@ -21,6 +21,8 @@ import type { GatewayNeeds, RecordedAuthorization } from './ports.ts'
 export interface Gateway {
   readonly needs: GatewayNeeds
   readonly signingKeys: SigningKeys
+  /** For ids alone. */
+  readonly random: Random
   /** Services by name, from their first call on: a model is read when somebody asks for it. */
   readonly services: Map<string, Service>
 }
@@ -86,7 +88,7 @@ export function startPassage(gateway: Gateway, request: HttpRequest): Passage {
     authorizations: [],
     trailers: new Map(),
     notes: { checks: [], resources: [], additionalEventData: {} },
-    ids: requestIdsOf(gateway.needs.random),
+    ids: requestIdsOf(gateway.random),
     wirePath: path,
     region: gateway.needs.region,
   }

@@ -14,6 +14,20 @@ export function requestIdsOf(random: Random): RequestIds {
   return { requestId: uuidOf(bytes.subarray(0, 16)), eventId: uuidOf(bytes.subarray(16)) }
 }
 
+/** Draws a block at a time: an id is no secret, and a draw costs the same for four bytes as for four thousand. */
+export function drawInBlocks(random: Random, blockSize = 4096): Random {
+  let block: Uint8Array = new Uint8Array(0)
+  let at = 0
+  return (length) => {
+    if (at + length > block.length) {
+      block = random(Math.max(blockSize, length))
+      at = 0
+    }
+    at += length
+    return block.subarray(at - length, at)
+  }
+}
+
 /** S3's x-amz-request-id has 16 letters and digits, and beside it goes its x-amz-id-2. */
 export function s3IdsOf(ids: RequestIds, random: Random): RequestIds {
   const bytes = random(72)

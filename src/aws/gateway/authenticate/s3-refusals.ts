@@ -1,5 +1,10 @@
 /** How S3 refuses a signature. */
-import type { CalculatedSignature, RequestSignature, SignatureProblem } from '../../../sigv4/index.ts'
+import type {
+  CalculatedSignature,
+  QuerySignatureV2,
+  RequestSignature,
+  SignatureProblem,
+} from '../../../sigv4/index.ts'
 import { AwsError, type AwsErrorFacts } from '../../protocol/index.ts'
 
 const refuse = (code: string, status: number, message: string, fields?: AwsErrorFacts['fields']): AwsError =>
@@ -81,9 +86,9 @@ export const timeTooSkewed = ({ amzDate }: RequestSignature, now: number, limit:
     },
   )
 
-export const requestExpired = (expires: number, until: number, now: number): AwsError =>
+export const requestExpired = (until: number, now: number, expires?: number): AwsError =>
   refuse('AccessDenied', 403, 'Request has expired', {
-    'X-Amz-Expires': String(expires),
+    ...(expires !== undefined && { 'X-Amz-Expires': String(expires) }),
     Expires: isoSeconds(until),
     ServerTime: isoSeconds(now),
   })
@@ -121,6 +126,9 @@ export const invalidPayloadHash = (): AwsError =>
     { ArgumentName: 'x-amz-content-sha256' },
   )
 
+const mismatch =
+  'The request signature we calculated does not match the signature you provided. Check your key and signing method.'
+
 /** S3 shows what it signed, so that a client can compare; a canonical request with a token in it stays here. */
 export function signatureMismatch(
   { credential, sessionToken, signature }: RequestSignature,
@@ -128,15 +136,32 @@ export function signatureMismatch(
 ): AwsError {
   const shown: Record<string, string> =
     sessionToken === undefined ? { CanonicalRequest: calculated.canonicalRequest } : {}
-  return refuse(
-    'SignatureDoesNotMatch',
-    403,
-    'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-    {
-      AWSAccessKeyId: credential.accessKeyId,
-      StringToSign: calculated.stringToSign,
-      SignatureProvided: signature.slice(0, 128),
-      ...shown,
-    },
-  )
+  return refuse('SignatureDoesNotMatch', 403, mismatch, {
+    AWSAccessKeyId: credential.accessKeyId,
+    StringToSign: calculated.stringToSign,
+    SignatureProvided: signature.slice(0, 128),
+    ...shown,
+  })
 }
+
+export const missingV2Parts = (): AwsError =>
+  refuse(
+    'AccessDenied',
+    403,
+    'Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters',
+  )
+
+export const unsignedParameters = (names: readonly string[]): AwsError =>
+  refuse('AccessDenied', 403, 'There were query parameters present in the request which were not signed', {
+    ParametersNotSigned: names.join(', ').slice(0, 256),
+  })
+
+export const signatureMismatchV2 = (
+  { accessKeyId, sessionToken, signature }: QuerySignatureV2,
+  toSign: string,
+): AwsError =>
+  refuse('SignatureDoesNotMatch', 403, mismatch, {
+    AWSAccessKeyId: accessKeyId,
+    SignatureProvided: signature.slice(0, 128),
+    ...(sessionToken === undefined && { StringToSign: toSign }),
+  })

@@ -2,6 +2,7 @@
 import {
   calculateSignature,
   parsePayload,
+  readQuerySignatureV2,
   type RequestSignature,
   sameSignature,
   unsignedPayload,
@@ -10,15 +11,15 @@ import type { Caller } from '../../protocol/index.ts'
 import { openS3Body } from '../body/open-s3-body.ts'
 import type { Passage } from '../passage.ts'
 import { anonymous } from './anonymous.ts'
+import { findS3Caller } from './find-s3-caller.ts'
+import { authenticateS3QueryV2 } from './s3-query-v2.ts'
 import {
-  expiredToken,
   headersNotSigned,
   invalidPayloadHash,
   malformedExpires,
   malformedHeader,
   malformedQuery,
   malformedScope,
-  malformedToken,
   missingPayloadHash,
   missingQueryParts,
   notYetValid,
@@ -26,7 +27,6 @@ import {
   signatureMismatch,
   timeTooSkewed,
   twoMechanisms,
-  unknownKey,
 } from './s3-refusals.ts'
 
 const skew = 15 * 60_000
@@ -36,7 +36,8 @@ export function authenticateS3(passage: Passage): Caller {
   const { presented } = passage
   if (presented.form === 'none') {
     passage.stream = openS3Body(passage, payloadOf(passage, unsignedPayload))
-    return anonymous
+    const older = readQuerySignatureV2(passage.query)
+    return older === undefined ? anonymous : authenticateS3QueryV2(passage, older)
   }
   if (presented.form === 'header') throw malformedHeader(presented.problems)
   if (presented.form === 'query') throw malformedQuery(presented.problems)
@@ -47,7 +48,11 @@ export function authenticateS3(passage: Passage): Caller {
   checkScope(signature)
   if (signature.via === 'query') checkExpiry(signature, passage.now)
   else if (Math.abs(passage.now - signature.time) > skew) throw timeTooSkewed(signature, passage.now, skew)
-  const { secretAccessKey, caller } = findCaller(passage, signature)
+  const { secretAccessKey, caller } = findS3Caller(
+    passage,
+    signature.credential.accessKeyId,
+    signature.sessionToken,
+  )
   checkSignedHeaders(passage, signature)
   const { scope } = signature.credential
   const key = passage.gateway.signingKeys(secretAccessKey, scope)
@@ -131,19 +136,8 @@ function checkExpiry({ expires: text, time }: RequestSignature, now: number): vo
     )
   }
   const until = time + expires * 1000
-  if (now >= until) throw requestExpired(expires, until, now)
+  if (now >= until) throw requestExpired(until, now, expires)
   if (time > now + skew) throw notYetValid()
-}
-
-function findCaller(
-  { gateway, now }: Passage,
-  { credential, sessionToken }: RequestSignature,
-): { readonly secretAccessKey: string; readonly caller: Caller } {
-  const found = gateway.needs.credentials.find(credential.accessKeyId, sessionToken, now)
-  if (found.outcome === 'found') return found
-  if (found.outcome === 'expired') throw expiredToken()
-  if (found.outcome === 'malformed-token') throw malformedToken()
-  throw unknownKey(credential.accessKeyId, found.outcome)
 }
 
 /** An unsigned x-amz- header could have been added on the way and changes what the call does. */

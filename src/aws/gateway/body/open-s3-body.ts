@@ -1,9 +1,16 @@
 /** S3's bodies as streams that verify themselves while they are read. */
 import { createHash } from 'node:crypto'
-import { ChunkedBodyError, type ChunkSigning, decodeChunked, type Payload } from '../../../sigv4/index.ts'
+import {
+  ChunkedBodyError,
+  type ChunkSigning,
+  decodeChunked,
+  emptyPayloadHash,
+  type Payload,
+} from '../../../sigv4/index.ts'
 import { AwsError } from '../../protocol/index.ts'
 import { chunkedRefusal } from '../errors/chunked-refusal.ts'
 import type { Passage } from '../passage.ts'
+import { hasNoBody } from './has-no-body.ts'
 
 /** Undefined where the body needs no watching and can be read as it comes. */
 export function openS3Body(
@@ -12,7 +19,11 @@ export function openS3Body(
   signing?: ChunkSigning,
 ): AsyncIterable<Uint8Array> | undefined {
   if (payload.kind === 'unsigned') return undefined
-  if (payload.kind === 'hash') return hashed(passage.request.body, payload.sha256)
+  if (payload.kind === 'hash') {
+    // Most calls to S3 read and send nothing: their digest is known.
+    if (hasNoBody(passage.request) && payload.sha256 === emptyPayloadHash) return undefined
+    return hashed(passage.request.body, payload.sha256)
+  }
   if (payload.signed && signing === undefined) {
     throw new AwsError({ code: 'AccessDenied', status: 403, message: 'Access Denied' })
   }

@@ -3,12 +3,14 @@ import { BodyTooLarge, readBody } from '../../../kit/index.ts'
 import { AwsError } from '../../protocol/index.ts'
 import { emptyAnswer } from '../errors/bare-answer.ts'
 import type { Passage } from '../passage.ts'
+import { hasNoBody } from './has-no-body.ts'
 
 /** What AWS's front ends take of a body that is not a stream. */
 export const largestBody = 10_000_000
 
 export async function readWholeBody(passage: Passage): Promise<Uint8Array> {
   if (passage.body !== undefined) return passage.body
+  if (passage.stream === undefined && hasNoBody(passage.request)) return (passage.body = new Uint8Array(0))
   const announced = Number(passage.request.headers['content-length']?.[0] ?? 0)
   if (announced > largestBody) throw tooLarge(passage)
   const source = passage.stream ?? passage.request.body

@@ -9,8 +9,16 @@ export function recordAuthorization(
   request: PolicyRequest,
   decision: Decision,
 ): RecordedAuthorization {
-  const { action, resource, context } = request
-  const record: RecordedAuthorization = { action, resource, decision, context: plain(context), resourceLabel }
+  const { action, resource } = request
+  const record: RecordedAuthorization = {
+    action,
+    resource,
+    decision,
+    get context() {
+      return plain(request.context)
+    },
+    resourceLabel,
+  }
   if (decision.effect !== 'allow') return { ...record, explanation: explain(request) }
   return Object.defineProperty(record, 'explanation', { get: () => explain(request), enumerable: false })
 }

@@ -10,13 +10,15 @@ export function requestParameters(passage: Passage, { family }: Service, operati
   return Object.keys(parameters).length === 0 ? null : fitToRecord(parameters)
 }
 
+const ofSignature = /^x-amz-|^(x-id|AWSAccessKeyId|Signature|Expires)$/i
+
 /** S3 notes the bucket, the key and the query as it came. */
 function s3Parameters({ query, wirePath, labels, host }: Passage): unknown {
   const bucket = labels?.['Bucket']
   const key = labels?.['Key']
   const parameters: Record<string, string> = {}
   for (const [name, value] of new URLSearchParams(query)) {
-    if (!/^x-amz-|^x-id$/i.test(name) && Object.keys(parameters).length < 32) {
+    if (!ofSignature.test(name) && Object.keys(parameters).length < 32) {
       parameters[name.slice(0, 128)] = value
     }
   }

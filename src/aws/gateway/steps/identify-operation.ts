@@ -22,7 +22,7 @@ export async function identifyOperation(passage: Passage): Promise<string> {
   passage.service = service
   passage.region = regionOfCall(passage, service.model.name)
   if (service.family === 's3') {
-    passage.ids = s3IdsOf(ids, gateway.needs.random)
+    passage.ids = s3IdsOf(ids, gateway.random)
     passage.wirePath = pathStyle(passage)
   }
   passage.operation = await findOperation(passage, service)
