@@ -1,0 +1,29 @@
+/** What EKS asks of others; the wiring hands it over. */
+import type { Clock, Random } from '../../kit/index.ts'
+import type { Store } from '../../store/index.ts'
+
+export interface EksNeeds {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: Random
+  /** Makes a cluster run, with an issuer of its own. */
+  readonly startCluster: (cluster: ClusterName) => Promise<RunningCluster>
+  /** Ends a cluster and its issuer; nothing happens when it does not run. */
+  readonly stopCluster: (cluster: ClusterName) => Promise<void>
+  /** What runs of a cluster now: an endpoint may be another after a restart. */
+  readonly findCluster: (cluster: ClusterName) => RunningCluster | undefined
+}
+
+export interface ClusterName {
+  readonly name: string
+  readonly account: string
+  readonly region: string
+}
+
+export interface RunningCluster {
+  /** The issuer's URL. */
+  readonly issuer: string
+  readonly endpoint: string
+  /** PEM, in base64. */
+  readonly certificateAuthorityData: string
+}
