@@ -6,7 +6,7 @@ import type { PolicyRequest } from './index.ts'
 import { decide, explain } from './index.ts'
 import { plainDecide } from './plain-evaluator.test-support.ts'
 
-const runs = Number(process.env['POLICY_RUNS'] ?? 500)
+const runs = Number(process.env['POLICY_RUNS'] ?? 400)
 
 test('the compiled decision, the plain evaluator and the explanation agree on generated policies', () => {
   const effects = new Map<string, number>()

@@ -207,11 +207,18 @@ const statement = (withPrincipal: boolean): fc.Arbitrary<object> =>
       }),
     }))
 
+/** Mostly few of them, at times enough for the index by resource. */
+const statements = (withPrincipal: boolean): fc.Arbitrary<object[]> =>
+  fc.oneof(
+    { arbitrary: fc.array(statement(withPrincipal), { minLength: 1, maxLength: 8 }), weight: 5 },
+    { arbitrary: fc.array(statement(withPrincipal), { minLength: 12, maxLength: 40 }), weight: 1 },
+  )
+
 const policy = (kind: PolicyKind, name: string): fc.Arbitrary<CompiledPolicy> =>
   fc
     .record({
       Version: fc.constantFrom('2012-10-17', '2012-10-17', '2008-10-17'),
-      Statement: fc.array(statement(kind === 'resource'), { minLength: 1, maxLength: 9 }),
+      Statement: statements(kind === 'resource'),
     })
     .map((document) => {
       const parsed = parsePolicy(JSON.stringify(document), kind)

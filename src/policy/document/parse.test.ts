@@ -169,7 +169,7 @@ test('no text makes the parser throw, and what it accepts compiles and decides',
         policies,
       })
     }),
-    { numRuns: 1500 },
+    { numRuns: 800 },
   )
 })
 
@@ -189,7 +189,7 @@ test('the reader takes exactly what JSON.parse takes', () => {
       const isInvalid = !parsed.ok && parsed.problems[0].code === 'invalid-json'
       assert.equal(isInvalid, !isJsonObject(text), text)
     }),
-    { numRuns: 1500 },
+    { numRuns: 800 },
   )
 })
 
