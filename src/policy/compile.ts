@@ -42,16 +42,27 @@ export interface CompileOptions {
 
 export function compilePolicy(document: PolicyDocument, options: CompileOptions): CompiledPolicy {
   const { name, principalIds = {} } = options
-  const statements = document.statements.map((source, index) =>
-    compileStatement(source, index, { document, name, principalIds }),
-  )
+  const around = { document, name, principalFor: principalMatchers(principalIds) }
+  const statements = document.statements.map((source, index) => compileStatement(source, index, around))
   return { name, document, principalIds, index: actionIndex(statements) }
 }
 
 interface Surroundings {
   readonly document: PolicyDocument
   readonly name: string
-  readonly principalIds: Readonly<Record<string, string>>
+  readonly principalFor: (statement: Statement) => PrincipalMatcher | undefined
+}
+
+/** Statements that name the same principals share one matcher. */
+function principalMatchers(ids: CompiledPolicy['principalIds']): Surroundings['principalFor'] {
+  const made = new Map<string, PrincipalMatcher>()
+  return ({ principal, effect }) => {
+    if (principal === undefined) return undefined
+    const key = JSON.stringify([effect, principal])
+    const matcher = made.get(key) ?? principalMatcher(principal, { effect, ids })
+    made.set(key, matcher)
+    return matcher
+  }
 }
 
 function compileStatement(source: Statement, index: number, around: Surroundings): CompiledStatement {
@@ -59,9 +70,7 @@ function compileStatement(source: Statement, index: number, around: Surroundings
   return {
     index,
     source,
-    principal:
-      source.principal &&
-      principalMatcher(source.principal, { effect: source.effect, ids: around.principalIds }),
+    principal: around.principalFor(source),
     resource: source.resource && resourceMatcher(source.resource, version),
     conditions: source.conditions.map((condition) => conditionTest(condition, version)),
     referenceAs: referencesTo(source, index, around.name),

@@ -17,6 +17,7 @@ export interface Asker {
   readonly bounded: boolean
 }
 
+/** An asker must not change: what was found for it is remembered. */
 export type PrincipalMatcher = (asker: Asker) => Naming
 
 export interface PrincipalRules {
@@ -26,6 +27,16 @@ export interface PrincipalRules {
 }
 
 export function principalMatcher(element: PrincipalElement, rules: PrincipalRules): PrincipalMatcher {
+  const match = plainMatcher(element, rules)
+  // The statements of a policy mostly name the same principals, and one asker is asked about by all of them.
+  let last: { asker: Asker; naming: Naming } | undefined
+  return (asker) => {
+    if (last?.asker !== asker) last = { asker, naming: match(asker) }
+    return last.naming
+  }
+}
+
+function plainMatcher(element: PrincipalElement, rules: PrincipalRules): PrincipalMatcher {
   const named = namesOf(element, rules.ids)
   if (!element.negated) return (asker) => namingOf(named, asker)
   if (rules.effect === 'Allow') return (asker) => (isNamedAtAll(named, asker) ? 'none' : 'direct')
