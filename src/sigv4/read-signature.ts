@@ -94,7 +94,8 @@ function assemble(raw: RawParts, earlier: readonly SignatureProblem[] = []): Pre
   if (raw.credential && credential === undefined) {
     problems.push({ kind: 'malformed', part: 'Credential', value: raw.credential })
   }
-  const time = raw.date ? (parseAmzDate(raw.date) ?? parseHttpDate(raw.date)) : undefined
+  const basic = raw.date ? parseAmzDate(raw.date) : undefined
+  const time = basic ?? (raw.date ? parseHttpDate(raw.date) : undefined)
   if (raw.date && time === undefined) problems.push({ kind: 'malformed', part: 'Date', value: raw.date })
   if (problems.length > 0 || credential === undefined || time === undefined) {
     return { form: raw.via, problems }
@@ -106,7 +107,7 @@ function assemble(raw: RawParts, earlier: readonly SignatureProblem[] = []): Pre
       credential,
       signedHeaders: raw.signedHeaders!.toLowerCase().split(';'),
       signature: raw.signature!,
-      amzDate: formatAmzDate(time),
+      amzDate: basic === undefined ? formatAmzDate(time) : raw.date!,
       time,
       expires: raw.expires,
       // An empty token is sent by clients that were configured with one; AWS takes it for none.
