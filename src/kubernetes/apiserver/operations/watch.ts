@@ -20,55 +20,48 @@ export function watch(call: Call): HttpResponse {
   const since = resourceVersionOf(call)
   const selector = selectorOf(call)
   const seconds = Math.max(0, numberOf(call.query, 'timeoutSeconds') ?? 0) || longestWatch
-  return {
-    status: 200,
-    headers: { 'cache-control': 'no-cache, private', 'content-type': 'application/json' },
-    body: stream(call, since, selector, Math.min(seconds, longestWatch) * 1000),
-  }
-}
-
-async function* stream(
-  call: Call,
-  since: number | undefined,
-  selector: Selector,
-  duration: number,
-): AsyncGenerator<Uint8Array> {
   const queue = createQueue(call.request.signal)
+  // From this moment on, not from when the client first reads.
+  const stop = follow(call, since, selector, queue)
   const bookmarks = isTrue(call, 'allowWatchBookmarks')
   const timers = [
-    setTimeout(() => queue.end(), duration),
+    setTimeout(() => queue.end(), Math.min(seconds, longestWatch) * 1000),
     ...(bookmarks ? [setInterval(() => queue.push(bookmark(call)), bookmarkInterval)] : []),
   ]
   for (const timer of timers) timer.unref()
-  let stop: Unsubscribe | undefined
+  queue.onEnd(() => {
+    stop()
+    for (const timer of timers) clearTimeout(timer)
+  })
+  return {
+    status: 200,
+    headers: { 'cache-control': 'no-cache, private', 'content-type': 'application/json' },
+    body: write(call, queue, bookmarks),
+  }
+}
+
+async function* write(call: Call, queue: Queue, bookmarks: boolean): AsyncGenerator<Uint8Array> {
   try {
-    stop = follow(call, since, selector, queue)
     for await (const event of queue.events) yield Buffer.from(`${JSON.stringify(event)}\n`)
     if (bookmarks && !call.request.signal.aborted) yield Buffer.from(`${JSON.stringify(bookmark(call))}\n`)
   } finally {
-    stop?.()
-    for (const timer of timers) clearTimeout(timer)
+    queue.end()
   }
 }
 
 const isTrue = ({ query }: Call, name: string): boolean => ['true', '1'].includes(query.get(name) ?? '')
 
 /** First what is there, if the client has seen nothing yet, then what changes. */
-function follow(
-  call: Call,
-  since: number | undefined,
-  selector: Selector,
-  queue: Queue,
-): Unsubscribe | undefined {
+function follow(call: Call, since: number | undefined, selector: Selector, queue: Queue): Unsubscribe {
   const { needs, resource, namespace } = call
   const prefix = prefixOf(needs.cluster, resource.plural, namespace)
   const { revision } = needs.store
   if (since === undefined || isTrue(call, 'sendInitialEvents')) {
     for (const entry of needs.store.list<KubernetesObject>(prefix))
       if (selector(entry.value))
-        queue.push({ type: 'ADDED', object: present(resource, entry.value, entry.revision) })
+        queue.begin({ type: 'ADDED', object: present(resource, entry.value, entry.revision) })
     if (isTrue(call, 'sendInitialEvents'))
-      queue.push(bookmark(call, { annotations: { 'k8s.io/initial-events-end': 'true' } }))
+      queue.begin(bookmark(call, { annotations: { 'k8s.io/initial-events-end': 'true' } }))
   }
   const from = isTrue(call, 'sendInitialEvents') ? revision : (since ?? revision)
   try {
@@ -82,7 +75,7 @@ function follow(
     if (!(error instanceof Compacted)) throw error
     queue.push({ type: 'ERROR', object: expired(String(from), error.oldestRevision).status })
     queue.end()
-    return undefined
+    return () => undefined
   }
 }
 
@@ -106,23 +99,37 @@ function bookmark({ needs, resource }: Call, metadata: JsonObject = {}): JsonObj
 }
 
 interface Queue {
+  /** Adds what is there from the start, which does not count as a backlog. */
+  readonly begin: (event: JsonObject) => void
   readonly push: (event: JsonObject) => void
+  /** No more events; those that wait are still read, unless the client is gone. */
   readonly end: () => void
+  /** Calls back once, at once if the end has come already. */
+  readonly onEnd: (act: () => void) => void
   readonly events: AsyncIterable<JsonObject>
 }
 
 function createQueue(signal: AbortSignal): Queue {
-  const waiting: JsonObject[] = []
-  let ended = false
+  let waiting: JsonObject[] = []
+  let allowed = backlogLimit
+  let ended = signal.aborted
   let wake = (): void => undefined
+  let atEnd = (): void => undefined
   const end = (): void => {
+    if (!ended) atEnd()
     ended = true
     wake()
   }
   signal.addEventListener('abort', end, { once: true })
   async function* read(): AsyncGenerator<JsonObject> {
     for (;;) {
-      while (waiting.length > 0 && !signal.aborted) yield waiting.shift()!
+      const batch = waiting
+      waiting = []
+      for (const event of batch) {
+        if (signal.aborted) return
+        yield event
+      }
+      if (waiting.length > 0) continue
       if (ended || signal.aborted) return
       await new Promise<void>((resolve) => {
         wake = resolve
@@ -130,16 +137,24 @@ function createQueue(signal: AbortSignal): Queue {
     }
   }
   return {
+    begin: (event) => {
+      waiting.push(event)
+      allowed++
+    },
     push: (event) => {
       if (ended) return
       waiting.push(event)
-      if (waiting.length > backlogLimit) {
-        waiting.length = 0
+      if (waiting.length > allowed) {
+        waiting = []
         end()
       }
       wake()
     },
     end,
+    onEnd: (act) => {
+      if (ended) act()
+      else atEnd = act
+    },
     events: read(),
   }
 }
