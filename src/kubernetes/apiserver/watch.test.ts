@@ -158,7 +158,7 @@ test('a client that does not read is cut off before it fills the memory', async 
   const { next } = await watch(cluster, `${accounts}?watch=true`)
   await next()
   await cluster.store.write((txn) => {
-    for (let index = 0; index < 10_001; index++)
+    for (let index = 0; index < 10_002; index++)
       txn.put(`kubernetes/test/serviceaccounts/default/a${index}`, { metadata: { name: `a${index}` } })
   })
   assert.equal(await next(), undefined)
