@@ -25,9 +25,10 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 /** Dates inside response elements read `Mar 30, 2024, 1:21:04 AM`; Intl would write the same in ten times the time. */
 function trailDate(date: Date): string {
-  const [day, time] = date.toISOString().slice(0, 19).split('T') as [string, string]
-  const [year, month, dayOfMonth] = day.split('-').map(Number)
   const hour = date.getUTCHours()
-  const clock = `${hour % 12 || 12}${time.slice(2)} ${hour < 12 ? 'AM' : 'PM'}`
-  return `${months[month! - 1]} ${dayOfMonth}, ${year}, ${clock}`
+  const clock = [hour % 12 || 12, twoDigits(date.getUTCMinutes()), twoDigits(date.getUTCSeconds())].join(':')
+  const day = `${months[date.getUTCMonth()]} ${date.getUTCDate()}, ${date.getUTCFullYear()}`
+  return `${day}, ${clock} ${hour < 12 ? 'AM' : 'PM'}`
 }
+
+const twoDigits = (value: number): string => (value < 10 ? `0${value}` : String(value))

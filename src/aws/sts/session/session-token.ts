@@ -1,5 +1,5 @@
 /** Seals a session into its token and opens it again; the token is all that is ever kept of a session. */
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
 import { toHex, utf8, type Random } from '../../../kit/index.ts'
 import { decodeSession, encodeSession } from './session-codec.ts'
 import { sealingKey, type Ring, type RingKey } from './ring.ts'
@@ -70,11 +70,19 @@ export function unsealSession(ring: Ring, accessKeyId: string, token: string): U
 /** Header and access key id are authenticated with the content, so that a token opens with its own key id alone. */
 const boundTo = (header: Buffer, accessKeyId: string): Buffer => Buffer.concat([header, utf8(accessKeyId)])
 
-/** 30 bytes are 40 characters of base64, the length of every AWS secret key. */
+/**
+ * HKDF's expand step alone (RFC 5869 section 2.3); the ring key is random already, so there is nothing to extract.
+ * 30 bytes are 40 characters of base64, the length of every AWS secret key.
+ */
 const secretOf = (key: RingKey, accessKeyId: string, nonce: Uint8Array): string =>
-  Buffer.from(hkdfSync('sha256', key.root, nonce, `podpass session secret ${accessKeyId}`, 30)).toString(
-    'base64',
-  )
+  createHmac('sha256', key.root)
+    .update(`podpass session secret ${accessKeyId} `)
+    .update(nonce)
+    .update(firstBlock)
+    .digest()
+    .toString('base64', 0, 30)
+
+const firstBlock = Buffer.of(1)
 
 /** Node skips what it does not know in base64, so only text that encodes back to itself is taken. */
 function fromCanonicalBase64(text: string): Buffer | undefined {

@@ -3,6 +3,7 @@ import { newAccessKeyId } from '../../../arn/index.ts'
 import { BoundedMap, toUnixSeconds, type Random } from '../../../kit/index.ts'
 import type { CompiledPolicy } from '../../../policy/index.ts'
 import { serializedTokenTooLarge } from '../errors.ts'
+import { pooledRandom } from './pooled-random.ts'
 import type { SessionRing } from './ring-store.ts'
 import { isExpired, type Session } from './session.ts'
 import type { SessionPolicyReader } from './session-policies.ts'
@@ -49,7 +50,8 @@ export interface SessionsNeeds {
   readonly policies: SessionPolicyReader
 }
 
-export function createSessions({ ring, random, policies }: SessionsNeeds): Sessions {
+export function createSessions({ ring, random: drawn, policies }: SessionsNeeds): Sessions {
+  const random = pooledRandom(drawn)
   const remembered = new BoundedMap<string, UnsealedSession & { outcome: 'open' }>(rememberedSessions)
 
   const unseal = (accessKeyId: string, token: string): UnsealedSession => {

@@ -1,14 +1,7 @@
 /** The role's trust policy asked about a web identity. */
-import {
-  contextOf,
-  decide,
-  explain,
-  mergeContexts,
-  type ContextKeys,
-  type PolicyRequest,
-} from '../../../policy/index.ts'
+import { decide, explain, type ContextKeys, type PolicyRequest } from '../../../policy/index.ts'
 import { webIdentityDenied } from '../errors.ts'
-import { tagContext } from '../request/session-tags.ts'
+import { noTags, tagContext } from '../request/session-tags.ts'
 import { clip } from './check-token.ts'
 import { claimKeys } from './claim-keys.ts'
 import { type Exchange, type Finding, refuse } from './exchange.ts'
@@ -62,25 +55,20 @@ const actionsOf = (x: Exchange): readonly string[] => [
   ...(x.sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
 ]
 
+/** Written into one map, because this is on the way of every exchange. */
 function trustContext(x: Exchange): ContextKeys {
-  return mergeContexts(
-    x.call.context,
-    contextOf(
-      Object.fromEntries(
-        Object.entries(claimKeys(x.token, x.provider.url, x.audiences)).map(([key, value]) => [
-          `${x.provider.url}:${key}`,
-          value,
-        ]),
-      ),
-      {
-        'aws:FederatedProvider': x.provider.arn,
-        'sts:RoleSessionName': x.input.RoleSessionName,
-        'sts:SourceIdentity': x.sourceIdentity,
-        'sts:RoleAuthorizedByIdp': x.authorizedByIdp,
-      },
-      tagContext(x.tags),
-    ),
-  )
+  const keys = new Map(x.call.context)
+  const put = (name: string, value: string | readonly string[] | undefined): void => {
+    if (value !== undefined) keys.set(name.toLowerCase(), typeof value === 'string' ? [value] : value)
+  }
+  for (const [name, value] of Object.entries(claimKeys(x.token, x.provider.url, x.audiences)))
+    put(`${x.provider.url}:${name}`, value)
+  put('aws:FederatedProvider', x.provider.arn)
+  put('sts:RoleSessionName', x.input.RoleSessionName)
+  put('sts:SourceIdentity', x.sourceIdentity)
+  put('sts:RoleAuthorizedByIdp', String(x.authorizedByIdp))
+  if (x.tags !== noTags) for (const [name, value] of Object.entries(tagContext(x.tags))) put(name, value)
+  return keys
 }
 
 const optional = <Name extends string, Value>(

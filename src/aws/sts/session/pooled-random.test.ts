@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { pooledRandom } from './pooled-random.ts'
+
+function counting() {
+  let draws = 0
+  const random = pooledRandom((length) => {
+    draws++
+    return Uint8Array.from({ length }, (_, index) => (draws * 31 + index) % 256)
+  })
+  return { random, draws: () => draws }
+}
+
+test('a draw is shared by many, and no byte is given twice', () => {
+  const { random, draws } = counting()
+  const first = [...random(12), ...random(6)]
+  assert.deepEqual(
+    first,
+    Array.from({ length: 18 }, (_, index) => 31 + index),
+  )
+  assert.equal(draws(), 1)
+})
+
+test('what does not fit the rest of the pool comes whole from the next one', () => {
+  const { random, draws } = counting()
+  random(4090)
+  assert.deepEqual(
+    [...random(12)],
+    Array.from({ length: 12 }, (_, index) => 62 + index),
+  )
+  assert.equal(draws(), 2)
+})
+
+test('more than a pool is drawn directly', () => {
+  const { random } = counting()
+  assert.equal(random(5000).length, 5000)
+})
