@@ -1,0 +1,82 @@
+/** What people read of a token. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { anything, assert as check, dictionary, property, string } from 'fast-check'
+import { explainToken } from './index.ts'
+import { craft, now, parsed, seconds } from './token.test-support.ts'
+
+const explained = (claims: object, header: object = { alg: 'RS256', kid: 'k' }) =>
+  explainToken(parsed(craft({ header, claims })), now)
+
+test('every claim of a service account token has its value and its meaning', () => {
+  const { header, claims } = explained({
+    aud: ['sts.amazonaws.com'],
+    exp: seconds + 3600,
+    iat: seconds - 90,
+    'kubernetes.io': { namespace: 'demo', pod: { name: 'app', uid: 'u' }, warnafter: seconds + 3607 },
+    sub: 'system:serviceaccount:demo:web',
+  })
+  assert.deepEqual(
+    header.map(({ claim, value }) => [claim, value]),
+    [
+      ['alg', 'RS256'],
+      ['kid', 'k'],
+    ],
+  )
+  assert.deepEqual(
+    claims.map(({ claim, value }) => [claim, value]),
+    [
+      ['aud', '["sts.amazonaws.com"]'],
+      ['exp', String(seconds + 3600)],
+      ['iat', String(seconds - 90)],
+      ['kubernetes.io.namespace', 'demo'],
+      ['kubernetes.io.pod.name', 'app'],
+      ['kubernetes.io.pod.uid', 'u'],
+      ['kubernetes.io.warnafter', String(seconds + 3607)],
+      ['sub', 'system:serviceaccount:demo:web'],
+    ],
+  )
+  const meaningOf = (name: string) => claims.find(({ claim }) => claim === name)!.meaning
+  assert.equal(meaningOf('exp'), 'expires 2026-11-21T13:00:00Z (in 60 min)')
+  assert.equal(meaningOf('iat'), 'issued 2026-11-21T11:58:30Z (90 s ago)')
+  assert.match(meaningOf('sub'), /service account web of namespace demo/)
+  assert.ok(claims.every(({ meaning }) => !meaning.startsWith('not a claim')))
+})
+
+test('a claim that nobody knows says so, and what lies in a known one is part of it', () => {
+  const { claims } = explained({
+    x: 1,
+    constructor: 2,
+    'https://aws.amazon.com/tags': { principal_tags: { team: ['a'] } },
+  })
+  assert.equal(claims[0]!.meaning, 'not a claim that Podpass knows')
+  assert.equal(claims[1]!.meaning, 'not a claim that Podpass knows')
+  assert.equal(claims[2]!.claim, 'https://aws.amazon.com/tags.principal_tags.team')
+  assert.match(claims[2]!.meaning, /session tags/)
+})
+
+test('times that are none are told as none', () => {
+  for (const exp of ['soon', null, 1e300, -1e300, {}, []])
+    assert.match(explained({ exp }).claims[0]!.meaning, /at no date that can be read|not a claim/)
+})
+
+test('the signature is never shown, and nothing in a token can write to a terminal', () => {
+  const token = parsed(
+    craft({ header: { alg: 'RS256', kid: '\u001b[2J' }, claims: { '\u009b31m': '\u202e\u0007x' } }),
+  )
+  const text = JSON.stringify(explainToken(token, now))
+  assert.ok(!text.includes(Buffer.from(token.signature).toString('base64url')))
+  assert.doesNotMatch(text, /\\u00|[\u0080-\u009f\u202e]/)
+})
+
+test('no claims make it throw', () => {
+  const empty = { signingInput: '', signature: new Uint8Array() }
+  check(
+    property(dictionary(string(), anything()), (members) => {
+      const plain = JSON.parse(
+        JSON.stringify(members, (_key, value: unknown) => (typeof value === 'bigint' ? 0 : value)),
+      ) as Record<string, unknown>
+      explainToken({ header: plain, claims: plain, ...empty }, now)
+    }),
+  )
+})

@@ -1,0 +1,316 @@
+/** Keys of foreign issuers, against a small world of documents: fetched once, kept in bounds, refused with a cause. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { BoundedGet, Fetched } from '../kit/index.ts'
+import { createVerificationKeys, type KeyCacheLimits, type KeysRequest } from './index.ts'
+import { jwkOf, otherRsa, rsa } from './token.test-support.ts'
+
+const issuer = 'https://issuer.example.com/id/1'
+const discoveryUrl = `${issuer}/.well-known/openid-configuration`
+const jwksUri = `${issuer}/keys`
+
+interface Page {
+  readonly status?: number
+  readonly body?: string | Uint8Array
+  readonly headers?: Readonly<Record<string, string>>
+  readonly verifiedBy?: 'trust-store' | 'thumbprint' | 'table'
+  readonly fails?: Extract<Fetched, { ok: false }>['problem']['cause']
+}
+
+function world(limits: Partial<KeyCacheLimits> = {}) {
+  const time = { now: Date.UTC(2026, 10, 21) }
+  const maxAge = { 'cache-control': 'public, max-age=3600' }
+  const pages = new Map<string, Page>([
+    [discoveryUrl, { body: JSON.stringify({ issuer, jwks_uri: jwksUri }), headers: maxAge }],
+    [jwksUri, { body: JSON.stringify({ keys: [jwkOf(rsa, 'one')] }), headers: maxAge }],
+  ])
+  const fetched: { url: string; thumbprints?: readonly string[]; maxBytes?: number }[] = []
+  const get: BoundedGet = async (url, options) => {
+    fetched.push({ url, ...options })
+    await Promise.resolve()
+    const page = pages.get(url)
+    if (page === undefined) return { ok: false, problem: { cause: 'unreachable', message: 'nobody there' } }
+    if (page.fails !== undefined) return { ok: false, problem: { cause: page.fails, message: 'failed' } }
+    const { status = 200, headers = {}, verifiedBy = 'trust-store' } = page
+    return { ok: true, status, headers, body: Buffer.from(page.body ?? ''), url, chain: [], verifiedBy }
+  }
+  const keys = createVerificationKeys({ get, now: () => time.now, limits })
+  const ask = (more: Partial<KeysRequest> = {}) => keys.keysOf({ issuer, ...more })
+  const outcome = async (more: Partial<KeysRequest> = {}): Promise<string> => {
+    const answer = await ask(more)
+    return answer.ok ? answer.found.keys.keys.map(({ kid }) => kid).join() : answer.problem.cause
+  }
+  const pass = (seconds: number): void => void (time.now += seconds * 1000)
+  return { pages, fetched, keys, ask, outcome, pass, time, maxAge }
+}
+
+test('an issuer is fetched once: discovery, then the keys that it names', async () => {
+  const { ask, outcome, fetched } = world()
+  const answer = await ask({ kid: 'one', thumbprints: ['ab'] })
+  assert.ok(answer.ok)
+  assert.equal(answer.found.verifiedBy, 'trust-store')
+  assert.deepEqual(
+    fetched.map(({ url }) => url),
+    [discoveryUrl, jwksUri],
+  )
+  assert.deepEqual(
+    fetched.map(({ thumbprints }) => thumbprints),
+    [['ab'], ['ab']],
+  )
+  assert.deepEqual(
+    fetched.map(({ maxBytes }) => maxBytes),
+    [65_536, 524_288],
+  )
+  assert.equal(await outcome({ kid: 'one', thumbprints: ['ab'] }), 'one')
+  assert.equal(fetched.length, 2)
+})
+
+test('many who ask at once wait for one fetch', async () => {
+  const { outcome, fetched } = world()
+  const all = await Promise.all(Array.from({ length: 50 }, () => outcome({ kid: 'one' })))
+  assert.deepEqual(new Set(all), new Set(['one']))
+  assert.equal(fetched.length, 2)
+})
+
+test('the documents are kept as long as they say, and what they said is fetched anew after that', async () => {
+  const { outcome, fetched, pass, pages } = world()
+  await outcome()
+  pages.set(jwksUri, { body: JSON.stringify({ keys: [jwkOf(otherRsa, 'two')] }) })
+  pass(3599)
+  assert.equal(await outcome(), 'one')
+  pass(1)
+  assert.equal(await outcome(), 'two')
+  assert.equal(fetched.length, 4)
+})
+
+test('the shorter life of the two documents holds, within our own bounds', async () => {
+  const lifetimeOf = async (discovery: string, jwks: string): Promise<number> => {
+    const { outcome, fetched, pass, pages } = world()
+    for (const [url, header] of [
+      [discoveryUrl, discovery],
+      [jwksUri, jwks],
+    ] as const)
+      pages.set(url, { ...pages.get(url), headers: header === '' ? {} : { 'cache-control': header } })
+    await outcome()
+    let life = 0
+    for (const step of [29, 1, 30, 240, 3300, 82_800]) {
+      pass(step)
+      await outcome()
+      if (fetched.length > 2) return life + step
+      life += step
+    }
+    return Infinity
+  }
+  assert.equal(await lifetimeOf('max-age=3600', 'max-age=60'), 60)
+  assert.equal(await lifetimeOf('max-age=60', 'max-age=3600'), 60)
+  assert.equal(await lifetimeOf('max-age=3600', 'no-store'), 30)
+  assert.equal(await lifetimeOf('max-age=1', 'max-age=3600'), 30)
+  assert.equal(await lifetimeOf('', ''), 300)
+  assert.equal(await lifetimeOf('max-age=3600', ''), 300)
+  assert.equal(await lifetimeOf('max-age=99999999', 'max-age=99999999'), 86_400)
+})
+
+test('a key id that is not known makes it look once more, but not for every stranger', async () => {
+  const { outcome, fetched, pass, pages } = world()
+  assert.equal(await outcome({ kid: 'two' }), 'one')
+  assert.equal(fetched.length, 2)
+  pass(9)
+  await outcome({ kid: 'two' })
+  assert.equal(fetched.length, 2)
+  pages.set(jwksUri, { body: JSON.stringify({ keys: [jwkOf(rsa, 'one'), jwkOf(otherRsa, 'two')] }) })
+  pass(1)
+  assert.equal(await outcome({ kid: 'two' }), 'one,two')
+  assert.equal(fetched.length, 4)
+  await Promise.all(Array.from({ length: 20 }, (_, index) => outcome({ kid: `stranger ${index}` })))
+  assert.equal(fetched.length, 4)
+})
+
+test('a second look that fails leaves the known keys in use until their time', async () => {
+  const { outcome, fetched, pass, pages } = world()
+  await outcome()
+  pages.set(jwksUri, { fails: 'timeout' })
+  pass(60)
+  assert.equal(await outcome({ kid: 'stranger' }), 'one')
+  assert.equal(await outcome({ kid: 'one' }), 'one')
+  assert.equal(await outcome({ kid: 'stranger' }), 'one')
+  assert.equal(fetched.length, 4)
+  pass(3540)
+  assert.equal(await outcome({ kid: 'one' }), 'timeout')
+})
+
+test('a failure is remembered for a few seconds and not longer', async () => {
+  const { outcome, fetched, pass, pages } = world()
+  const page = pages.get(discoveryUrl)!
+  pages.delete(discoveryUrl)
+  assert.equal(await outcome(), 'unreachable')
+  pass(4)
+  pages.set(discoveryUrl, page)
+  assert.equal(await outcome(), 'unreachable')
+  assert.equal(fetched.length, 1)
+  pass(1)
+  assert.equal(await outcome(), 'one')
+})
+
+test('a clock that goes back does not keep an old list alive', async () => {
+  const { outcome, fetched, pass } = world()
+  await outcome()
+  pass(-10)
+  await outcome()
+  assert.equal(fetched.length, 4)
+})
+
+test('what a thumbprint vouched for is not taken by a provider with another', async () => {
+  const { outcome, fetched, pages } = world()
+  for (const url of [discoveryUrl, jwksUri]) pages.set(url, { ...pages.get(url), verifiedBy: 'thumbprint' })
+  await outcome({ thumbprints: ['aa'] })
+  await outcome({ thumbprints: ['bb'] })
+  await outcome({})
+  assert.deepEqual(
+    fetched.map(({ thumbprints }) => thumbprints?.join()),
+    ['aa', 'aa', 'bb', 'bb', '', ''],
+  )
+})
+
+test('the weaker of the two connections is told', async () => {
+  const { ask, keys, pages } = world()
+  const told = async (discovery: Page['verifiedBy'], jwks: Page['verifiedBy']) => {
+    pages.set(discoveryUrl, { ...pages.get(discoveryUrl), verifiedBy: discovery })
+    pages.set(jwksUri, { ...pages.get(jwksUri), verifiedBy: jwks })
+    keys.forget(issuer)
+    const answer = await ask()
+    return answer.ok && answer.found.verifiedBy
+  }
+  assert.equal(await told('table', 'table'), 'table')
+  assert.equal(await told('table', 'trust-store'), 'trust-store')
+  assert.equal(await told('trust-store', 'table'), 'trust-store')
+  assert.equal(await told('thumbprint', 'trust-store'), 'thumbprint')
+  assert.equal(await told('trust-store', 'thumbprint'), 'thumbprint')
+})
+
+test('only so many issuers are remembered', async () => {
+  const { keys, fetched } = world({ issuers: 2 })
+  for (const name of ['a', 'b', 'c', 'a']) await keys.keysOf({ issuer: `https://${name}.example.com` })
+  assert.equal(fetched.length, 4)
+  await keys.keysOf({ issuer: 'https://a.example.com' })
+  assert.equal(fetched.length, 4)
+})
+
+test('an issuer that was forgotten is fetched again, under whatever thumbprints', async () => {
+  const { keys, outcome, fetched } = world()
+  await outcome({ thumbprints: ['aa'] })
+  keys.forget(issuer)
+  await outcome({ thumbprints: ['aa'] })
+  assert.equal(fetched.length, 4)
+})
+
+const discovery = (change: object): Page => ({
+  body: JSON.stringify({ issuer, jwks_uri: jwksUri, ...change }),
+})
+const refusals: readonly (readonly [name: string, url: string, page: Page, cause: string])[] = [
+  ['a discovery document that is missing', discoveryUrl, { status: 404 }, 'status'],
+  ['a redirect that leads nowhere', discoveryUrl, { status: 302 }, 'status'],
+  ['an empty answer', discoveryUrl, { body: '' }, 'document'],
+  ['a page of HTML', discoveryUrl, { body: '<html>' }, 'document'],
+  ['a list', discoveryUrl, { body: '[]' }, 'document'],
+  [
+    'a document in another encoding',
+    discoveryUrl,
+    { body: Buffer.from('{"issuer":"ü"}', 'latin1') },
+    'document',
+  ],
+  [
+    'a document that names its issuer twice',
+    discoveryUrl,
+    { body: `{"issuer":"x","issuer":"${issuer}"}` },
+    'document',
+  ],
+  [
+    'a document of another issuer',
+    discoveryUrl,
+    discovery({ issuer: 'https://other.example.com' }),
+    'document',
+  ],
+  [
+    'a document of the issuer with a slash more',
+    discoveryUrl,
+    discovery({ issuer: `${issuer}/` }),
+    'document',
+  ],
+  ['a document of no issuer', discoveryUrl, discovery({ issuer: undefined }), 'document'],
+  ['no jwks_uri', discoveryUrl, discovery({ jwks_uri: undefined }), 'document'],
+  [
+    'a jwks_uri over plain http',
+    discoveryUrl,
+    discovery({ jwks_uri: jwksUri.replace('https', 'http') }),
+    'document',
+  ],
+  [
+    'a jwks_uri with a password',
+    discoveryUrl,
+    discovery({ jwks_uri: 'https://u:p@example.com/keys' }),
+    'document',
+  ],
+  ['a jwks_uri that is a file', discoveryUrl, discovery({ jwks_uri: 'file:///etc/passwd' }), 'document'],
+  ['a jwks_uri that is a list', discoveryUrl, discovery({ jwks_uri: [jwksUri] }), 'document'],
+  ['a key list that is missing', jwksUri, { status: 403 }, 'status'],
+  ['a key list that is no JSON', jwksUri, { body: 'keys' }, 'document'],
+  ['a key list without keys', jwksUri, { body: '{}' }, 'document'],
+  [
+    'a key list with too many keys',
+    jwksUri,
+    { body: JSON.stringify({ keys: Array.from({ length: 201 }, () => ({})) }) },
+    'document',
+  ],
+  ['a server that does not answer in time', discoveryUrl, { fails: 'timeout' }, 'timeout'],
+  ['an address that must not be reached', jwksUri, { fails: 'private-address' }, 'private-address'],
+  ['a certificate that is not trusted', discoveryUrl, { fails: 'tls' }, 'tls'],
+  ['a thumbprint that does not fit', discoveryUrl, { fails: 'thumbprint' }, 'thumbprint'],
+  ['an answer that is too long', jwksUri, { fails: 'too-large' }, 'too-large'],
+]
+
+for (const [name, url, page, cause] of refusals)
+  test(`${name}: refused as ${cause}`, async () => {
+    const { pages, outcome } = world()
+    pages.set(url, page)
+    assert.equal(await outcome({ kid: 'one' }), cause)
+  })
+
+test('an issuer that is no https URL is not fetched', async () => {
+  const { keys, fetched } = world()
+  for (const bad of [
+    'http://issuer.example.com',
+    'issuer.example.com',
+    '',
+    'https://u:p@x.example.com',
+    'https://x.example.com#a',
+    'file:///x',
+  ]) {
+    const answer = await keys.keysOf({ issuer: bad })
+    assert.equal(!answer.ok && answer.problem.cause, 'url', bad)
+  }
+  assert.equal(fetched.length, 0)
+})
+
+test('a get that throws is a failure and not a crash, and the next one is made', async () => {
+  let calls = 0
+  const keys = createVerificationKeys({
+    get: () => {
+      calls++
+      throw new Error('broken')
+    },
+    now: () => calls * 10_000,
+  })
+  for (const expected of [1, 2]) {
+    const answer = await keys.keysOf({ issuer })
+    assert.equal(!answer.ok && answer.problem.cause, 'unreachable')
+    assert.equal(calls, expected)
+  }
+})
+
+test('a jwks_uri on another host is followed, and keys that cannot be used are left aside', async () => {
+  const { pages, outcome } = world()
+  const elsewhere = 'https://keys.example.net/jwks?v=1'
+  pages.set(discoveryUrl, discovery({ jwks_uri: elsewhere }))
+  pages.set(elsewhere, { body: JSON.stringify({ keys: [{ kty: 'OKP', kid: 'ed' }, jwkOf(rsa, 'one')] }) })
+  assert.equal(await outcome({ kid: 'one' }), 'one')
+})

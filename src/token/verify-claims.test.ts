@@ -1,0 +1,82 @@
+/** Claims against what is expected of them, as data. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import cases from './cases/claims.json' with { type: 'json' }
+import { audiencesOf, type Token, verifyClaims } from './index.ts'
+
+const good = {
+  iss: 'https://issuer.example.com',
+  sub: 'system:serviceaccount:default:my-sa',
+  aud: ['sts.amazonaws.com'],
+  iat: 999_000,
+  nbf: 999_000,
+  exp: 1_003_000,
+}
+const expected = {
+  now: 1_000_000_000,
+  issuer: 'https://issuer.example.com',
+  audiences: ['sts.amazonaws.com', 'second'],
+}
+const tokenWith = (claims: object): Token => ({
+  header: {},
+  claims: claims as Record<string, unknown>,
+  signingInput: '',
+  signature: new Uint8Array(),
+})
+
+for (const { name, change, remove = [], code, claim } of cases)
+  test(`a token with ${name}: ${code === 'none' ? 'taken' : code}`, () => {
+    const claims: Record<string, unknown> = { ...good, ...change }
+    for (const each of remove) delete claims[each]
+    const result = verifyClaims(tokenWith(claims), expected)
+    assert.equal(result.ok ? 'none' : result.problem.code, code)
+    if (!result.ok) assert.equal(result.problem.claim, claim)
+  })
+
+test('what is not expected is not compared', () => {
+  const claims = { ...good, iss: 'x', aud: 'y' }
+  assert.ok(verifyClaims(tokenWith(claims), { now: expected.now }).ok)
+  assert.ok(verifyClaims(tokenWith({ exp: 1_003_000 }), { now: expected.now, required: ['exp'] }).ok)
+})
+
+test('an expectation of no audience at all is met by nobody', () => {
+  const result = verifyClaims(tokenWith(good), { ...expected, audiences: [] })
+  assert.equal(!result.ok && result.problem.code, 'wrong-audience')
+})
+
+test('the leeway is what the caller says', () => {
+  const leeway = { notBefore: 0, issuedAt: 10 }
+  const codeOf = (change: object) => {
+    const result = verifyClaims(tokenWith({ ...good, ...change }), { ...expected, leeway })
+    return result.ok ? 'none' : result.problem.code
+  }
+  assert.equal(codeOf({ nbf: 1_000_001 }), 'not-yet-valid')
+  assert.equal(codeOf({ iat: 1_000_010 }), 'none')
+  assert.equal(codeOf({ iat: 1_000_011 }), 'issued-in-the-future')
+})
+
+test('the checks are told in the order in which they are made', () => {
+  const { checks } = verifyClaims(tokenWith(good), expected)
+  assert.deepEqual(
+    checks.map(({ name }) => name),
+    ['required claims', 'claim types', 'issuer', 'audience', 'expiry', 'not before', 'issued at'],
+  )
+  const failed = verifyClaims(tokenWith({ ...good, iss: 'x', exp: 1 }), expected)
+  assert.deepEqual(failed.checks.at(-1), {
+    name: 'issuer',
+    passed: false,
+    detail: 'token issuer `x` is not `https://issuer.example.com`',
+  })
+})
+
+test('a long value is cut in messages and cannot write to a terminal', () => {
+  const result = verifyClaims(tokenWith({ ...good, iss: `\u001b]0;${'x'.repeat(5000)}` }), expected)
+  assert.ok(!result.ok && result.problem.message.length < 400 && !result.problem.message.includes('\u001b'))
+})
+
+test('audiences are read from a text or a list of texts and from nothing else', () => {
+  assert.deepEqual(audiencesOf(tokenWith({ aud: 'a' })), ['a'])
+  assert.deepEqual(audiencesOf(tokenWith({ aud: ['a', 'b'] })), ['a', 'b'])
+  for (const aud of [undefined, null, 1, [1], {}, [['a']]])
+    assert.equal(audiencesOf(tokenWith({ aud })), undefined)
+})
