@@ -8,7 +8,8 @@ export async function findAnnotations(
   namespace: string,
   name: string,
 ): Promise<Annotations | undefined> {
-  const answer = await client.get(pathOf('serviceaccounts', namespace, name))
+  // The API server waits ten seconds for the webhook; the reason is to reach it before that.
+  const answer = await client.request('GET', pathOf('serviceaccounts', namespace, name), { timeout: 5000 })
   if (answer.ok) return readAnnotations(answer.value)
   if (answer.problem.code === 404) return undefined
   throw new Error(answer.problem.message)

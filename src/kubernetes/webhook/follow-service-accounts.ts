@@ -1,6 +1,7 @@
 /** Knows the annotations of all ServiceAccounts that matter, and asks the API server itself for one that is missing. */
 import type { JsonObject, KubernetesClient } from '../api/index.ts'
 import { follow, objectOf, pathOf, textOf, valueAt } from '../api/index.ts'
+import { findAnnotations } from './find-annotations.ts'
 import type { Annotations } from './identity.ts'
 
 export interface AccountLookup {
@@ -41,7 +42,8 @@ export function followServiceAccounts(needs: AccountLookupNeeds): AccountLookup 
   })
   return {
     isReady: () => ready,
-    find: async (namespace, name) => known.get(`${namespace}/${name}`) ?? findLive(needs, namespace, name),
+    find: async (namespace, name) =>
+      known.get(`${namespace}/${name}`) ?? findAnnotations(needs.client, namespace, name),
   }
 }
 
@@ -55,15 +57,3 @@ function relevant(account: JsonObject, prefix: string): Annotations {
 
 const keyOf = (account: JsonObject): string =>
   `${textOf(valueAt(account, 'metadata', 'namespace')) ?? ''}/${textOf(valueAt(account, 'metadata', 'name')) ?? ''}`
-
-/** Rejects when it cannot be told whether there is such an account. */
-export async function findLive(
-  { client, annotationPrefix }: Pick<AccountLookupNeeds, 'annotationPrefix' | 'client'>,
-  namespace: string,
-  name: string,
-): Promise<Annotations | undefined> {
-  const answer = await client.request('GET', pathOf('serviceaccounts', namespace, name), { timeout: 5000 })
-  if (answer.ok) return relevant(answer.value, annotationPrefix)
-  if (answer.problem.code === 404) return undefined
-  throw new Error(answer.problem.message)
-}
