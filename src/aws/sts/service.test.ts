@@ -232,3 +232,26 @@ test('a session brings its condition keys, its tags before those of its role', (
     'issuer.example.com/id/a:aud': ['a'],
   })
 })
+
+test('no two sessions have an access key id, a secret or a nonce in common', async () => {
+  const world = await makeWorld({}, trustOfUser)
+  const issued = Array.from({ length: 500 }, () =>
+    world.sts.issueSession({
+      partition: 'aws',
+      account,
+      principal: { kind: 'root' },
+      tags: {},
+      transitiveTagKeys: [],
+      chained: false,
+      durationSeconds: 900,
+      now,
+    }),
+  )
+  const nonceOf = (token: string) => Buffer.from(token, 'base64').toString('hex', 5, 17)
+  for (const part of [
+    issued.map((each) => each.accessKeyId),
+    issued.map((each) => each.secretAccessKey),
+    issued.map((each) => nonceOf(each.sessionToken)),
+  ])
+    assert.equal(new Set(part).size, issued.length)
+})

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { pooledRandom } from './pooled-random.ts'
 
@@ -34,4 +35,21 @@ test('what does not fit the rest of the pool comes whole from the next one', () 
 test('more than a pool is drawn directly', () => {
   const { random } = counting()
   assert.equal(random(5000).length, 5000)
+})
+
+test("the bytes given are those drawn, of Node's own buffers as well", () => {
+  const drawn: Buffer[] = []
+  const random = pooledRandom((length) => {
+    const bytes = randomBytes(length)
+    drawn.push(Buffer.from(bytes))
+    return bytes
+  })
+  const given = Array.from({ length: 700 }, () => random(12))
+  const expected = drawn.flatMap((pool) =>
+    Array.from({ length: 341 }, (_, index) => pool.subarray(index * 12, index * 12 + 12).toString('hex')),
+  )
+  assert.deepEqual(
+    given.map((bytes) => Buffer.from(bytes).toString('hex')),
+    expected.slice(0, 700),
+  )
 })

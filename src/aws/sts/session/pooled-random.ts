@@ -13,7 +13,8 @@ export function pooledRandom(random: Random): Random {
       pool = random(poolBytes)
       at = 0
     }
-    const bytes = pool.slice(at, at + length)
+    // A copy; a Buffer's own `slice` would be a view of what is wiped next.
+    const bytes = Uint8Array.from(pool.subarray(at, at + length))
     pool.fill(0, at, at + length)
     at += length
     return bytes
