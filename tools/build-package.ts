@@ -28,8 +28,8 @@ async function emitJavaScript(): Promise<void> {
 /** A module finds its data by its own place in the tree, wherever the bundler put its code. */
 const keepPlaces: Plugin = {
   name: 'keep places',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
+  setup: (bundler) => {
+    bundler.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8')
       const place = relative('src', path).replace(/\.ts$/, '.js')
       return {

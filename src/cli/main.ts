@@ -3,6 +3,12 @@ import { CommanderError } from 'commander'
 import { runCommand } from './program.ts'
 import { Failure, WrongUse } from './failure.ts'
 
+// Whoever reads our output may have read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 try {
   process.exitCode = await runCommand(process.argv.slice(2))
 } catch (error) {

@@ -1,8 +1,10 @@
 /** Wires the rooms of the cloud together: what one needs of another is handed over here, and nowhere else. */
 import { createCloudTrail, openJournal, type TrailEvent } from '../aws/cloudtrail/index.ts'
 import { createGateway } from '../aws/gateway/index.ts'
+import { createEks } from '../aws/eks/index.ts'
 import { createIam } from '../aws/iam/index.ts'
 import { createPodpass, type DecisionRecord } from '../aws/podpass/index.ts'
+import { createS3 } from '../aws/s3/index.ts'
 import { createSts } from '../aws/sts/index.ts'
 import { createBoundedGet, createGetThumbprint, type Clock, type Handler, type Random } from '../kit/index.ts'
 import { createIssuers, type Issuers } from '../kubernetes/issuer/index.ts'
@@ -111,7 +113,26 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     resourceControlOf: (account) => podpass.controlPoliciesOf(account).resourceControl,
     issuerKeys: (request) => keys.keysOf(request),
   })
-  const services = [iam.service, sts.service, cloudtrail.service, podpass.service]
+  const eks = createEks({
+    store,
+    clock,
+    random,
+    startCluster: (cluster) => clusters.start(cluster),
+    stopCluster: async (cluster) => {
+      const issuer = clusters.find(cluster)?.issuer
+      await clusters.stop(cluster)
+      if (issuer !== undefined) keys.forget(issuer)
+    },
+    findCluster: (cluster) => clusters.find(cluster),
+  })
+  const s3 = createS3({
+    store,
+    directory: data.objects,
+    random,
+    principalId: (arn) => iam.principalId(arn),
+    onFault,
+  })
+  const services = [iam.service, sts.service, eks.service, s3.service, cloudtrail.service, podpass.service]
   const credentials = createCredentials({
     iam,
     openSession: sts.openSession,

@@ -19,7 +19,7 @@ import {
   findProviderRecord,
 } from './store.ts'
 import { tagsByKey } from './tags.ts'
-import { showTrustPolicy } from './trust-principals.ts'
+import { findPrincipalId, showTrustPolicy } from './trust-principals.ts'
 
 export interface IamLookups {
   findRole(arn: string): RoleFacts | undefined
@@ -35,6 +35,8 @@ export interface IamLookups {
   /** The default version of AWS's or an account's own managed policy; with `account`, of no other account's. */
   findManagedPolicy(arn: string, account?: string): CompiledPolicy | undefined
   listAccounts(): readonly AccountRecord[]
+  /** The unique id of a role or user that a resource policy names; `foreign` when its account is not ours. */
+  principalId(arn: string): { readonly id: string } | 'missing' | 'foreign'
 }
 
 export function createLookups(needs: IamNeeds): IamLookups {
@@ -89,6 +91,7 @@ export function createLookups(needs: IamNeeds): IamLookups {
     policiesOfRole: (id) => policiesOf('role', id),
     policiesOfUser: (id) => policiesOf('user', id),
     findManagedPolicy,
+    principalId: (arn) => findPrincipalId(store, arn),
     listAccounts: () => store.list<AccountRecord>(accountsPrefix).map((entry) => entry.value),
   }
 }

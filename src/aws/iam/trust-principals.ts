@@ -38,14 +38,21 @@ function keptForm(from: Reader, value: string): string {
     return value
   }
   const arn = parseArn(value)
-  if (arn === undefined || !/^\d{12}$/.test(arn.account)) throw invalidPrincipal(value)
+  if (arn?.service === 'iam' && arn.resource === 'root') return value
+  if (arn?.service === 'sts' && findAccount(from, arn.account) !== undefined) return keptSession(from, value)
+  const found = findPrincipalId(from, value)
+  if (found === 'missing') throw invalidPrincipal(value)
   // Other accounts' principals cannot be looked up here; they are kept as they are written.
-  if (findAccount(from, arn.account) === undefined) return value
-  if (arn.service === 'iam' && arn.resource === 'root') return value
-  if (arn.service === 'sts') return keptSession(from, value)
-  const holder = findHolderByArn(from, 'role', value) ?? findHolderByArn(from, 'user', value)
-  if (holder === undefined) throw invalidPrincipal(value)
-  return holder.id
+  return found === 'foreign' ? value : found.id
+}
+
+/** The unique id of a role or user; `foreign` when its account is not ours. */
+export function findPrincipalId(from: Reader, arn: string): { readonly id: string } | 'missing' | 'foreign' {
+  const account = parseArn(arn)?.account ?? ''
+  if (!/^\d{12}$/.test(account)) return 'missing'
+  if (findAccount(from, account) === undefined) return 'foreign'
+  const holder = findHolderByArn(from, 'role', arn) ?? findHolderByArn(from, 'user', arn)
+  return holder === undefined ? 'missing' : { id: holder.id }
 }
 
 /** A session of a role is named by the role's name, so AWS keeps it as it is. */

@@ -12,16 +12,19 @@ export interface ClusterFacts {
   readonly certificateAuthorityData: string
 }
 
+/** EKS names clusters within an account and region. */
+export interface ClusterName {
+  readonly name: string
+  readonly account: string
+  readonly region: string
+}
+
 export interface Clusters {
-  start(cluster: {
-    readonly name: string
-    readonly account: string
-    readonly region: string
-  }): Promise<ClusterFacts>
+  start(cluster: ClusterName): Promise<ClusterFacts>
   /** Ends the cluster and all that is in it. */
-  stop(name: string): Promise<void>
+  stop(cluster: ClusterName): Promise<void>
   /** What runs of a cluster; undefined when it does not. */
-  find(name: string): ClusterFacts | undefined
+  find(cluster: ClusterName): ClusterFacts | undefined
   /** Starts the clusters that are kept in the store. */
   restore(): Promise<void>
   list(): readonly {
@@ -38,40 +41,48 @@ export function createClusters(needs: ClustersNeeds): Clusters {
 
   const begin = async (record: ClusterRecord): Promise<OpenCluster> => {
     const cluster = await openCluster(needs, record)
-    open.set(record.name, cluster)
+    open.set(record.id, cluster)
     if (cluster.record.port !== record.port) await keep(needs.store, cluster.record)
     return cluster
   }
 
   return {
-    start: async ({ name, account, region }) => {
-      const url = needs.issuers.newUrl({ region, base: needs.issuerBase })
-      const made = await needs.issuers.create({ url, owner: name })
+    start: async (cluster) => {
+      const id = idOf(needs.store, cluster)
+      const url = needs.issuers.newUrl({ region: cluster.region, base: needs.issuerBase })
+      const made = await needs.issuers.create({ url, owner: id })
       if (!made.ok) throw new Error(made.problem.message)
       const token = Buffer.from(needs.random(32)).toString('base64url')
-      const wrappedToken = Buffer.from(
-        needs.secretWrap.wrap(Buffer.from(token), tokenPurpose(name)),
-      ).toString('base64')
-      const record: ClusterRecord = { name, account, region, issuer: url, port: 0, wrappedToken }
+      const wrapped = needs.secretWrap.wrap(Buffer.from(token), tokenPurpose(id))
+      const record = {
+        ...cluster,
+        id,
+        issuer: url,
+        port: 0,
+        wrappedToken: Buffer.from(wrapped).toString('base64'),
+      }
       await keep(needs.store, record)
       return factsOf(await begin(record))
     },
-    stop: async (name) => {
-      await open.get(name)?.close(1000)
-      open.delete(name)
-      removeKubeconfig(needs.directory, name)
-      await forget(needs, name)
+    stop: async (cluster) => {
+      const record = findRecord(needs.store, cluster)
+      if (record === undefined) return
+      await open.get(record.id)?.close(1000)
+      open.delete(record.id)
+      removeKubeconfig(needs.directory, record.id)
+      await forget(needs, record)
     },
-    find: (name) => {
-      const cluster = open.get(name)
-      return cluster && factsOf(cluster)
+    find: (cluster) => {
+      const record = findRecord(needs.store, cluster)
+      const running = record && open.get(record.id)
+      return running && factsOf(running)
     },
     restore: async () => {
       await Promise.all(clusterRecords.list(needs.store).map((entry) => begin(entry.value)))
     },
     list: () =>
       [...open.values()].map(({ record, endpoint, webhook }) => ({
-        name: record.name,
+        name: record.id,
         issuer: record.issuer,
         endpoint,
         webhook,
@@ -89,16 +100,24 @@ const factsOf = ({ record, endpoint, ca }: OpenCluster): ClusterFacts => ({
   certificateAuthorityData: Buffer.from(ca).toString('base64'),
 })
 
+const findRecord = (store: Store, { name, account, region }: ClusterName): ClusterRecord | undefined =>
+  clusterRecords
+    .list(store)
+    .map((entry) => entry.value)
+    .find((record) => record.name === name && record.account === account && record.region === region)
+
+/** A cluster goes by its name here; where that is taken in another region, by name and region. No EKS name holds a dot. */
+const idOf = (store: Store, { name, region }: ClusterName): string =>
+  clusterRecords.get(store, name) === undefined ? name : `${name}.${region}`
+
 const keep = async (store: Store, record: ClusterRecord): Promise<void> =>
-  void (await store.write((txn) => clusterRecords.put(txn, record.name, record)))
+  void (await store.write((txn) => clusterRecords.put(txn, record.id, record)))
 
 /** The issuer ends with its cluster, so that no token of it verifies any more. */
-async function forget({ store, issuers }: ClustersNeeds, name: string): Promise<void> {
-  const record = clusterRecords.get(store, name)?.value
-  if (record !== undefined) await issuers.delete(record.issuer)
-  const prefix = `kubernetes/${encodeURIComponent(name)}/`
+async function forget({ store, issuers }: ClustersNeeds, { id, issuer }: ClusterRecord): Promise<void> {
+  await issuers.delete(issuer)
   await store.write((txn) => {
-    clusterRecords.delete(txn, name)
-    for (const { key } of txn.list(prefix)) txn.delete(key)
+    clusterRecords.delete(txn, id)
+    for (const { key } of txn.list(`kubernetes/${encodeURIComponent(id)}/`)) txn.delete(key)
   })
 }

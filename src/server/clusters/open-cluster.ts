@@ -38,16 +38,16 @@ const grants: readonly Grant[] = [
 export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): Promise<OpenCluster> {
   const { directory, clock } = needs
   const ca = await openLocalCa({
-    directory: join(directory, 'clusters', encodeURIComponent(record.name)),
+    directory: join(directory, 'clusters', encodeURIComponent(record.id)),
     clock,
     commonName: 'kubernetes',
   })
   const adminToken = Buffer.from(
-    needs.secretWrap.unwrap(Buffer.from(record.wrappedToken, 'base64'), tokenPurpose(record.name)),
+    needs.secretWrap.unwrap(Buffer.from(record.wrappedToken, 'base64'), tokenPurpose(record.id)),
   ).toString()
   const webhookToken = Buffer.from(needs.random(32)).toString('base64url')
 
-  await prepareCluster({ cluster: record.name, store: needs.store, now: clock, random: needs.random })
+  await prepareCluster({ cluster: record.id, store: needs.store, now: clock, random: needs.random })
   const webhook = await openClusterWebhook(needs, {
     record,
     ca,
@@ -84,7 +84,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
   })
   const endpoint = endpointOf(apiServer)
   writeKubeconfig(directory, {
-    cluster: record.name,
+    cluster: record.id,
     server: endpoint,
     ca: ca.certificate,
     token: adminToken,
@@ -110,11 +110,11 @@ const endpointOf = ({ port }: OpenPort): string => `https://127.0.0.1:${port}`
 
 function apiServerNeeds(
   needs: ClustersNeeds,
-  { name, issuer }: ClusterRecord,
+  { id, issuer }: ClusterRecord,
 ): Omit<ApiServerNeeds, 'credentials'> {
   const { store, clock, random, issuers } = needs
   return {
-    cluster: name,
+    cluster: id,
     store,
     now: clock,
     random,

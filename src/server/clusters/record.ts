@@ -2,6 +2,8 @@
 import { collection } from '../../store/index.ts'
 
 export interface ClusterRecord {
+  /** What it goes by here: its kubeconfig, its directory, `--cluster`. */
+  readonly id: string
   readonly name: string
   readonly account: string
   readonly region: string
@@ -16,4 +18,4 @@ export interface ClusterRecord {
 export const clusterRecords = collection<ClusterRecord>('cluster')
 
 /** What the administrator's token of a cluster is wrapped for. */
-export const tokenPurpose = (name: string): string => `cluster/${name}/admin-token`
+export const tokenPurpose = (id: string): string => `cluster/${id}/admin-token`

@@ -42,10 +42,10 @@ export const command = (): Command =>
       '\nExample:\n  podpass run -f pod.yaml\n  podpass run --service-account default/app --role-arn arn:aws:iam::111122223333:role/app -- aws s3 ls',
     )
     .action(async (words: string[], options: RunOptions) => {
-      process.exitCode = await run(wantedObjects(words, options), options)
+      process.exitCode = await run(await wantedObjects(words, options), options)
     })
 
-function wantedObjects(words: readonly string[], options: RunOptions): readonly JsonObject[] {
+async function wantedObjects(words: readonly string[], options: RunOptions): Promise<readonly JsonObject[]> {
   const { file, serviceAccount, roleArn } = options
   if ((file === undefined) === (serviceAccount === undefined))
     throw new WrongUse('give either -f FILE or --service-account NS/NAME -- COMMAND')

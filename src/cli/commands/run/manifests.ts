@@ -1,22 +1,23 @@
 /** Reads the objects of manifests, and makes those of the short form. */
-import { readFileSync } from 'node:fs'
 import { parseAllDocuments } from 'yaml'
 import { isObject, listOf, textOf, valueAt, type JsonObject } from '../../../kubernetes/api/index.ts'
 import { Failure } from '../../failure.ts'
+import { readInput } from '../../read-input.ts'
 
 const kinds = ['Namespace', 'ServiceAccount', 'Pod']
 
 /** The objects of all files, lists opened; anything that cannot be run is refused by name before anything is created. */
-export function readManifests(files: readonly string[]): readonly JsonObject[] {
-  const objects = files.flatMap((file) => readManifest(file))
+export async function readManifests(files: readonly string[]): Promise<readonly JsonObject[]> {
+  const objects: JsonObject[] = []
+  for (const file of files) objects.push(...readManifest(file, await readInput(file)))
   if (!objects.some(isPod)) throw new Failure('the manifests hold no Pod')
   return objects
 }
 
 export const isPod = (object: JsonObject): boolean => object['kind'] === 'Pod'
 
-function readManifest(file: string): readonly JsonObject[] {
-  const documents = parseAllDocuments(read(file), { logLevel: 'silent' })
+function readManifest(file: string, text: string): readonly JsonObject[] {
+  const documents = parseAllDocuments(text, { logLevel: 'silent' })
   if (!Array.isArray(documents)) return []
   return documents.flatMap((document) => {
     const [error] = document.errors
@@ -31,14 +32,6 @@ function toValue(file: string, convert: () => unknown): unknown {
     return convert()
   } catch (error) {
     throw new Failure(`\`${file}\` cannot be read: ${(error as Error).message}`, { cause: error })
-  }
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8')
-  } catch (error) {
-    throw new Failure(`cannot read \`${file}\`: ${(error as Error).message}`, { cause: error })
   }
 }
 

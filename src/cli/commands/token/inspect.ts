@@ -1,10 +1,10 @@
 /** `podpass token inspect`: header and claims of a token and what each means; never its signature. */
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { explainToken, longestToken, parseToken, type ExplainedClaim } from '../../../token/index.ts'
 import { Failure } from '../../failure.ts'
 import { jsonOption } from '../../installation.ts'
 import { line, paint } from '../../print.ts'
+import { readInput } from '../../read-input.ts'
 
 export const command = (): Command =>
   new Command('inspect')
@@ -15,8 +15,11 @@ export const command = (): Command =>
       'after',
       '\nExample:\n  podpass token create --service-account default/app | podpass token inspect',
     )
-    .action((file: string, options: { json?: boolean }) => {
-      const parsed = parseToken(readToken(file))
+    .action(async (file: string, options: { json?: boolean }) => {
+      const text = (await readInput(file)).trim()
+      if (text.length > longestToken)
+        throw new Failure(`this is no token: it is longer than ${longestToken} characters`)
+      const parsed = parseToken(text)
       if (!parsed.ok) throw new Failure(`this is no token: ${parsed.problem.message}`)
       const { header, claims } = parsed.token
       if (options.json) return line(JSON.stringify({ header, claims }, undefined, 2))
@@ -24,18 +27,6 @@ export const command = (): Command =>
       printPart('header', explained.header)
       printPart('claims', explained.claims)
     })
-
-function readToken(file: string): string {
-  try {
-    const text = readFileSync(file === '-' ? 0 : file, 'utf8').trim()
-    if (text.length > longestToken)
-      throw new Failure(`this is no token: it is longer than ${longestToken} characters`)
-    return text
-  } catch (error) {
-    if (error instanceof Failure) throw error
-    throw new Failure(`cannot read \`${file}\`: ${(error as Error).message}`, { cause: error })
-  }
-}
 
 function printPart(title: string, claims: readonly ExplainedClaim[]): void {
   line(paint('bold', title))
