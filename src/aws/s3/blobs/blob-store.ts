@@ -8,6 +8,7 @@ import { open, readdir, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Random } from '../../../kit/index.ts'
 import type { Segment } from '../model.ts'
+import { shareSync } from './shared-sync.ts'
 
 export interface BlobStore {
   /** Begins a new blob. */
@@ -52,6 +53,7 @@ export function openBlobs({ directory, random, onFault }: BlobsFacts): BlobStore
   const run = Buffer.from(random(6)).toString('hex')
   const readers = new Map<string, number>()
   const discarded = new Set<string>()
+  const syncNames = shareSync(() => syncDirectory(directory))
   const pathOf = (blob: string): string => join(directory, blob)
 
   async function remove(blob: string): Promise<void> {
@@ -85,7 +87,7 @@ export function openBlobs({ directory, random, onFault }: BlobsFacts): BlobStore
   return {
     create: async () => {
       const blob = `${run}-${Buffer.from(random(12)).toString('hex')}`
-      return writerOf(blob, await open(pathOf(blob), 'wx', 0o600), { directory, remove })
+      return writerOf(blob, await open(pathOf(blob), 'wx', 0o600), { syncNames, remove })
     },
     read: (segments, range, signal) => {
       for (const { blob } of segments) hold(blob)
@@ -105,10 +107,19 @@ export function openBlobs({ directory, random, onFault }: BlobsFacts): BlobStore
   }
 }
 
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r')
+  try {
+    await directory.sync()
+  } finally {
+    await directory.close()
+  }
+}
+
 function writerOf(
   blob: string,
   file: FileHandle,
-  at: { directory: string; remove: (blob: string) => Promise<void> },
+  at: { syncNames: () => Promise<void>; remove: (blob: string) => Promise<void> },
 ): BlobWriter {
   return {
     blob,
@@ -118,9 +129,7 @@ function writerOf(
     finish: async () => {
       await file.datasync()
       await file.close()
-      const directory = await open(at.directory, 'r')
-      await directory.sync()
-      await directory.close()
+      await at.syncNames()
     },
     cancel: async () => {
       await file.close()
