@@ -141,7 +141,12 @@ test('a thumbprint that vouched is named in the trail', async () => {
   assert.equal(call.notes.additionalEventData.identityProviderConnectionVerificationMethod, 'Thumbprint')
 })
 
-test('a refused token names nobody in the trail', async () => {
+test('a verified token names its holder in the trail, though the role does not trust it', async () => {
+  const { call } = await run({ name: '', token: { claims: { sub: 'x' } } })
+  assert.equal(call.notes.userIdentity?.userName, 'x')
+})
+
+test('a token that is not verified names nobody in the trail', async () => {
   const { call } = await run({ name: '', token: { signedBy: 'other' } })
   assert.equal(call.notes.userIdentity, undefined)
 })

@@ -29,12 +29,6 @@ export const assumeRoleWithWebIdentity = (
   invoke: async (input, call) => {
     const exchange = await runChecks({ input, call, needs })
     const { role, provider, subject, audience, sourceIdentity } = exchange
-    call.notes.userIdentity = {
-      type: 'WebIdentityUser',
-      principalId: `${provider.arn}:${audience}:${subject}`,
-      userName: subject,
-      identityProvider: provider.arn,
-    }
     const session = sessions.issue({
       partition: role.partition,
       account: role.account,

@@ -88,8 +88,17 @@ export async function checkSignature(x: Exchange): Promise<Finding> {
       : refuse(couldNotBeValidated(verified.problem.message), verified.problem.message)
   x.call.notes.additionalEventData.identityProviderConnectionVerificationMethod =
     answer.found.verifiedBy === 'thumbprint' ? 'Thumbprint' : 'IAMTrustStore'
+  x.call.notes.userIdentity = webIdentityUser(x)
   return verified.checks.map((check) => check.detail).join('; ')
 }
+
+/** Whom the trail names from here on; before, the token could have been anybody's. */
+const webIdentityUser = ({ provider, audience, subject }: Exchange): Readonly<Record<string, unknown>> => ({
+  type: 'WebIdentityUser',
+  principalId: `${provider.arn}:${audience}:${subject}`,
+  userName: subject,
+  identityProvider: provider.arn,
+})
 
 function refuseForKeys(x: Exchange, problem: { readonly cause?: string; readonly message: string }): Finding {
   x.call.notes.untrailed = 'AWS keeps no event when it cannot get the key that verifies a token'
