@@ -298,6 +298,25 @@ test('a thumbprint excuses neither a wrong name, nor an expired certificate, nor
   )
 })
 
+test('a table without a local CA is a mistake that shows at once', () => {
+  assert.throws(() => createBoundedGet({ table: () => undefined }), TypeError)
+})
+
+test('a fault of what was handed in is a failure and not a crash', async () => {
+  const broken = (): never => {
+    throw new Error('broken')
+  }
+  const needs = { table: broken, localCa: localRoot.pem }
+  assert.equal(await causeOfGet('https://good.test/', needs), 'unreachable')
+  assert.equal(
+    await causeOfGet('https://good.test/', {
+      table: () => ({ host: '127.0.0.1', port: good }),
+      localCa: broken,
+    }),
+    'unreachable',
+  )
+})
+
 test('only so many requests are under way at once', async () => {
   const mute = await serve([leaf, middle], () => {})
   const getOne = createBoundedGet({

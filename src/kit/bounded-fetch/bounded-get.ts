@@ -12,6 +12,8 @@ import {
 } from './types.ts'
 
 export function createBoundedGet(needs: BoundedGetNeeds): BoundedGet {
+  if (needs.table !== undefined && needs.localCa === undefined)
+    throw new TypeError('a host table needs a local CA')
   const limits = { ...defaultFetchLimits, ...needs.limits }
   const limit = createLimiter(limits)
   return (url, options = {}) =>
@@ -38,7 +40,9 @@ export function createLimiter(limits: FetchLimits) {
     given?.addEventListener('abort', giveUp)
     if (given?.aborted === true) giveUp()
     // A look-up in DNS cannot be cancelled, so it counts as under way until it ends, though nobody waits for it.
-    const working = work(stop.signal).finally(() => underWay--)
+    const working = work(stop.signal)
+      .catch((fault: unknown) => failure('unreachable', `request failed: ${nameOf(fault)}`))
+      .finally(() => underWay--)
     try {
       return await Promise.race([late.promise, working])
     } finally {
@@ -48,6 +52,10 @@ export function createLimiter(limits: FetchLimits) {
     }
   }
 }
+
+/** The fault's code or class; its text may hold what a stranger wrote. */
+const nameOf = (fault: unknown): string =>
+  fault instanceof Error ? ((fault as NodeJS.ErrnoException).code ?? fault.name) : 'unknown fault'
 
 interface Way {
   readonly needs: BoundedGetNeeds
