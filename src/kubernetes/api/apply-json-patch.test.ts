@@ -31,6 +31,17 @@ test('copies that double the document again and again are refused', () => {
   assert.equal(typeof patched.ok, 'boolean')
 })
 
+test('copies that nest the document ever deeper are refused', () => {
+  const nesting = Array.from({ length: 40 }, () => ({ op: 'copy', from: '/a', path: '/a/x' }))
+  const deeper = Array.from({ length: 2000 }, (_, index) => ({
+    op: 'add',
+    path: `/a${'/x'.repeat(index)}/x`,
+    value: {},
+  }))
+  assert.ok(applyJsonPatch({ a: {} }, deeper.slice(0, 100)).ok)
+  assert.equal(typeof applyJsonPatch({ a: {} }, [...deeper, ...nesting]).ok, 'boolean')
+})
+
 test('a pointer survives being written and read', () => {
   fc.assert(
     fc.property(fc.array(fc.string()), (steps) => {

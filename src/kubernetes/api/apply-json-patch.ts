@@ -26,6 +26,8 @@ export function applyJsonPatch(document: unknown, patch: unknown): Patched {
     return { ok: true, value: applyAll(document, patch) }
   } catch (error) {
     if (error instanceof DoesNotApply) return refuse(error.message)
+    // Copies of a document into itself, again and again, nest deeper than the stack.
+    if (error instanceof RangeError) return refuse('the patched document nests too deep')
     throw error
   }
 }

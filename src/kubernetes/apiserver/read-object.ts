@@ -3,7 +3,7 @@ import { parseDocument } from 'yaml'
 import type { HttpRequest } from '../../kit/index.ts'
 import { BodyTooLarge, headerOf, readBody } from '../../kit/index.ts'
 import type { JsonObject } from '../api/index.ts'
-import { isObject, textOf } from '../api/index.ts'
+import { isObject, isTooDeep, textOf } from '../api/index.ts'
 import { badRequest, tooLarge, unsupportedMediaType } from './api-error.ts'
 import { findTypeProblem } from './objects/go-types.ts'
 
@@ -77,8 +77,11 @@ const kindOf = (value: unknown): string =>
         : typeof value
 
 function parseJson(body: Buffer, { kind }: Expected): unknown {
+  const text = body.toString('utf8')
+  if (isTooDeep(text))
+    throw unrecognized(body, kind, "couldn't get version/kind; json parse error: exceeded max depth")
   try {
-    return JSON.parse(body.toString('utf8')) as unknown
+    return JSON.parse(text) as unknown
   } catch {
     const problem = body.length === 0 ? 'unexpected end of JSON input' : 'invalid JSON'
     throw unrecognized(body, kind, `couldn't get version/kind; json parse error: ${problem}`)
@@ -91,7 +94,9 @@ function parseYaml(body: Buffer, { kind }: Expected): unknown {
     const [error] = document.errors
     if (error !== undefined) throw error
     // Through JSON, so that nothing of YAML's own (dates, NaN, undefined) gets in.
-    return JSON.parse(JSON.stringify(document.toJS({ maxAliasCount: 100 })) ?? 'null') as unknown
+    const text = JSON.stringify(document.toJS({ maxAliasCount: 100 })) ?? 'null'
+    if (isTooDeep(text)) throw new Error('exceeded max depth')
+    return JSON.parse(text) as unknown
   } catch (error) {
     const problem = error instanceof Error ? error.message.split('\n')[0]! : 'invalid YAML'
     throw unrecognized(body, kind, `error converting YAML to JSON: yaml: ${problem}`)

@@ -6,6 +6,7 @@ import {
   applyMergePatch,
   equalJson,
   isObject,
+  isTooDeep,
   listOf,
   objectOf,
   textOf,
@@ -18,6 +19,7 @@ import {
   forbiddenField,
   invalid,
   notFound,
+  tooLarge,
   unsupportedMediaType,
 } from '../api-error.ts'
 import type { FieldProblem } from '../api-error.ts'
@@ -28,7 +30,7 @@ import type { KubernetesObject, Metadata } from '../objects/objects.ts'
 import { findEntry, present, putObject } from '../objects/objects.ts'
 import { validateMetadata } from '../objects/validate-metadata.ts'
 import { validatePodSpec } from '../objects/validate-pod.ts'
-import { mediaTypeOf, readBytes } from '../read-object.ts'
+import { bodyLimit, mediaTypeOf, readBytes } from '../read-object.ts'
 import { json } from '../respond.ts'
 
 const jsonPatch = 'application/json-patch+json'
@@ -66,8 +68,10 @@ export async function patch(call: Call): Promise<HttpResponse> {
 
 function parse(body: Buffer, type: string): unknown {
   let parsed: unknown
+  const text = body.toString('utf8')
+  if (isTooDeep(text)) throw badRequest('error decoding patch: exceeded max depth')
   try {
-    parsed = JSON.parse(body.toString('utf8'))
+    parsed = JSON.parse(text)
   } catch {
     throw badRequest('error decoding patch: invalid JSON')
   }
@@ -95,6 +99,7 @@ function changeObject(
   const before = present(resource, object, revision)
   const after = type === jsonPatch ? applyOrRefuse(before, body, name) : applyMergePatch(before, body)
   if (!isObject(after) || !isObject(after['metadata'])) throw badRequest('the patch leaves no object')
+  checkSize(after)
   const problem = findTypeProblem(resource.kind, after)
   if (problem !== undefined) throw badRequest(problem)
   const { kind, apiVersion, ...rest } = after
@@ -119,6 +124,13 @@ function applyOrRefuse(document: JsonObject, body: unknown, name: string): unkno
       causes: [{ message: patched.problem }],
     })
   return patched.value
+}
+
+/** Small patches must not add up to what no single request could have brought. */
+function checkSize(object: JsonObject): void {
+  const text = JSON.stringify(object)
+  if (text.length > bodyLimit) throw tooLarge(bodyLimit)
+  if (isTooDeep(text)) throw badRequest('error decoding patch: exceeded max depth')
 }
 
 function keepIdentity(
