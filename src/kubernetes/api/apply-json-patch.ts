@@ -1,5 +1,5 @@
 /** JSON Patch (RFC 6902): applies a list of operations to a document and leaves the document itself untouched. */
-import { equalJson, isObject, withMember, withoutMember } from './json.ts'
+import { equalJson, isObject } from './json.ts'
 import { parsePointer } from './json-pointer.ts'
 
 export interface JsonPatchOperation {
@@ -37,20 +37,27 @@ const refuse = (problem: string): Patched => ({ ok: false, problem })
 /** Leaves the recursion below; it never leaves this file. */
 class DoesNotApply extends Error {}
 
+/** All happens within a copy, which this holds as its one member: the document itself has a place like any value. */
+interface Root {
+  document: unknown
+}
+
 function applyAll(document: unknown, patch: readonly unknown[]): unknown {
+  const root: Root = { document: structuredClone(document) }
   let copied = 0
-  let current = document
   for (const item of patch) {
     const operation = readOperation(item)
-    if (operation.op === 'copy') copied += JSON.stringify(read(current, operation.from, 'copy'))?.length ?? 0
+    if (operation.op === 'copy') copied += sizeOf(read(root, operation.from, 'copy'))
     if (copied > copyLimit)
       throw new DoesNotApply(
         `Unable to complete the copy, the accumulated size increase of copy is ${copied}`,
       )
-    current = applyOne(current, operation)
+    applyOne(root, operation)
   }
-  return current
+  return root.document
 }
+
+const sizeOf = (value: unknown): number => JSON.stringify(value)?.length ?? 0
 
 type Operation = { readonly path: string; readonly from: string; readonly value: unknown } & {
   readonly op: JsonPatchOperation['op']
@@ -69,60 +76,79 @@ function readOperation(item: unknown): Operation {
   return { op, path, from: typeof from === 'string' ? from : '', value: item['value'] }
 }
 
-function applyOne(document: unknown, { op, path, from, value }: Operation): unknown {
+function applyOne(root: Root, { op, path, from, value }: Operation): void {
   switch (op) {
     case 'add':
-      return write(document, path, op, insert(value))
+      return insert(placeOf(root, path, op), structuredClone(value))
     case 'remove':
-      return write(document, path, op, drop)
+      return drop(placeOf(root, path, op))
     case 'replace':
-      return write(document, path, op, overwrite(value))
+      return overwrite(placeOf(root, path, op), structuredClone(value))
     case 'copy':
-      return write(document, path, op, insert(read(document, from, op)))
+      return insert(placeOf(root, path, op), structuredClone(read(root, from, op)))
     case 'move':
-      return move(document, from, path)
+      return move(root, from, path)
     default:
-      if (equalJson(read(document, path, op), value)) return document
-      throw new DoesNotApply(`testing path ${path} failed: test failed`)
+      if (!equalJson(read(root, path, op), value))
+        throw new DoesNotApply(`testing path ${path} failed: test failed`)
   }
 }
 
-function move(document: unknown, from: string, path: string): unknown {
-  const value = read(document, from, 'move')
+function move(root: Root, from: string, path: string): void {
+  const value = read(root, from, 'move')
   if (path.startsWith(`${from}/`)) throw new DoesNotApply(`move operation puts ${from} below itself: ${path}`)
-  if (path === from) return document
-  return write(write(document, from, 'move', drop), path, 'move', insert(value))
+  if (path === from) return
+  drop(placeOf(root, from, 'move'))
+  insert(placeOf(root, path, 'move'), value)
 }
 
-/** What to do with the last step of a path; undefined drops the whole document. */
-type Edit = (holder: unknown, name: string, missing: () => never) => unknown
+/** Where a path ends: the object or list that holds it, and the name in there. */
+interface Place {
+  readonly holder: unknown
+  readonly name: string
+  readonly missing: () => never
+}
 
-const insert =
-  (value: unknown): Edit =>
-  (holder, name, missing) => {
-    if (Array.isArray(holder)) {
-      const at = name === '-' ? holder.length : indexOf(name, holder.length + 1)
-      return at === undefined ? missing() : holder.toSpliced(at, 0, value)
-    }
-    return isObject(holder) ? withMember(holder, name, value) : missing()
-  }
+function placeOf(root: Root, path: string, op: string): Place {
+  const missing = missingAt(op, path)
+  const steps = ['document', ...(parsePointer(path) ?? missing())]
+  const name = steps.pop()!
+  let holder: unknown = root
+  for (const step of steps) holder = child({ holder, name: step, missing })
+  return { holder, name, missing }
+}
 
-const overwrite =
-  (value: unknown): Edit =>
-  (holder, name, missing) => {
-    if (Array.isArray(holder)) {
-      const at = indexOf(name, holder.length)
-      return at === undefined ? missing() : holder.with(at, value)
-    }
-    return isObject(holder) && Object.hasOwn(holder, name) ? withMember(holder, name, value) : missing()
-  }
+const read = (root: Root, path: string, op: string): unknown => child(placeOf(root, path, op))
 
-const drop: Edit = (holder, name, missing) => {
-  if (Array.isArray(holder)) {
-    const at = indexOf(name, holder.length)
-    return at === undefined ? missing() : holder.toSpliced(at, 1)
-  }
-  return isObject(holder) && Object.hasOwn(holder, name) ? withoutMember(holder, name) : missing()
+function child({ holder, name, missing }: Place): unknown {
+  if (Array.isArray(holder)) return holder[indexOf(name, holder.length) ?? missing()] as unknown
+  return isObject(holder) && Object.hasOwn(holder, name) ? holder[name] : missing()
+}
+
+function insert({ holder, name, missing }: Place, value: unknown): void {
+  if (Array.isArray(holder))
+    holder.splice(name === '-' ? holder.length : (indexOf(name, holder.length + 1) ?? missing()), 0, value)
+  else if (isObject(holder)) define(holder, name, value)
+  else missing()
+}
+
+function overwrite(place: Place, value: unknown): void {
+  const { holder, name } = place
+  child(place)
+  if (Array.isArray(holder)) holder[Number(name)] = value
+  else define(holder as object, name, value)
+}
+
+function drop(place: Place): void {
+  const { holder, name } = place
+  child(place)
+  if (Array.isArray(holder)) holder.splice(Number(name), 1)
+  else delete (holder as Record<string, unknown>)[name]
+}
+
+/** `__proto__` is a name like any other here. */
+function define(holder: object, name: string, value: unknown): void {
+  Object.defineProperty(holder, name, { value, enumerable: true, configurable: true, writable: true })
 }
 
 /** An array index as RFC 6901 section 4 writes it (no sign, no leading zero) and below `limit`. */
@@ -130,37 +156,6 @@ function indexOf(name: string, limit: number): number | undefined {
   if (!/^(0|[1-9]\d{0,9})$/.test(name)) return undefined
   const index = Number(name)
   return index < limit ? index : undefined
-}
-
-function read(document: unknown, path: string, op: string): unknown {
-  return steps(path, op).reduce((holder, name) => child(holder, name, missingAt(op, path)), document)
-}
-
-function write(document: unknown, path: string, op: string, edit: Edit): unknown {
-  const names = steps(path, op)
-  if (names.length === 0) {
-    const whole = edit({ document }, 'document', missingAt(op, path))
-    return isObject(whole) ? whole['document'] : undefined
-  }
-  return writeBelow(document, names, edit, missingAt(op, path))
-}
-
-function writeBelow(holder: unknown, names: readonly string[], edit: Edit, missing: () => never): unknown {
-  const [name, ...rest] = names as [string, ...string[]]
-  if (rest.length === 0) return edit(holder, name, missing)
-  return overwrite(writeBelow(child(holder, name, missing), rest, edit, missing))(holder, name, missing)
-}
-
-function child(holder: unknown, name: string, missing: () => never): unknown {
-  if (Array.isArray(holder)) {
-    const at = indexOf(name, holder.length)
-    return at === undefined ? missing() : holder[at]
-  }
-  return isObject(holder) && Object.hasOwn(holder, name) ? holder[name] : missing()
-}
-
-function steps(path: string, op: string): readonly string[] {
-  return parsePointer(path) ?? missingAt(op, path)()
 }
 
 const missingAt = (op: string, path: string) => (): never => {

@@ -21,17 +21,6 @@ export const memberOf = (value: unknown, name: string): unknown =>
 export const valueAt = (value: unknown, ...names: readonly string[]): unknown =>
   names.reduce<unknown>(memberOf, value)
 
-/** A copy with one member set. `__proto__` is a name like any other here. */
-export function withMember(object: JsonObject, name: string, value: unknown): JsonObject {
-  const copy = { ...object }
-  Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true })
-  return copy
-}
-
-export function withoutMember(object: JsonObject, name: string): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== name))
-}
-
 /** Whether two JSON values are equal as RFC 6902 section 4.6 means it: the order of members does not matter. */
 export function equalJson(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b))
