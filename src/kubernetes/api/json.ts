@@ -18,8 +18,11 @@ export const memberOf = (value: unknown, name: string): unknown =>
   isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
 
 /** What lies at the end of a path of member names. */
-export const valueAt = (value: unknown, ...names: readonly string[]): unknown =>
-  names.reduce<unknown>(memberOf, value)
+export function valueAt(value: unknown, ...names: readonly string[]): unknown {
+  let found = value
+  for (const name of names) found = memberOf(found, name)
+  return found
+}
 
 /** Whether two JSON values are equal as RFC 6902 section 4.6 means it: the order of members does not matter. */
 export function equalJson(a: unknown, b: unknown): boolean {

@@ -1,6 +1,6 @@
 /** The environment and the mount that one container gets. */
 import type { JsonObject, JsonPatchOperation } from '../api/index.ts'
-import { listOf, textOf, valueAt } from '../api/index.ts'
+import { listOf, memberOf, textOf, valueAt } from '../api/index.ts'
 import type { Identity } from './identity.ts'
 import type { WebhookOptions } from './options.ts'
 import { projectsToken } from './plan-volume.ts'
@@ -41,13 +41,14 @@ export function planContainer(request: ContainerRequest): Planned {
       ],
     }
   }
+  const present = namesOfEnv(container)
   const mount = { name: request.volumeName, readOnly: true, mountPath: identity.mountPath }
   return {
     patch: [
-      ...append(container, path, 'env', missingEnv(request)),
+      ...append(container, path, 'env', missingEnv(request, present)),
       ...(taken === undefined ? append(container, path, 'volumeMounts', [mount]) : []),
     ],
-    warnings: envWarnings(request, name),
+    warnings: envWarnings(request, name, present),
   }
 }
 
@@ -89,8 +90,10 @@ const credentialVariables = {
 } as const
 
 /** Appended in upstream's order; one variable of a pair that the author set keeps both of the pair away. */
-function missingEnv({ container, identity, options, windows }: ContainerRequest): readonly Variable[] {
-  const present = namesOfEnv(container)
+function missingEnv(
+  { identity, options, windows }: ContainerRequest,
+  present: ReadonlySet<unknown>,
+): readonly Variable[] {
   const hasAny = (...names: readonly string[]): boolean => names.some((name) => present.has(name))
   const [first, second] = credentialVariables[identity.mode]
   const missing: Variable[] = []
@@ -110,7 +113,7 @@ function missingEnv({ container, identity, options, windows }: ContainerRequest)
 }
 
 const namesOfEnv = (container: JsonObject): ReadonlySet<unknown> =>
-  new Set(listOf(container['env']).map((variable) => valueAt(variable, 'name')))
+  new Set(listOf(container['env']).map((variable) => memberOf(variable, 'name')))
 
 function tokenFile({ mountPath, tokenPath }: Identity, windows: boolean): string {
   const path = clean(`${mountPath}/${tokenPath}`)
@@ -118,8 +121,11 @@ function tokenFile({ mountPath, tokenPath }: Identity, windows: boolean): string
 }
 
 /** Half a pair set by the author leaves the SDK without a web identity. */
-function envWarnings({ container, identity }: ContainerRequest, name: string): readonly string[] {
-  const present = namesOfEnv(container)
+function envWarnings(
+  { identity }: ContainerRequest,
+  name: string,
+  present: ReadonlySet<unknown>,
+): readonly string[] {
   const [first, second] = credentialVariables[identity.mode]
   if (present.has(first) === present.has(second)) return []
   const [set, unset] = present.has(first) ? [first, second] : [second, first]
