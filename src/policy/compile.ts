@@ -71,7 +71,7 @@ function compileStatement(source: Statement, index: number, around: Surroundings
     index,
     source,
     principal: around.principalFor(source),
-    resource: source.resource && resourceMatcher(source.resource, version),
+    resource: source.resource && resourceMatcher(source.resource, { version, effect: source.effect }),
     conditions: source.conditions.map((condition) => conditionTest(condition, version)),
     referenceAs: referencesTo(source, index, around.name),
   }

@@ -13,6 +13,7 @@ import { actionPattern } from './match/action.ts'
 import { matches } from './match/glob.ts'
 import type { Asker, Naming } from './match/principal.ts'
 import { principalMatcher } from './match/principal.ts'
+import type { ResourceRules } from './match/resource.ts'
 import { resourceMatcher } from './match/resource.ts'
 import type { Token } from './match/template.ts'
 import { parseTemplate } from './match/template.ts'
@@ -31,7 +32,9 @@ export function explainStatement(
   const parts = [
     ...(statement.principal ? [explainPrincipal(statement.principal, naming, asker)] : []),
     explainAction(statement.action, request.action),
-    ...(statement.resource ? [explainResource(statement.resource, version, request)] : []),
+    ...(statement.resource
+      ? [explainResource(statement.resource, { version, effect: statement.effect }, request)]
+      : []),
     ...statement.conditions.map((condition) => explainCondition(condition, version, request.context)),
   ]
   return {
@@ -82,12 +85,12 @@ function explainAction(element: PatternElement, action: string): PartExplanation
 
 function explainResource(
   element: PatternElement,
-  version: PolicyVersion,
+  rules: ResourceRules,
   { resource, context }: PolicyRequest,
 ): PartExplanation {
   const asked = element.patterns
-  const fits = resourceMatcher(element, version).test(resource, context)
-  const unknown = missingVariables(asked, version, context)
+  const fits = resourceMatcher(element, rules).test(resource, context)
+  const unknown = missingVariables(asked, rules.version, context)
   const words = [
     `\`${resource}\` ${whereabouts(element, fits, unknown)} ${list(asked)}`,
     ...unknown.map((key) => `the request has no \`${key}\``),

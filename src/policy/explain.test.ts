@@ -153,6 +153,27 @@ test('a variable without value is told', () => {
   assert.match(nearestMiss!.words, /the request has no `aws:username`$/)
 })
 
+test('a Deny that applies because a variable has no value tells so', () => {
+  const statement = {
+    Effect: 'Deny',
+    Action: 's3:*',
+    NotResource: 'arn:aws:s3:::data/${aws:username}/*',
+    Condition: { StringNotEquals: { 'aws:PrincipalTag/team': '${aws:userid}' } },
+  }
+  const { decision, policies } = explain({
+    ...request,
+    policies: { identity: [policy('fence', 'identity', statement)] },
+  })
+  assert.equal(decision.effect, 'explicit-deny')
+  assert.deepEqual(
+    policies[0]!.statements[0]!.parts.slice(1).map(({ words }) => words),
+    [
+      '`arn:aws:s3:::data/key` is not among NotResource `arn:aws:s3:::data/${aws:username}/*`; the request has no `aws:username`',
+      'StringNotEquals is met: `aws:PrincipalTag/team` is `Blue`, asked is `${aws:userid}`; the request has no `aws:userid`',
+    ],
+  )
+})
+
 test('what NotAction and NotResource leave out is told', () => {
   const words = (statement: object): readonly string[] =>
     explain({ ...request, policies: { identity: [policy('p', 'identity', statement)] } })

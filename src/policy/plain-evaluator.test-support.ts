@@ -1,11 +1,5 @@
 /** The policy language a second time, as plainly as it can be said: no compiling, no index, nothing shared with the first. */
-import type {
-  Condition,
-  PatternElement,
-  PolicyDocument,
-  PrincipalElement,
-  Statement,
-} from './document/model.ts'
+import type { Condition, PolicyDocument, PrincipalElement, Statement } from './document/model.ts'
 import type { CompiledPolicy } from './compile.ts'
 import type { Decision, PolicyRequest, PolicyType, StatementReference } from './types.ts'
 
@@ -95,23 +89,23 @@ function applying(
 }
 
 function statementApplies(statement: Statement, document: PolicyDocument, request: PolicyRequest): boolean {
-  const { action, resource, context } = request
+  const { action, context } = request
   const actionFits = statement.action.patterns.some((pattern) =>
     fits(letters(pattern.toLowerCase()), action.toLowerCase()),
   )
   if (actionFits === statement.action.negated) return false
-  if (statement.resource && !resourceApplies(statement.resource, resource, document, context)) return false
+  if (!resourceApplies(statement, document, request)) return false
   return statement.conditions.every((condition) => isMet(condition, document, context))
 }
 
 function resourceApplies(
-  element: PatternElement,
-  resource: string,
+  { resource: element, effect }: Statement,
   document: PolicyDocument,
-  context: PolicyRequest['context'],
+  { resource, context }: PolicyRequest,
 ): boolean {
+  if (element === undefined) return true
   const patterns = element.patterns.map((text) => substitute(text, document, context))
-  if (element.negated && patterns.includes(undefined)) return false
+  if (effect === 'Allow' && element.negated && patterns.includes(undefined)) return false
   const isAmong = patterns.some((pattern) => pattern !== undefined && fits(wholeArn(pattern), resource))
   return isAmong !== element.negated
 }
@@ -188,7 +182,6 @@ function isMet(condition: Condition, document: PolicyDocument, context: PolicyRe
   const asked = condition.values.map((value) =>
     knowsVariables ? substitute(value, document, context) : letters(value, false),
   )
-  if (negated && asked.includes(undefined)) return false
   const fitsOne = (value: string): boolean =>
     asked.some((pattern) => pattern !== undefined && compare(base, value, pattern))
   if (set === 'ForAllValues') return given.every((value) => fitsOne(value) !== negated)

@@ -39,16 +39,17 @@ function valueTest(operator: Operator, values: readonly string[], version: Polic
       const fitting = count(given, context)
       return which === 'each' ? fitting === given.length : fitting > 0
     }
-  const open = asked.flatMap((value) => (value.kind === 'open' ? [value.test] : []))
   return (given, context, which) => {
-    // Where a variable has no value nobody can say that the request's value differs from it.
-    for (const test of open) if (test('', context) === undefined) return false
     const fitting = count(given, context)
     return which === 'any' ? fitting < given.length : fitting === 0
   }
 }
 
-/** Counts the given values that fit one of those asked for. Runs for most conditions of most requests, hence the loops. */
+/**
+ * Counts the given values that fit one of those asked for. Nothing fits a value whose variable has none, so
+ * that a negated operator is met: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value
+ * Runs for most conditions of most requests, hence the loops.
+ */
 function counterOf(asked: readonly Asked[]): (given: readonly string[], context: ContextKeys) => number {
   const [only] = asked
   if (asked.length === 1 && only?.kind === 'fixed') return (given) => countFitting(given, only.fits)

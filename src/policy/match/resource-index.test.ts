@@ -11,7 +11,7 @@ interface Item {
 
 const item = (index: number, patterns: readonly string[], negated = false): Item => ({
   index,
-  resource: resourceMatcher({ negated, patterns }, '2012-10-17'),
+  resource: resourceMatcher({ negated, patterns }, { version: '2012-10-17', effect: 'Allow' }),
 })
 
 const found = (index: ResourceIndex<Item>, resource: string): readonly number[] =>

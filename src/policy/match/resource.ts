@@ -1,5 +1,5 @@
 /** Which resources a statement speaks of. */
-import type { PatternElement, PolicyVersion } from '../document/model.ts'
+import type { PatternElement, PolicyVersion, Statement } from '../document/model.ts'
 import type { ContextKeys } from '../types.ts'
 import type { Pattern } from './glob.ts'
 import { matches, patternOf } from './glob.ts'
@@ -13,11 +13,19 @@ export interface ResourceMatcher {
   test(resource: string, context: ContextKeys): boolean
 }
 
-export function resourceMatcher(element: PatternElement, version: PolicyVersion): ResourceMatcher {
+export interface ResourceRules {
+  readonly version: PolicyVersion
+  readonly effect: Statement['effect']
+}
+
+export function resourceMatcher(
+  element: PatternElement,
+  { version, effect }: ResourceRules,
+): ResourceMatcher {
   const sources = element.patterns.map((source) => resourceTokens(source, version))
   const known = sources.filter(isKnown).map(patternOf)
   const open = sources.filter((tokens) => !isKnown(tokens))
-  return element.negated ? notAmong(known, open) : among(known, open)
+  return element.negated ? notAmong(known, open, effect) : among(known, open)
 }
 
 /** A resource pattern, with the parts that a short ARN leaves out filled with stars, as IAM does. */
@@ -46,13 +54,24 @@ function among(known: readonly Pattern[], open: readonly (readonly Token[])[]): 
   }
 }
 
-/** With a variable that has no value nobody can say what is excluded, so the statement does not apply. */
-function notAmong(known: readonly Pattern[], open: readonly (readonly Token[])[]): ResourceMatcher {
+/**
+ * An entry whose variable has no value matches no resource, so it excludes none and a Deny applies. AWS does not
+ * say whether an Allow then covers what the entry was to exclude; here it does not apply, which grants nothing.
+ */
+function notAmong(
+  known: readonly Pattern[],
+  open: readonly (readonly Token[])[],
+  effect: Statement['effect'],
+): ResourceMatcher {
   const tests = open.map(openTest)
+  const excludes = effect === 'Deny' ? isTrue : isNotFalse
   return {
     fixed: undefined,
     test: (resource, context) =>
       !known.some((pattern) => matches(pattern, resource)) &&
-      tests.every((test) => test(resource, context) === false),
+      !tests.some((test) => excludes(test(resource, context))),
   }
 }
+
+const isTrue = (fits: boolean | undefined): boolean => fits === true
+const isNotFalse = (fits: boolean | undefined): boolean => fits !== false
