@@ -96,6 +96,7 @@ export function createLookups(needs: IamNeeds): IamLookups {
   }
 }
 
+/** Managed ones were held to their stricter rules when they came in. */
 const compile = (text: string, name: string): CompiledPolicy =>
   compilePolicy(requirePolicy(text, 'identity'), { name })
 

@@ -8,7 +8,7 @@ test('every managed policy of AWS has a document that parses', () => {
   const policies = [...awsManagedPolicies().values()]
   assert.ok(policies.length > 1500)
   for (const policy of policies) {
-    const parsed = parsePolicy(awsManagedDocument(policy), 'identity')
+    const parsed = parsePolicy(awsManagedDocument(policy), 'managed')
     assert.ok(parsed.ok, `${policy.name}: ${JSON.stringify(parsed)}`)
   }
 })

@@ -263,6 +263,19 @@ test('tags and inline policies are listed in pages', async () => {
   assert.deepEqual(namePages, [['a', 'b'], ['c']])
 })
 
+test('inline and trust policies may be of the older version, or of none', async () => {
+  const { call } = await createTestIam()
+  const { Version: _, ...trust } = JSON.parse(ec2Trust) as Record<string, unknown>
+  const { Version: __, ...inline } = JSON.parse(allow('s3:*')) as Record<string, unknown>
+  for (const version of [{}, { Version: '2008-10-17' }]) {
+    const document = (policy: object): string => JSON.stringify({ ...version, ...policy })
+    const RoleName = `app${Object.values(version).join('')}`
+    await call('CreateRole', { RoleName, AssumeRolePolicyDocument: document(trust) })
+    await call('UpdateAssumeRolePolicy', { RoleName, PolicyDocument: document(trust) })
+    await call('PutRolePolicy', { RoleName, PolicyName: 'p', PolicyDocument: document(inline) })
+  }
+})
+
 test('managed policies are listed by scope, use and path', async () => {
   const { call } = await createTestIam()
   await call('CreatePolicy', { PolicyName: 'own', PolicyDocument: allow('s3:*') })

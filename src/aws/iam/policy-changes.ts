@@ -17,9 +17,9 @@ export interface PolicyVersionInput extends PolicyInput {
   readonly VersionId: string
 }
 
-/** Throws what AWS answers for a document that is malformed or too long. */
+/** Throws what AWS answers for a document that is malformed, too long or of the older version. */
 export function requireManagedDocument(text: string): void {
-  requirePolicy(text, 'identity')
+  requirePolicy(text, 'managed')
   if (policySize(text) > quotas.PolicySize) throw quotaExceeded('PolicySize')
 }
 
