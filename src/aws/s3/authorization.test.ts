@@ -208,10 +208,15 @@ test("the account's root comes at a policy that locks everybody out", async () =
     Statement: [{ Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: [arn, `${arn}/*`] }],
   })
   await admin.send(new PutBucketPolicyCommand({ Bucket, Policy }))
-  await assert.rejects(admin.send(new DeleteBucketPolicyCommand({ Bucket })), { name: 'AccessDenied' })
   const root = subject.client({ root: true })
-  assert.equal((await root.send(new GetBucketPolicyCommand({ Bucket }))).Policy, Policy)
+  for (const other of [admin, subject.client({ account: otherAccount, root: true })]) {
+    await assert.rejects(other.send(new GetBucketPolicyCommand({ Bucket })), { name: 'AccessDenied' })
+    await assert.rejects(other.send(new PutBucketPolicyCommand({ Bucket, Policy })), { name: 'AccessDenied' })
+    await assert.rejects(other.send(new DeleteBucketPolicyCommand({ Bucket })), { name: 'AccessDenied' })
+  }
   await assert.rejects(root.send(new ListObjectsV2Command({ Bucket })), { name: 'AccessDenied' })
+  assert.equal((await root.send(new GetBucketPolicyCommand({ Bucket }))).Policy, Policy)
+  await root.send(new PutBucketPolicyCommand({ Bucket, Policy }))
   await root.send(new DeleteBucketPolicyCommand({ Bucket }))
 })
 

@@ -47,7 +47,8 @@ function ask(s3: S3, call: Call, input: BucketInput, action: string): readonly A
   const bucket = requireBucket(s3.store, input, call)
   const { principal } = call.caller
   const authorization = askForBucket(call, bucket, action)
-  // The account's root always comes at the policy, so that no policy locks everybody out.
+  // The root of the bucket's account comes at the policy whatever it denies, so that no policy locks everybody
+  // out; only the organization's policies limit it: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
   const isOwner = principal.kind === 'root' && principal.account === bucket.account
   return isOwner ? [{ ...authorization, resourcePolicy: undefined }] : [authorization]
 }
