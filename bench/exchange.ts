@@ -207,10 +207,7 @@ async function startMoto(): Promise<Floor | undefined> {
     return undefined
   }
   const port = 5999
-  const child = startChild(['python3', '-m', 'moto.server', '-p', String(port)], {
-    ...process.env,
-    PYTHONWARNINGS: 'ignore',
-  })
+  const child = startChild(['python3', '-m', 'moto.server', '-p', String(port)], process.env, true)
   await waitForPort(port)
   return { port, pid: child.pid, stop: () => child.stop() }
 }

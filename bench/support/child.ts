@@ -11,10 +11,11 @@ export interface Child {
 export function startChild(
   command: readonly string[],
   environment: NodeJS.ProcessEnv = process.env,
+  quiet = false,
 ): Child & { readonly process: ChildProcess } {
   const child = spawn(command[0]!, command.slice(1), {
     env: environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', quiet ? 'ignore' : 'inherit'],
   })
   return { pid: child.pid!, process: child, stop: () => stop(child) }
 }

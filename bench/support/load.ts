@@ -32,16 +32,16 @@ export async function runLoad(load: Load): Promise<Measured> {
   const cpuBefore = cpuTicks(load.pid)
   const started = performance.now()
   const worker = async (): Promise<void> => {
-    const socket = await open(load)
-    const answers = readAnswers(socket)
+    let connection = await connectTo(load)
     for (let index = next++; index < load.requests; index = next++) {
       const sent = performance.now()
-      socket.write(load.request(index))
-      const { value: status } = await answers.next()
+      // A server that keeps no connection alive pays for a new one each time.
+      if (connection.closed) connection = await connectTo(load)
+      const status = await connection.ask(load.request(index))
       latencies.push(performance.now() - sent)
       statuses[status] = (statuses[status] ?? 0) + 1
     }
-    socket.destroy()
+    connection.end()
   }
   await Promise.all(Array.from({ length: load.connections }, worker))
   const seconds = (performance.now() - started) / 1000
@@ -78,21 +78,49 @@ function open({ host, port, tls }: Load): Promise<Socket> {
   })
 }
 
-async function* readAnswers(socket: Socket): AsyncGenerator<string, string> {
+interface Connection {
+  readonly closed: boolean
+  /** The status of the answer, or `closed` when none came. */
+  ask(request: Buffer): Promise<string>
+  end(): void
+}
+
+async function connectTo(load: Load): Promise<Connection> {
+  const socket = await open(load)
   let kept: Buffer = Buffer.alloc(0)
-  for await (const chunk of socket as AsyncIterable<Buffer>) {
-    kept = kept.length === 0 ? chunk : Buffer.concat([kept, chunk])
-    for (;;) {
-      const end = kept.indexOf('\r\n\r\n')
-      if (end === -1) break
-      const head = kept.toString('latin1', 0, end)
-      const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0)
-      if (kept.length < end + 4 + length) break
-      kept = kept.subarray(end + 4 + length)
-      yield head.slice(9, 12)
-    }
+  let closed = false
+  let answer: ((status: string) => void) | undefined
+  const settle = (status: string): void => {
+    answer?.(status)
+    answer = undefined
   }
-  return 'closed'
+  socket.on('data', (chunk: Buffer) => {
+    kept = kept.length === 0 ? chunk : Buffer.concat([kept, chunk])
+    const end = kept.indexOf('\r\n\r\n')
+    if (end === -1) return
+    const head = kept.toString('latin1', 0, end)
+    const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0)
+    if (kept.length < end + 4 + length) return
+    kept = kept.subarray(end + 4 + length)
+    if (/^HTTP\/1\.0|\r\nconnection: close/i.test(head)) closed = true
+    settle(head.slice(9, 12))
+  })
+  socket.on('close', () => {
+    closed = true
+    settle('closed')
+  })
+  socket.on('error', () => socket.destroy())
+  return {
+    get closed() {
+      return closed
+    },
+    ask: (request) =>
+      new Promise((resolve) => {
+        answer = resolve
+        socket.write(request)
+      }),
+    end: () => void socket.destroy(),
+  }
 }
 
 /** The bytes of a POST with keep-alive. */

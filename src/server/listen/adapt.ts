@@ -31,7 +31,8 @@ function toRequest(incoming: IncomingMessage, signal: AbortSignal): HttpRequest 
     method: incoming.method ?? 'GET',
     target: incoming.url ?? '/',
     headers: incoming.headersDistinct as Record<string, string[]>,
-    body: incoming,
+    // A handler that stops in the middle of a body must still be able to answer.
+    body: { [Symbol.asyncIterator]: () => incoming.iterator({ destroyOnReturn: false }) },
     peer: peerOf(incoming),
     signal,
   }

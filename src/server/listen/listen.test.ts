@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createServer as createHttp, get as httpGet, request, type IncomingMessage } from 'node:http'
+import { Agent, createServer as createHttp, get as httpGet, request, type IncomingMessage } from 'node:http'
 import { createServer as createHttps, get as httpsGet } from 'node:https'
 import { connect } from 'node:net'
 import { test, type TestContext } from 'node:test'
@@ -95,6 +95,25 @@ test('a handler that throws answers 500 with nothing inside and is reported', as
   assert.equal(response.statusCode, 500)
   assert.equal(await read(response), '')
   assert.equal(faults.length, 1)
+})
+
+test('a handler that stops in the middle of a body still answers, and the connection serves the next request', async (t) => {
+  const { port } = await open(t, async (request) => {
+    for await (const _chunk of request.body) break
+    return { status: 400, headers: {}, body: 'enough' }
+  })
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  t.after(() => agent.destroy())
+  for (let round = 0; round < 2; round++) {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const sent = request({ port: port.port, host: '127.0.0.1', method: 'POST', agent }, resolve).on(
+        'error',
+        reject,
+      )
+      sent.end(Buffer.alloc(300_000))
+    })
+    assert.equal(await read(response), 'enough')
+  }
 })
 
 test('closing lets a request in flight finish', async (t) => {
