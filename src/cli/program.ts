@@ -16,7 +16,7 @@ const commands: Readonly<Record<string, Load>> = {
   why: () => import('./commands/why/command.ts'),
   'issuer list': () => import('./commands/issuer/list.ts'),
   'issuer rotate': () => import('./commands/issuer/rotate.ts'),
-  // 'webhook serve': () => import('./commands/webhook/serve.ts'),
+  'webhook serve': () => import('./commands/webhook/serve.ts'),
 }
 
 /** A noun whose verb may be left out, and the verb that is meant then. */

@@ -1,4 +1,7 @@
 /** The running podpass: configuration, wiring, listening. */
+import type { ServerConfig } from './config.ts'
+import type { RunningServer } from './server.ts'
+
 export { caBundleFile, kubeconfigFile, readAdminCredentials, readRuntime } from './installation.ts'
 export type { AdminCredentials, Runtime } from './installation.ts'
 export { openConnectProxy } from './connect-proxy.ts'
@@ -7,6 +10,10 @@ export type { ServerConfig } from './config.ts'
 export { DataDirectoryUnusable } from './data-directory.ts'
 export { openPort, PortUnavailable } from './listen/open-port.ts'
 export type { Address, OpenPort } from './listen/open-port.ts'
-export { startServer } from './server.ts'
 export type { RunningServer } from './server.ts'
-export { UnusableState } from '../store/index.ts'
+export { openWebhookServer } from './webhook-server.ts'
+export type { WebhookServer, WebhookServerConfig } from './webhook-server.ts'
+
+/** Most commands only speak to a server, so the cloud is loaded when one is started. */
+export const startServer = async (config: ServerConfig): Promise<RunningServer> =>
+  (await import('./server.ts')).startServer(config)
