@@ -1,6 +1,7 @@
 /** The running podpass: configuration, wiring, listening. */
 import type { ServerConfig } from './config.ts'
 import type { RunningServer } from './server.ts'
+import type { WebhookServer, WebhookServerConfig } from './webhook-server.ts'
 
 export { caBundleFile, kubeconfigFile, readAdminCredentials, readRuntime } from './installation.ts'
 export type { AdminCredentials, Runtime } from './installation.ts'
@@ -11,9 +12,11 @@ export { DataDirectoryUnusable } from './data-directory.ts'
 export { openPort, PortUnavailable } from './listen/open-port.ts'
 export type { Address, OpenPort } from './listen/open-port.ts'
 export type { RunningServer } from './server.ts'
-export { openWebhookServer } from './webhook-server.ts'
 export type { WebhookServer, WebhookServerConfig } from './webhook-server.ts'
 
-/** Most commands only speak to a server, so the cloud is loaded when one is started. */
+/** Most commands only speak to a server, so one is loaded when it is to be started. */
 export const startServer = async (config: ServerConfig): Promise<RunningServer> =>
   (await import('./server.ts')).startServer(config)
+
+export const openWebhookServer = async (config: WebhookServerConfig): Promise<WebhookServer> =>
+  (await import('./webhook-server.ts')).openWebhookServer(config)

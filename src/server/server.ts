@@ -5,11 +5,11 @@ import { createServer as createHttp } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import { join } from 'node:path'
 import type { Handler } from '../kit/index.ts'
-import { openSqliteStore } from '../store/index.ts'
+import { openSqliteStore, UnusableState, type Store } from '../store/index.ts'
 import { createServerContexts, openLocalCa, writeCaBundle } from './certificates/index.ts'
 import { createCloud } from './cloud.ts'
 import { version, type ServerConfig } from './config.ts'
-import { openDataDirectory, type DataDirectory } from './data-directory.ts'
+import { DataDirectoryUnusable, openDataDirectory, type DataDirectory } from './data-directory.ts'
 import {
   caBundleFile,
   removeRuntime,
@@ -61,7 +61,7 @@ async function start(
   onClose(() => listener.port.close(grace))
 
   const secretWrap = openWrapKey(data.path, config.wrapKey, existsSync(data.stateFile))
-  const store = await openSqliteStore({ file: data.stateFile })
+  const store = await openStore(data)
   onClose(() => store.close())
 
   const ca = await openLocalCa({ directory: caDirectory(data), clock })
@@ -95,6 +95,15 @@ async function start(
   writeRuntime(data.path, runtime)
   onClose(() => removeRuntime(data.path))
   return { directory: data.path, runtime, admin: cloud.admin, stop }
+}
+
+async function openStore({ stateFile }: DataDirectory): Promise<Store> {
+  try {
+    return await openSqliteStore({ file: stateFile })
+  } catch (cause) {
+    if (cause instanceof UnusableState) throw new DataDirectoryUnusable(cause.message, { cause })
+    throw cause
+  }
 }
 
 const caDirectory = (data: DataDirectory): string => join(data.path, 'ca')

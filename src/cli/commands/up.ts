@@ -4,7 +4,6 @@ import {
   DataDirectoryUnusable,
   PortUnavailable,
   startServer,
-  UnusableState,
   type Address,
   type RunningServer,
 } from '../../server/index.ts'
@@ -58,11 +57,7 @@ async function start(options: Options): Promise<RunningServer> {
       wrapKey: process.env['PODPASS_WRAP_KEY'],
     })
   } catch (error) {
-    if (
-      error instanceof DataDirectoryUnusable ||
-      error instanceof PortUnavailable ||
-      error instanceof UnusableState
-    )
+    if (error instanceof DataDirectoryUnusable || error instanceof PortUnavailable)
       throw new Failure(error.message, { cause: error })
     throw error
   }
