@@ -133,6 +133,7 @@ function parse(args: readonly string[]): { options: Options; words: string[] } {
   const options: Record<string, string> = {}
   const words: string[] = []
   for (let at = 0; at < args.length; at++) {
+    if (args[at] === '--only-show-errors') continue
     if (args[at]!.startsWith('--')) options[args[at]!.slice(2)] = args[++at] ?? ''
     else words.push(args[at]!)
   }

@@ -1,7 +1,7 @@
 /** `podpass demo`: the whole chain in a minute, as a user would walk it, through public APIs only. */
 import { Command } from 'commander'
 import { line, paint } from '../../print.ts'
-import { acts } from './acts.ts'
+import { acts } from './acts/index.ts'
 import { perform } from './perform.ts'
 import { openStage } from './stage.ts'
 

@@ -13,6 +13,8 @@ export interface Step {
   readonly run: (stage: Stage, found: Found) => Promise<Outcome>
   /** Looks at the outcome: undefined when it is as it should be, else what was expected. May note what it found. */
   readonly check: (outcome: Outcome, found: Found) => string | undefined
+  /** What is said of it when it is as it should be. */
+  readonly verdict?: string
   /** What of the outcome is printed; all of it when absent. */
   readonly print?: (outcome: Outcome, found: Found) => string
   /** Whether the step's last AWS call is then told with its reason. */
@@ -24,7 +26,7 @@ export type Found = Record<string, string>
 
 /** Returns how many steps did not come out as they should; the first that fails ends its act and the demo. */
 export async function perform(acts: readonly Act[], stage: Stage): Promise<number> {
-  const found: Found = { aws: stage.awsProgram.isReal ? 'aws' : 'aws' }
+  const found: Found = {}
   if (!stage.awsProgram.isReal)
     line(paint('dim', 'There is no `aws` on this machine: a small client on the AWS SDK stands in for it.'))
   for (const [index, act] of acts.entries()) {
@@ -45,11 +47,10 @@ async function performStep(step: Step, stage: Stage, found: Found): Promise<bool
   const printed = step.print?.(outcome, found) ?? `${outcome.stdout}${outcome.stderr}`
   if (printed.trim() !== '')
     line(indent(problem === undefined ? printed.replace(/^\n+/, '') : `${outcome.stdout}${outcome.stderr}`))
-  if (step.tellWhy)
-    line(indent(paint('dim', (await stage.podpass('why', '--last', '--brief')).stdout), '    '))
+  if (step.tellWhy) line(indent(paint('dim', await stage.why()), '    '))
   line(
     problem === undefined
-      ? `  ${paint('green', '✔')} ${paint('dim', 'as it should be')}`
+      ? `  ${paint('green', '✔')} ${step.verdict ?? 'done'}`
       : `  ${paint('red', '✘')} expected ${problem}`,
   )
   return problem === undefined

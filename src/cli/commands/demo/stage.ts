@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cleanEnvironment } from '../../environment.ts'
 import { Failure } from '../../failure.ts'
+import { openInstallation } from '../../installation.ts'
+import { callPodpass } from '../../podpass-api.ts'
+import { tellBriefly, type ToldDecision } from '../why/tell.ts'
 import { findAwsProgram, type AwsProgram } from './aws-program.ts'
 
 export interface Outcome {
@@ -21,6 +24,8 @@ export interface Stage {
   /** Runs the AWS client with these variables added and the administrator's keys taken away where `replace` says so. */
   awsAs(variables: Readonly<Record<string, string>>, ...words: readonly string[]): Promise<Outcome>
   podpass(...words: readonly string[]): Promise<Outcome>
+  /** Why the newest call was decided as it was, in a few lines; asked of podpass over its endpoint. */
+  why(): Promise<string>
   /** Writes a file of the demo; gives its path. */
   file(name: string, content: string): string
   close(): Promise<void>
@@ -54,6 +59,14 @@ export async function openStage(): Promise<Stage> {
       aws: (...words) => aws({}, words),
       awsAs: (variables, ...words) => aws(variables, words),
       podpass: (...words) => runPodpass(words, environment),
+      why: async () =>
+        tellBriefly(
+          (
+            await callPodpass<{ Decision: ToldDecision }>(openInstallation(data), 'GetDecision', {
+              Last: true,
+            })
+          ).Decision,
+        ),
       file: (name, content) => {
         writeFileSync(join(folder, name), content, { mode: 0o600 })
         return join(folder, name)

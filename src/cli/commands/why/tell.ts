@@ -4,6 +4,7 @@ import type {
   PartExplanation,
   PolicyExplanation,
   StatementExplanation,
+  StatementReference,
 } from '../../../policy/index.ts'
 import { paint } from '../../print.ts'
 
@@ -18,29 +19,50 @@ export interface ToldDecision {
   readonly region: string
   readonly caller?: { readonly arn: string; readonly userId: string }
   readonly steps: readonly { readonly name: string; readonly passed: boolean; readonly detail: string }[]
-  readonly authorizations: readonly {
-    readonly action: string
-    readonly resource: string
-    readonly decision: { readonly effect: string }
-    readonly explanation?: Explanation
-  }[]
+  readonly authorizations: readonly ToldAuthorization[]
   readonly outcome: { readonly status: number; readonly code?: string; readonly message?: string }
+}
+
+export interface ToldAuthorization {
+  readonly action: string
+  readonly resource: string
+  readonly decision: { readonly effect: string; readonly statements?: readonly StatementReference[] }
+  readonly explanation?: Explanation
 }
 
 const mark = (good: boolean): string => (good ? paint('green', '✔') : paint('red', '✘'))
 
-/** One line for the outcome and one for each reason. */
+/** One line for the outcome, and one for each reason. */
 export function tellBriefly(record: ToldDecision): string {
-  const refused = record.outcome.code !== undefined
-  const reasons = record.authorizations.map(({ action, resource, decision, explanation }) =>
-    explanation === undefined ? `${decision.effect}: ${action} on ${resource}` : explanation.summary,
-  )
-  const failed = record.steps.filter((step) => !step.passed).map((step) => `${step.name}: ${step.detail}`)
+  const { code } = record.outcome
+  const outcome = code === undefined ? 'was allowed' : `was refused with ${code}`
   return [
-    `why: ${record.service}:${record.operation} ${refused ? `was refused with ${record.outcome.code}` : 'was allowed'}`,
-    ...[...failed, ...reasons].map((reason) => `     ${reason}`),
+    `why: ${record.service}:${record.operation} ${outcome}`,
+    ...reasonsOf(record).map((reason) => `     ${reason}`),
   ].join('\n')
 }
+
+/** The steps that only pass on what another one decided. */
+const passingOn = ['authorize', 'invoke']
+
+function reasonsOf({ steps, authorizations }: ToldDecision): readonly string[] {
+  const decided = authorizations.flatMap(decidedBy)
+  if (decided.length > 0) return decided
+  const failed = steps.filter((step) => !step.passed)
+  const own = failed.filter((step) => !passingOn.includes(step.name))
+  return (own.length > 0 ? own : failed).map((step) => `${step.name}: ${step.detail}`)
+}
+
+function decidedBy({ action, resource, decision, explanation }: ToldAuthorization): readonly string[] {
+  if (decision.effect === 'allow')
+    return (decision.statements ?? []).map((statement) => `${action} on ${resource} by ${nameOf(statement)}`)
+  if (explanation === undefined) return [`${action} on ${resource}: ${decision.effect}`]
+  const nearest = explanation.nearestMiss
+  return [explanation.summary, ...(nearest === undefined ? [] : [`nearest miss: ${nearest.words}`])]
+}
+
+const nameOf = ({ policyType, policy, sid, index }: StatementReference): string =>
+  `${policyType} ${policy}, statement ${sid ?? index + 1}`
 
 /** Caller, each check, each statement and condition with both values. */
 export function tellWhole(record: ToldDecision): string {
@@ -58,12 +80,7 @@ export function tellWhole(record: ToldDecision): string {
   ].join('\n')
 }
 
-function tellAuthorization({
-  action,
-  resource,
-  decision,
-  explanation,
-}: ToldDecision['authorizations'][number]): string[] {
+function tellAuthorization({ action, resource, decision, explanation }: ToldAuthorization): string[] {
   const head = [
     '',
     `${mark(decision.effect === 'allow')} ${paint('bold', action)} on ${resource}: ${decision.effect}`,
