@@ -5,6 +5,7 @@ import { UnknownOperation } from '../errors/unknown-operation.ts'
 import type { Family } from '../family.ts'
 import type { Passage, Service } from '../passage.ts'
 import { isFormPost, readQueryForm } from './query-form.ts'
+import { isPrefixOf, readTarget } from './target.ts'
 
 type OperationFinder = (passage: Passage, service: Service) => OperationModel | Promise<OperationModel>
 
@@ -35,10 +36,10 @@ async function findByAction(passage: Passage, { model }: Service): Promise<Opera
 }
 
 function findByTarget(passage: Passage, { model }: Service): OperationModel {
-  const target = passage.request.headers['x-amz-target']?.[0] ?? ''
-  const name = target.slice(target.lastIndexOf('.') + 1)
-  const prefix = target.slice(0, target.length - name.length - 1)
-  const operation = prefix === model.metadata.targetPrefix ? model.operation(name) : undefined
+  const target = readTarget(passage.request.headers['x-amz-target']?.[0] ?? '')
+  const operation = isPrefixOf(model.metadata.targetPrefix, target)
+    ? model.operation(target.operation)
+    : undefined
   if (operation !== undefined && passage.request.method === 'POST') return operation
   throw new UnknownOperation({ code: 'UnknownOperationException', status: 400 })
 }

@@ -4,6 +4,7 @@ import { type Passage, type Service, serviceOf } from '../passage.ts'
 import { claimedScope } from './claimed-scope.ts'
 import { awsLabels, hostNameOf } from './host-name.ts'
 import { readQueryForm } from './query-form.ts'
+import { isPrefixOf, readTarget } from './target.ts'
 
 type Finder = (passage: Passage) => string | undefined | Promise<string | undefined>
 
@@ -33,10 +34,12 @@ function byScope(passage: Passage): string | undefined {
 }
 
 function byTarget({ request, gateway }: Passage): string | undefined {
-  const target = request.headers['x-amz-target']?.[0]
-  if (target === undefined) return undefined
-  const prefix = target.slice(0, target.lastIndexOf('.'))
-  return gateway.needs.services.find(({ model }) => loadModel(model).metadata.targetPrefix === prefix)?.model
+  const header = request.headers['x-amz-target']?.[0]
+  if (header === undefined) return undefined
+  const target = readTarget(header)
+  return gateway.needs.services.find(({ model }) =>
+    isPrefixOf(loadModel(model).metadata.targetPrefix, target),
+  )?.model
 }
 
 async function byAction(passage: Passage): Promise<string | undefined> {
