@@ -11,6 +11,7 @@ export type {
   Exempt,
   NotedDecision,
   Operation,
+  ReceivedBody,
   ServiceDefinition,
   SessionFacts,
 } from './service.ts'

@@ -1,11 +1,23 @@
 /** What every AWS service room hands to the gateway: its operations, and for each who may call it and what it does. */
 import type { CompiledPolicy, ContextKeys, Decision, PolicySet, Principal } from '../../policy/index.ts'
+import type { OperationModel } from './model/service-model.ts'
 
 export interface ServiceDefinition {
   /** The name of its model table, such as `sts`. */
   readonly model: string
   /** By the model's operation name. One that is not here answers NotImplemented by name. */
   readonly operations: Readonly<Record<string, Operation>>
+  /** Holds a body against what came along to check it by, before anything is read from it; throws what it is refused with. */
+  readonly checkBody?: (received: ReceivedBody) => void
+}
+
+/** The body of a call that is no stream, whole. */
+export interface ReceivedBody {
+  readonly operation: OperationModel
+  readonly headers: Readonly<Record<string, readonly string[] | undefined>>
+  /** Of an aws-chunked body. */
+  readonly trailers: ReadonlyMap<string, string>
+  readonly body: Uint8Array
 }
 
 /** Input and output are the shapes of the service's model: timestamps as Date, blobs as Uint8Array, streams as AsyncIterable. */

@@ -3,6 +3,7 @@ import type { ServiceDefinition } from '../protocol/index.ts'
 import { openBlobs } from './blobs/blob-store.ts'
 import type { ObjectDocument, PartDocument } from './model.ts'
 import type { S3, S3Needs } from './needs.ts'
+import { checkBody } from './checksum/check-body.ts'
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts'
 import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from './operations/bucket-policy.ts'
 import { deleteBucketTagging, getBucketTagging, putBucketTagging } from './operations/bucket-tagging.ts'
@@ -39,7 +40,7 @@ export interface S3Service {
 export function createS3(needs: S3Needs): S3Service {
   const s3: S3 = { ...needs, blobs: openBlobs(needs) }
   return {
-    service: { model: 's3', operations: operationsOf(s3) },
+    service: { model: 's3', operations: operationsOf(s3), checkBody },
     cleared: clearLeftovers(s3).catch(needs.onFault),
   }
 }

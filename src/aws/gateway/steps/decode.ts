@@ -1,12 +1,12 @@
 /** Reads the request into the operation's input. */
-import { decodeInput } from '../../protocol/index.ts'
+import { decodeInput, type OperationModel } from '../../protocol/index.ts'
 import { readWholeBody } from '../body/read-whole-body.ts'
 import { filled, type Passage } from '../passage.ts'
 
 export async function decode(passage: Passage): Promise<string> {
   const { request, stream, wirePath, query, labels, form } = passage
   const operation = filled(passage.operation, 'operation')
-  const body = operation.streamingInput ? (stream ?? request.body) : await readWholeBody(passage)
+  const body = operation.streamingInput ? (stream ?? request.body) : await readCheckedBody(passage, operation)
   const headers = headersOfContent(passage)
   passage.input = decodeInput(operation, {
     method: request.method,
@@ -18,6 +18,13 @@ export async function decode(passage: Passage): Promise<string> {
     form,
   })
   return 'the input could be read'
+}
+
+async function readCheckedBody(passage: Passage, operation: OperationModel): Promise<Uint8Array> {
+  const body = await readWholeBody(passage)
+  const { headers } = passage.request
+  passage.service?.definition.checkBody?.({ operation, headers, trailers: passage.trailers, body })
+  return body
 }
 
 /** An aws-chunked body is longer than the content in it, and its encoding is none that the object keeps. */

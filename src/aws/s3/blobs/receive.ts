@@ -8,10 +8,11 @@ import {
   namedAlgorithm,
   requireChecksum,
   requireMd5,
+  requireNamedChecksum,
   trailerChecksum,
   type ChecksumMembers,
 } from '../checksum/declared.ts'
-import { entityTooLarge, invalidRequest } from '../errors.ts'
+import { entityTooLarge } from '../errors.ts'
 import type { Checksum, Segment } from '../model.ts'
 import type { BlobStore, BlobWriter } from './blob-store.ts'
 
@@ -54,8 +55,7 @@ export async function receive(
   const md5 = declaredMd5(input.ContentMD5)
   const inHeader = declaredChecksum(input as ChecksumMembers & Record<string, unknown>)
   const named = namedAlgorithm(input.ChecksumAlgorithm, 'x-amz-sdk-checksum-algorithm')
-  if (inHeader !== undefined && named !== undefined && inHeader.algorithm !== named)
-    throw invalidRequest('Value for x-amz-sdk-checksum-algorithm header is invalid.')
+  if (inHeader !== undefined) requireNamedChecksum(named, inHeader)
   const chosen = inHeader?.algorithm ?? named
   const algorithms = new Set([always, chosen ?? fallback].filter((one) => one !== undefined))
 
@@ -63,10 +63,7 @@ export async function receive(
   try {
     requireMd5(md5, written.etag)
     const declared = inHeader ?? trailerChecksum(call.trailers)
-    if (declared === undefined && named !== undefined)
-      throw invalidRequest(
-        'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
-      )
+    requireNamedChecksum(named, declared)
     if (declared !== undefined) {
       const computed =
         written.checksums.get(declared.algorithm) ?? (await compute(blobs, written, declared, call))

@@ -43,6 +43,17 @@ export function trailerChecksum(trailers: ReadonlyMap<string, string> | undefine
   return undefined
 }
 
+/** The checksum that a header gives of the body itself. */
+export function headerChecksum(
+  headers: Readonly<Record<string, readonly string[] | undefined>>,
+): Checksum | undefined {
+  const given = [...checksumAlgorithms, ...unsupportedAlgorithms].flatMap((algorithm) => {
+    const value = headers[headerOf(algorithm)]?.join(',')
+    return value === undefined ? [] : [[`Checksum${algorithm}`, value] as const]
+  })
+  return declaredChecksum(Object.fromEntries(given))
+}
+
 function readChecksum(algorithm: ChecksumAlgorithm, value: string): Checksum {
   const bytes = Buffer.from(value, 'base64')
   if (bytes.length !== checksumLengths[algorithm] || bytes.toString('base64') !== value)
@@ -59,6 +70,20 @@ export function namedAlgorithm(name: string | undefined, header: string): Checks
       `Checksum algorithm provided is unsupported. Please try again with any of the valid types: [${checksumAlgorithms.join(', ')}] (${header})`,
     )
   return upper
+}
+
+/** What x-amz-sdk-checksum-algorithm names must come along. */
+export function requireNamedChecksum(
+  named: ChecksumAlgorithm | undefined,
+  declared: Checksum | undefined,
+): void {
+  if (named === undefined) return
+  if (declared === undefined)
+    throw invalidRequest(
+      'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
+    )
+  if (declared.algorithm !== named)
+    throw invalidRequest('Value for x-amz-sdk-checksum-algorithm header is invalid.')
 }
 
 export function requireChecksum(declared: Checksum, computed: string): void {
