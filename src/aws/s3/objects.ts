@@ -3,6 +3,7 @@ import type { Call } from '../protocol/index.ts'
 import { checksumOutput } from './checksum/declared.ts'
 import { checkWrite, type WriteConditions } from './conditions.ts'
 import { findBucket } from './buckets.ts'
+import { encryption } from './encryption.ts'
 import { invalidVersionId, noSuchBucket, noSuchKey } from './errors.ts'
 import type { ContentHeaders, ObjectDocument, ObjectFacts, Segment } from './model.ts'
 import type { S3 } from './needs.ts'
@@ -101,6 +102,7 @@ export const describeObject = (object: ObjectDocument, checksumMode: string | un
   AcceptRanges: 'bytes',
   LastModified: new Date(object.modifiedAt),
   ETag: quoted(object.etag),
+  ...encryption,
   ...object.headers,
   Metadata: object.metadata,
   TagCount: object.tags.length === 0 ? undefined : object.tags.length,

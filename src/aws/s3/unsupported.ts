@@ -1,9 +1,9 @@
 /** Members that ask for what S3 does and Podpass does not: refused by name, never taken and forgotten. */
 import { AwsError, type Values } from '../protocol/index.ts'
+import { requireEncryption } from './encryption.ts'
 import { notImplemented } from './errors.ts'
 
 const unsupported: Readonly<Record<string, string>> = {
-  ServerSideEncryption: 'x-amz-server-side-encryption',
   SSECustomerAlgorithm: 'x-amz-server-side-encryption-customer-algorithm',
   SSECustomerKey: 'x-amz-server-side-encryption-customer-key',
   SSEKMSKeyId: 'x-amz-server-side-encryption-aws-kms-key-id',
@@ -31,6 +31,7 @@ const ownerAcls = ['private', 'bucket-owner-full-control']
 export function refuseUnsupported(input: Values): void {
   for (const [member, header] of Object.entries(unsupported))
     if (input[member] !== undefined && input[member] !== false) throw notImplemented(header)
+  requireEncryption(input['ServerSideEncryption'])
   const { StorageClass, ACL } = input
   if (StorageClass !== undefined && StorageClass !== 'STANDARD') throw notImplemented('x-amz-storage-class')
   if (grants.some((grant) => input[grant] !== undefined) || (ACL !== undefined && !isOwnerAcl(ACL)))

@@ -5,6 +5,7 @@ import { onObject } from '../authorize.ts'
 import { findBucket } from '../buckets.ts'
 import type { ChecksumMembers } from '../checksum/declared.ts'
 import { checkWrite, requireWriteConditions, type WriteConditions } from '../conditions.ts'
+import { encryption } from '../encryption.ts'
 import { malformedXml, noSuchBucket } from '../errors.ts'
 import type { ObjectDocument } from '../model.ts'
 import type { S3 } from '../needs.ts'
@@ -62,6 +63,7 @@ export const completeMultipartUpload = (s3: S3): Operation<CompleteMultipartUplo
       Bucket: input.Bucket,
       Key: input.Key,
       ETag: quoted(result.object.etag),
+      ...encryption,
       ...checksumOf(result.object),
     }
   },

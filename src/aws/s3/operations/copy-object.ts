@@ -7,6 +7,7 @@ import type { ChecksumAlgorithm } from '../checksum/algorithm.ts'
 import { namedAlgorithm } from '../checksum/declared.ts'
 import { requireWriteConditions, type WriteConditions } from '../conditions.ts'
 import { askForSource, requireSource, sourceOf, type CopySourceInput } from '../copy-source.ts'
+import { encryption } from '../encryption.ts'
 import { invalidArgument, invalidRequest } from '../errors.ts'
 import type { ObjectDocument, ObjectFacts } from '../model.ts'
 import type { S3 } from '../needs.ts'
@@ -24,6 +25,7 @@ interface CopyObjectInput extends ObjectInput, FactsInput, CopySourceInput, Writ
   readonly ChecksumAlgorithm?: string
   readonly ACL?: string
   readonly StorageClass?: string
+  readonly ServerSideEncryption?: string
 }
 
 export const copyObject = (s3: S3): Operation<CopyObjectInput> => ({
@@ -66,6 +68,7 @@ export const copyObject = (s3: S3): Operation<CopyObjectInput> => ({
     }
     await storeObject(s3, { bucket: input.Bucket, object, conditions: input })
     return {
+      ...encryption,
       CopyObjectResult: {
         ETag: quoted(object.etag),
         LastModified: new Date(object.modifiedAt),
@@ -100,7 +103,8 @@ function copiedFacts(input: CopyObjectInput, source: ObjectDocument): ObjectFact
     MetadataDirective === 'COPY' &&
     Bucket === input.Bucket &&
     Key === input.Key &&
-    TaggingDirective === 'COPY'
+    TaggingDirective === 'COPY' &&
+    input.ServerSideEncryption === undefined
   )
     throw invalidRequest(
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",

@@ -6,6 +6,7 @@ import { requireBucket } from '../buckets.ts'
 import type { ChecksumAlgorithm, ChecksumType } from '../checksum/algorithm.ts'
 import { canCombine } from '../checksum/combine.ts'
 import { namedAlgorithm } from '../checksum/declared.ts'
+import { encryption } from '../encryption.ts'
 import { invalidRequest } from '../errors.ts'
 import type { UploadDocument } from '../model.ts'
 import type { S3 } from '../needs.ts'
@@ -22,6 +23,7 @@ interface CreateMultipartUploadInput extends ObjectInput, FactsInput {
   readonly ChecksumType?: string
   readonly ACL?: string
   readonly StorageClass?: string
+  readonly ServerSideEncryption?: string
 }
 
 export const createMultipartUpload = (s3: S3): Operation<CreateMultipartUploadInput> => ({
@@ -48,6 +50,7 @@ export const createMultipartUpload = (s3: S3): Operation<CreateMultipartUploadIn
       Bucket: upload.bucket,
       Key: upload.key,
       UploadId: upload.id,
+      ...encryption,
       ChecksumAlgorithm: chosen ? algorithm : undefined,
       ChecksumType: chosen ? type : undefined,
     }

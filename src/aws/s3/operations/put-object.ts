@@ -4,6 +4,7 @@ import { askForObject, tagKeys, type Keys, type ObjectInput } from '../authorize
 import { receive, type UploadInput } from '../blobs/receive.ts'
 import { requireBucket } from '../buckets.ts'
 import { requireWriteConditions, type WriteConditions } from '../conditions.ts'
+import { encryption } from '../encryption.ts'
 import type { ObjectDocument, Tag } from '../model.ts'
 import type { S3 } from '../needs.ts'
 import { checksumOf, factsOf, modifiedNow, quoted, storeObject, type FactsInput } from '../objects.ts'
@@ -14,6 +15,7 @@ import { refuseUnsupported } from '../unsupported.ts'
 export interface PutObjectInput extends ObjectInput, FactsInput, UploadInput, WriteConditions {
   readonly ACL?: string
   readonly StorageClass?: string
+  readonly ServerSideEncryption?: string
 }
 
 export const putObject = (s3: S3): Operation<PutObjectInput> => ({
@@ -39,13 +41,14 @@ export const putObject = (s3: S3): Operation<PutObjectInput> => ({
       checksum: checksum && { ...checksum, type: 'FULL_OBJECT' },
     }
     await storeObject(s3, { bucket: input.Bucket, object, conditions: input })
-    return { ETag: quoted(object.etag), ...checksumOf(object) }
+    return { ETag: quoted(object.etag), ...encryption, ...checksumOf(object) }
   },
 })
 
 interface WriteInput extends ObjectInput {
   readonly ACL?: string
   readonly StorageClass?: string
+  readonly ServerSideEncryption?: string
 }
 
 /** Writing an object, and setting tags on it where it comes with some. */
@@ -64,6 +67,7 @@ export function askToWrite(
   const all = {
     's3:x-amz-acl': input.ACL,
     's3:x-amz-storage-class': input.StorageClass,
+    's3:x-amz-server-side-encryption': input.ServerSideEncryption,
     ...requestTags,
     ...keys,
   }

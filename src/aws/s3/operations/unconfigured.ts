@@ -2,6 +2,7 @@
 import { AwsError, type Operation } from '../../protocol/index.ts'
 import { onBucket } from '../authorize.ts'
 import { requireBucket, type BucketInput } from '../buckets.ts'
+import { encryptionConfiguration } from '../encryption.ts'
 import type { BucketDocument } from '../model.ts'
 import type { S3 } from '../needs.ts'
 import { ownerOf } from '../owner.ts'
@@ -37,8 +38,7 @@ const operations: Readonly<Record<string, Unconfigured>> = {
   },
   GetBucketEncryption: {
     action: 's3:GetEncryptionConfiguration',
-    code: 'ServerSideEncryptionConfigurationNotFoundError',
-    message: 'The server side encryption configuration was not found',
+    output: () => ({ ServerSideEncryptionConfiguration: encryptionConfiguration }),
   },
   GetObjectLockConfiguration: {
     action: 's3:GetBucketObjectLockConfiguration',

@@ -6,6 +6,7 @@ import { requireBucket } from '../buckets.ts'
 import { copyRangeOf } from '../byte-range.ts'
 import { checksumOutput } from '../checksum/declared.ts'
 import { askForSource, requireSource, sourceOf, type CopySourceInput } from '../copy-source.ts'
+import { encryption } from '../encryption.ts'
 import type { S3 } from '../needs.ts'
 import { quoted } from '../objects.ts'
 import { refuseUnsupported } from '../unsupported.ts'
@@ -37,6 +38,7 @@ export const uploadPartCopy = (s3: S3): Operation<UploadPartCopyInput> => ({
     const received = await receive(s3.blobs, { Body }, { signal: call.signal }, { always })
     const part = await storePart(s3, call, { input, upload, received })
     return {
+      ...encryption,
       CopyPartResult: {
         ETag: quoted(part.etag),
         LastModified: new Date(part.modifiedAt),

@@ -3,6 +3,7 @@ import type { Call, Operation } from '../../protocol/index.ts'
 import { onObject } from '../authorize.ts'
 import { receive, type Received, type UploadInput } from '../blobs/receive.ts'
 import { checksumOutput } from '../checksum/declared.ts'
+import { encryption } from '../encryption.ts'
 import { invalidArgument, invalidRequest } from '../errors.ts'
 import type { PartDocument, UploadDocument } from '../model.ts'
 import type { S3 } from '../needs.ts'
@@ -22,7 +23,7 @@ export const uploadPart = (s3: S3): Operation<UploadPartInput> => ({
     const received = await receive(s3.blobs, input, call, { always: upload.checksum.algorithm })
     const { etag } = await storePart(s3, call, { input, upload, received })
     const told = received.chosen === undefined ? undefined : received.checksums.get(received.chosen)
-    return { ETag: quoted(etag), ...checksumOutput(told) }
+    return { ETag: quoted(etag), ...encryption, ...checksumOutput(told) }
   },
 })
 
