@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { gunzipSync } from 'node:zlib'
 import { compactModel } from './models/compact-model.ts'
+import { correct } from './models/corrections.ts'
 import type { Description, PaginatorFile } from './models/description.ts'
 import { printTable } from './models/print-table.ts'
 
@@ -53,7 +54,7 @@ function writeService(source: Source, service: string, check: boolean): boolean 
   const directory = join(source.data, service, version)
   const description = readJson<Description>(directory, 'service-2')
   const paginators = readJson<PaginatorFile>(directory, 'paginators-1')
-  const table = compactModel(description, paginators)
+  const table = compactModel(correct(service, description), paginators)
   const file = join(target, `${service}.json`)
   const before = existsSync(file) ? readFileSync(file, 'utf8') : ''
   const origin = `botocore ${source.version} ${service}/${version}, Apache-2.0`
