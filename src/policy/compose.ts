@@ -5,9 +5,9 @@ import type { Decision, PolicyRequest, PolicySet, PolicyType, StatementReference
 
 /** What the policies of each type say to one request. */
 export interface Evidence {
-  /** Every Deny that applies. */
+  /** Every Deny that applies, of the policies that bear on the request. */
   denies(type: PolicyType): readonly StatementReference[]
-  /** An Allow of the type, one for each level of the organization; undefined when one is missing. */
+  /** An Allow for each list of the type that bears on the request; undefined when one is missing. */
   allows(type: PolicyType): readonly StatementReference[] | undefined
   /** The Allow of the resource policy that names the principal most closely. */
   grant(): Grant | undefined
@@ -37,7 +37,6 @@ type Deciding = Pick<PolicyRequest, 'principal' | 'resourceAccount' | 'policies'
 
 export function compose(request: Deciding, evidence: Evidence): Decision {
   for (const by of evaluationOrder) {
-    if (!typeApplies(by, request)) continue
     const statements = evidence.denies(by)
     if (statements.length > 0) return { effect: 'explicit-deny', by, statements }
   }
@@ -48,7 +47,7 @@ function composeAllows(request: Deciding, evidence: Evidence): Decision {
   const { principal, resourceAccount, policies } = request
   const statements: StatementReference[] = []
   const require = (type: PolicyType): boolean => {
-    const allows = typeApplies(type, request) ? evidence.allows(type) : []
+    const allows = evidence.allows(type)
     if (allows !== undefined) statements.push(...allows)
     return allows !== undefined
   }
@@ -80,43 +79,34 @@ function isOf(principal: Principal, resourceAccount: string | undefined): boolea
   return resourceAccount === undefined || resourceAccount === principal.account
 }
 
-/** Whether a type bears on the request. An account's own policies bear on its principals alone. */
-export function typeApplies(type: PolicyType, { principal, policies }: Deciding): boolean {
+type Lists = readonly PolicySet['identity'][]
+
+const none: Lists = []
+
+/**
+ * The policies of a type that bear on the request: one list, but for control policies one a level. An account's
+ * own policies bear on its principals alone.
+ */
+export function listsOf(type: PolicyType, { principal, policies }: Deciding): Lists {
+  const { resourceControl, serviceControl, resource, identity, boundary, session } = policies
   const ofAccount = 'account' in principal
+  const hasPolicies = ofAccount && principal.kind !== 'root'
   switch (type) {
     case 'resource control policy':
-      return policies.resourceControl !== undefined && !isServiceLinked(principal)
+      return resourceControl === undefined || isServiceLinked(principal) ? none : resourceControl
     case 'service control policy':
-      return policies.serviceControl !== undefined && ofAccount && !isServiceLinked(principal)
+      return serviceControl === undefined || !ofAccount || isServiceLinked(principal) ? none : serviceControl
     case 'resource-based policy':
-      return policies.resource !== undefined
+      return resource === undefined ? none : [[resource]]
     case 'identity-based policy':
-      return ofAccount && principal.kind !== 'root'
+      return hasPolicies ? [identity] : none
     case 'permissions boundary':
-      return policies.boundary !== undefined && ofAccount && principal.kind !== 'root'
+      return boundary === undefined || !hasPolicies ? none : [boundary]
     default:
-      return policies.session !== undefined && ofAccount
+      return session === undefined || !ofAccount ? none : [session]
   }
 }
 
 /** Neither SCPs nor RCPs restrict service-linked roles. */
 const isServiceLinked = (principal: Principal): boolean =>
   principal.kind === 'role-session' && principal.roleArn.includes(':role/aws-service-role/')
-
-/** The lists of policies that a type is made of: one list, but for control policies one a level. */
-export function policyLists(policies: PolicySet, type: PolicyType): readonly PolicySet['identity'][] {
-  switch (type) {
-    case 'resource control policy':
-      return policies.resourceControl ?? []
-    case 'service control policy':
-      return policies.serviceControl ?? []
-    case 'resource-based policy':
-      return policies.resource === undefined ? [] : [[policies.resource]]
-    case 'identity-based policy':
-      return [policies.identity]
-    case 'permissions boundary':
-      return policies.boundary === undefined ? [] : [policies.boundary]
-    default:
-      return policies.session === undefined ? [] : [policies.session]
-  }
-}

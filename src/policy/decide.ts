@@ -1,7 +1,7 @@
 /** Whether a request is allowed, on compiled policies. */
 import type { CompiledPolicy, CompiledStatement } from './compile.ts'
 import type { Evidence, Grant } from './compose.ts'
-import { compose, policyLists } from './compose.ts'
+import { compose, listsOf } from './compose.ts'
 import type { Asker, Naming } from './match/principal.ts'
 import type { Decision, PolicyRequest, PolicyType, StatementReference } from './types.ts'
 
@@ -28,7 +28,7 @@ const nothing: readonly StatementReference[] = []
 
 function denies(type: PolicyType, request: PolicyRequest, asker: Asker): readonly StatementReference[] {
   let found: StatementReference[] | undefined
-  for (const list of policyLists(request.policies, type))
+  for (const list of listsOf(type, request))
     for (const policy of list)
       for (const statement of policy.index.candidatesFor(request.action).deny.candidatesFor(request.resource))
         if (namingBy(statement, request, asker) !== 'none') (found ??= []).push(statement.referenceAs(type))
@@ -41,7 +41,7 @@ function allows(
   asker: Asker,
 ): readonly StatementReference[] | undefined {
   const found: StatementReference[] = []
-  for (const list of policyLists(request.policies, type)) {
+  for (const list of listsOf(type, request)) {
     const statement = firstAllow(list, request, asker)
     if (statement === undefined) return undefined
     found.push(statement.referenceAs(type))

@@ -15,8 +15,7 @@ import type { Asker, Naming } from './match/principal.ts'
 import { principalMatcher } from './match/principal.ts'
 import type { ResourceRules } from './match/resource.ts'
 import { resourceMatcher } from './match/resource.ts'
-import type { Token } from './match/template.ts'
-import { parseTemplate } from './match/template.ts'
+import { parseTemplate, valueOf } from './match/template.ts'
 import { arnOf } from './principal.ts'
 import type { ContextKeys, PolicyRequest } from './types.ts'
 
@@ -131,11 +130,11 @@ function missingVariables(
   context: ContextKeys,
 ): readonly string[] {
   if (version !== '2012-10-17') return []
-  const isMissing = (token: Token): boolean =>
-    token.kind === 'variable' && token.fallback === undefined && context.get(token.key)?.length !== 1
   return sources
     .flatMap((source) => parseTemplate(source, { wildcards: true, variables: true }))
-    .flatMap((token) => (token.kind === 'variable' && isMissing(token) ? [token.key] : []))
+    .filter((token) => token.kind === 'variable')
+    .filter((variable) => valueOf(variable, context) === undefined)
+    .map(({ key }) => key)
 }
 
 /** The commonest slip that nobody sees. */

@@ -1,7 +1,7 @@
 /** Why a request is decided as it is: the slow way through the same policies, that looks at every statement. */
 import type { CompiledPolicy } from './compile.ts'
 import type { Evidence } from './compose.ts'
-import { compose, evaluationOrder, policyLists, typeApplies } from './compose.ts'
+import { compose, evaluationOrder, listsOf } from './compose.ts'
 import { askerOf, closeness } from './decide.ts'
 import { reasonOf } from './denial-text.ts'
 import { explainStatement } from './explain-statement.ts'
@@ -11,9 +11,7 @@ import { arnOf } from './principal.ts'
 import type { Decision, PolicyRequest, PolicyType, StatementReference } from './types.ts'
 
 export function explain(request: PolicyRequest): Explanation {
-  const policies = evaluationOrder
-    .filter((type) => typeApplies(type, request))
-    .flatMap((type) => explainType(type, request))
+  const policies = evaluationOrder.flatMap((type) => explainType(type, request))
   const decision = compose(request, evidenceOf(policies, request))
   const nearest = decision.effect === 'implicit-deny' ? nearestMiss(policies, decision.missing) : undefined
   return {
@@ -26,7 +24,7 @@ export function explain(request: PolicyRequest): Explanation {
 
 function explainType(type: PolicyType, request: PolicyRequest): readonly PolicyExplanation[] {
   const leveled = type === 'service control policy' || type === 'resource control policy'
-  return policyLists(request.policies, type).flatMap((policies, level) =>
+  return listsOf(type, request).flatMap((policies, level) =>
     policies.map((policy) => ({
       policyType: type,
       policy: policy.name,
@@ -55,9 +53,7 @@ function evidenceOf(policies: readonly PolicyExplanation[], request: PolicyReque
     denies: (type) => applying(type, 'Deny').map(({ reference }) => reference),
     allows(type) {
       const allows = applying(type, 'Allow')
-      const firsts = policyLists(request.policies, type).map((_, level) =>
-        allows.find((allow) => allow.level === level),
-      )
+      const firsts = listsOf(type, request).map((_, level) => allows.find((allow) => allow.level === level))
       return firsts.every((first) => first !== undefined) ? firsts.map((first) => first.reference) : undefined
     },
     grant() {

@@ -1,17 +1,11 @@
 /** How a condition's values are compared with the request's: the one interface of all operators. */
-import type { OpenTest } from '../match/open-pattern.ts'
+import type { ContextKeys } from '../types.ts'
 
-/** Whether one value of the request fits one value that the policy asks for. */
-export type Fits = (given: string) => boolean
+/** Whether one value of the request fits one that the policy asks for, whose variables take theirs from the context. */
+export type Fits = (given: string, context: ContextKeys) => boolean
 
-/** One asked-for value made ready. */
-export type Asked =
-  | { readonly kind: 'fixed'; readonly fits: Fits }
-  /** Holds policy variables; the test gives undefined when one of them has no value in the request. */
-  | { readonly kind: 'open'; readonly test: OpenTest }
-
-/** Makes a value ready; `variables` tells whether the policy's version has them. */
-export type Comparison = (asked: string, variables: boolean) => Asked
+/** Makes a value that the policy asks for ready; `variables` tells whether the policy's version has them. */
+export type Comparison = (asked: string, variables: boolean) => Fits
 
 export interface PlainRules<Given, Value> {
   /** How a value of the request is read. */
@@ -26,13 +20,10 @@ export function plainComparison<Given, Value>(rules: PlainRules<Given, Value>): 
   const readGiven = rememberLast(rules.given)
   return (text) => {
     const asked = rules.asked(text)
-    if (asked === undefined) return { kind: 'fixed', fits: () => false }
-    return {
-      kind: 'fixed',
-      fits: (text) => {
-        const given = readGiven(text)
-        return given !== undefined && rules.fits(given, asked)
-      },
+    if (asked === undefined) return () => false
+    return (text) => {
+      const given = readGiven(text)
+      return given !== undefined && rules.fits(given, asked)
     }
   }
 }

@@ -1,6 +1,5 @@
 /** String operators. */
 import { matches, patternOf } from '../match/glob.ts'
-import type { OpenTest } from '../match/open-pattern.ts'
 import { openTest } from '../match/open-pattern.ts'
 import type { KnownToken, Token } from '../match/template.ts'
 import { isKnown, parseTemplate, resolveTemplate } from '../match/template.ts'
@@ -36,21 +35,21 @@ export interface TemplateComparison {
   readonly wildcards: boolean
   readonly fits: (tokens: readonly KnownToken[]) => Fits
   /** A shorter way for values with variables, where there is one. */
-  readonly open?: (tokens: readonly Token[]) => OpenTest
+  readonly open?: (tokens: readonly Token[]) => Fits
 }
 
 /** A comparison with a template, made ready at once where it holds no variable. */
 export function templated({ wildcards, fits, open = resolvedFirst(fits) }: TemplateComparison): Comparison {
   return (asked, variables) => {
     const tokens = parseTemplate(asked, { wildcards, variables })
-    return isKnown(tokens) ? { kind: 'fixed', fits: fits(tokens) } : { kind: 'open', test: open(tokens) }
+    return isKnown(tokens) ? fits(tokens) : open(tokens)
   }
 }
 
-function resolvedFirst(fits: TemplateComparison['fits']): (tokens: readonly Token[]) => OpenTest {
+function resolvedFirst(fits: TemplateComparison['fits']): (tokens: readonly Token[]) => Fits {
   return (tokens) => (given, context) => {
     const known = resolveTemplate(tokens, context)
-    return known && fits(known)(given)
+    return known !== undefined && fits(known)(given, context)
   }
 }
 

@@ -17,7 +17,7 @@ const few = 6
 export function resourceIndex<Item extends Indexed>(items: readonly Item[]): ResourceIndex<Item> {
   if (items.length <= few) return { candidatesFor: () => items }
   const exact = new Map<string, Item[]>()
-  const prefixes = new Map<number, Map<string, Item[]>>()
+  const prefixes = new Map<number, Prefixes<Item>>()
   const others: Item[] = []
   for (const item of items) {
     const patterns = item.resource?.fixed
@@ -27,23 +27,29 @@ export function resourceIndex<Item extends Indexed>(items: readonly Item[]): Res
     }
     for (const pattern of patterns) {
       if (pattern.shape === 'exact') push(exact, pattern.text, item)
-      if (pattern.shape === 'prefix') push(ofLength(prefixes, pattern.text.length), pattern.text, item)
+      if (pattern.shape === 'prefix') addPrefix(prefixes, pattern.text, item)
     }
   }
-  const byLength = [...prefixes].sort(([a], [b]) => a - b)
+  const byLength = [...prefixes.values()].sort((a, b) => a.length - b.length)
   return { candidatesFor: (resource) => join(others, exact.get(resource), prefixed(byLength, resource)) }
 }
 
+/** Prefixes of one length. */
+interface Prefixes<Item> {
+  readonly length: number
+  /** How they end, mostly in a slash: a glance at one letter rules most lengths out. */
+  readonly lastLetters: Set<string>
+  readonly items: Map<string, Item[]>
+}
+
 /** Looks once for each length of prefix that there is, however many prefixes have it. */
-function prefixed<Item>(
-  byLength: readonly (readonly [number, ReadonlyMap<string, readonly Item[]>])[],
-  resource: string,
-): readonly (readonly Item[])[] {
+function prefixed<Item>(byLength: readonly Prefixes<Item>[], resource: string): readonly (readonly Item[])[] {
   const found: (readonly Item[])[] = []
-  for (const [length, prefixes] of byLength) {
+  for (const { length, lastLetters, items } of byLength) {
     if (length > resource.length) break
-    const items = prefixes.get(resource.slice(0, length))
-    if (items !== undefined) found.push(items)
+    if (!lastLetters.has(resource[length - 1]!)) continue
+    const those = items.get(resource.slice(0, length))
+    if (those !== undefined) found.push(those)
   }
   return found
 }
@@ -60,12 +66,12 @@ function join<Item extends Indexed>(
   return [...all].sort((a, b) => a.index - b.index)
 }
 
-function ofLength<Item>(prefixes: Map<number, Map<string, Item[]>>, length: number): Map<string, Item[]> {
-  const known = prefixes.get(length)
-  if (known !== undefined) return known
-  const made = new Map<string, Item[]>()
-  prefixes.set(length, made)
-  return made
+function addPrefix<Item>(prefixes: Map<number, Prefixes<Item>>, text: string, item: Item): void {
+  const { length } = text
+  const known = prefixes.get(length) ?? { length, lastLetters: new Set(), items: new Map<string, Item[]>() }
+  prefixes.set(length, known)
+  known.lastLetters.add(text[length - 1]!)
+  push(known.items, text, item)
 }
 
 function push<Item>(map: Map<string, Item[]>, key: string, item: Item): void {

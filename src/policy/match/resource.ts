@@ -5,7 +5,7 @@ import type { Pattern } from './glob.ts'
 import { matches, patternOf } from './glob.ts'
 import { openTest } from './open-pattern.ts'
 import type { Token } from './template.ts'
-import { isKnown, parseTemplate } from './template.ts'
+import { hasValues, isKnown, parseTemplate } from './template.ts'
 
 export interface ResourceMatcher {
   /** The patterns as far as they are the same for every request, for an index; undefined where one is not. */
@@ -25,7 +25,17 @@ export function resourceMatcher(
   const sources = element.patterns.map((source) => resourceTokens(source, version))
   const known = sources.filter(isKnown).map(patternOf)
   const open = sources.filter((tokens) => !isKnown(tokens))
-  return element.negated ? notAmong(known, open, effect) : among(known, open)
+  const isAmong = amongTest(known, open)
+  if (!element.negated) return { fixed: open.length === 0 ? known : undefined, test: isAmong }
+  if (effect === 'Deny' || open.length === 0)
+    return { fixed: undefined, test: (resource, context) => !isAmong(resource, context) }
+  // An entry whose variable has no value matches no resource, so it excludes none. AWS does not say whether an
+  // Allow then covers what the entry was to exclude; here it does not apply, which grants nothing.
+  return {
+    fixed: undefined,
+    test: (resource, context) =>
+      !isAmong(resource, context) && open.every((tokens) => hasValues(tokens, context)),
+  }
 }
 
 /** A resource pattern, with the parts that a short ARN leaves out filled with stars, as IAM does. */
@@ -41,37 +51,14 @@ export function resourceTokens(source: string, version: PolicyVersion): readonly
   return [...tokens, ...Array.from({ length: missing }, () => filler).flat()]
 }
 
-function among(known: readonly Pattern[], open: readonly (readonly Token[])[]): ResourceMatcher {
+function amongTest(known: readonly Pattern[], open: readonly (readonly Token[])[]): ResourceMatcher['test'] {
   const tests = open.map(openTest)
   const [only] = known
   if (known.length === 1 && only !== undefined && tests.length === 0)
-    return { fixed: known, test: (resource) => matches(only, resource) }
-  return {
-    fixed: tests.length === 0 ? known : undefined,
-    test: (resource, context) =>
-      known.some((pattern) => matches(pattern, resource)) ||
-      tests.some((test) => test(resource, context) === true),
+    return (resource) => matches(only, resource)
+  return (resource, context) => {
+    for (const pattern of known) if (matches(pattern, resource)) return true
+    for (const test of tests) if (test(resource, context)) return true
+    return false
   }
 }
-
-/**
- * An entry whose variable has no value matches no resource, so it excludes none and a Deny applies. AWS does not
- * say whether an Allow then covers what the entry was to exclude; here it does not apply, which grants nothing.
- */
-function notAmong(
-  known: readonly Pattern[],
-  open: readonly (readonly Token[])[],
-  effect: Statement['effect'],
-): ResourceMatcher {
-  const tests = open.map(openTest)
-  const excludes = effect === 'Deny' ? isTrue : isNotFalse
-  return {
-    fixed: undefined,
-    test: (resource, context) =>
-      !known.some((pattern) => matches(pattern, resource)) &&
-      !tests.some((test) => excludes(test(resource, context))),
-  }
-}
-
-const isTrue = (fits: boolean | undefined): boolean => fits === true
-const isNotFalse = (fits: boolean | undefined): boolean => fits !== false

@@ -2,14 +2,23 @@
 import type { ContextKeys } from '../types.ts'
 
 export type Token =
-  | { readonly kind: 'text'; readonly text: string }
+  | Text
   /** `*`: any number of characters. */
   | { readonly kind: 'run' }
   /** `?`: one character. */
   | { readonly kind: 'one' }
-  | { readonly kind: 'variable'; readonly key: string; readonly fallback?: string }
+  | Variable
 
-export type Variable = Extract<Token, { kind: 'variable' }>
+export interface Text {
+  readonly kind: 'text'
+  readonly text: string
+}
+
+export interface Variable {
+  readonly kind: 'variable'
+  readonly key: string
+  readonly fallback?: string
+}
 
 /** A token whose value is known. */
 export type KnownToken = Exclude<Token, Variable>
@@ -54,6 +63,10 @@ export function parseTemplate(source: string, rules: TemplateRules): readonly To
 /** Whether the tokens hold no variable. */
 export const isKnown = (tokens: readonly Token[]): tokens is readonly KnownToken[] =>
   tokens.every((token) => token.kind !== 'variable')
+
+/** Whether the request has a value for each variable. */
+export const hasValues = (tokens: readonly Token[], context: ContextKeys): boolean =>
+  tokens.every((token) => token.kind !== 'variable' || valueOf(token, context) !== undefined)
 
 /** Puts the request's values in, or gives undefined when a variable has none. Values never act as wildcards. */
 export function resolveTemplate(
