@@ -28,7 +28,7 @@ export function correct(service: string, description: Description): Description 
   const shapes = { ...description.shapes }
   for (const { shape, trait, described, real } of corrections.filter((one) => one.service === service)) {
     const before = shapes[shape]
-    if (before?.[trait] !== described)
+    if (before === undefined || before[trait] !== described)
       throw new Error(
         `${service}: the ${trait} of ${shape} is \`${before?.[trait]}\` where tools/models/corrections.ts expects \`${described}\``,
       )
