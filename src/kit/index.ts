@@ -1,4 +1,4 @@
-/** Words with no domain in them: time, bytes, HTTP messages, small collections. */
+/** Words with no domain in them: time, bytes, HTTP messages, bounded fetches, journals, small collections. */
 export type { Clock, Random } from './clock.ts'
 export { toUnixSeconds } from './clock.ts'
 export type { Handler, HttpRequest, HttpResponse, Peer } from './http.ts'
@@ -30,4 +30,6 @@ export type {
   Thumbprint,
 } from './bounded-fetch/index.ts'
 export { createBoundedGet, createGetThumbprint } from './bounded-fetch/index.ts'
+export type { Journal, JournalFacts } from './journal/journal.ts'
+export { openJournal } from './journal/journal.ts'
 export { newUuid } from './uuid.ts'

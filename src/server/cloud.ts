@@ -1,12 +1,19 @@
 /** Wires the rooms of the cloud together: what one needs of another is handed over here, and nowhere else. */
-import { createCloudTrail, openJournal, type TrailEvent } from '../aws/cloudtrail/index.ts'
+import { createCloudTrail, type TrailEvent } from '../aws/cloudtrail/index.ts'
 import { createGateway } from '../aws/gateway/index.ts'
 import { createEks } from '../aws/eks/index.ts'
 import { createIam } from '../aws/iam/index.ts'
 import { createPodpass, type DecisionRecord } from '../aws/podpass/index.ts'
 import { createS3 } from '../aws/s3/index.ts'
 import { createSts } from '../aws/sts/index.ts'
-import { createBoundedGet, createGetThumbprint, type Clock, type Handler, type Random } from '../kit/index.ts'
+import {
+  createBoundedGet,
+  createGetThumbprint,
+  openJournal,
+  type Clock,
+  type Handler,
+  type Random,
+} from '../kit/index.ts'
 import { createIssuers, type Issuers } from '../kubernetes/issuer/index.ts'
 import type { Store } from '../store/index.ts'
 import { createVerificationKeys } from '../token/index.ts'

@@ -1,6 +1,4 @@
-/** CloudTrail: the events of all calls, kept, looked up, and written to disk as JSON lines. */
-export type { Journal, JournalFacts } from './journal.ts'
-export { openJournal } from './journal.ts'
+/** CloudTrail: the events of all calls, kept and looked up. */
 export type { CloudTrailNeeds, TrailEvent } from './needs.ts'
 export type { CloudTrail } from './service.ts'
 export { createCloudTrail } from './service.ts'

@@ -4,7 +4,7 @@
  */
 import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Clock } from '../../kit/index.ts'
+import type { Clock } from '../clock.ts'
 import { readNewestLines } from './read-newest-lines.ts'
 
 export interface Journal<Item> {
@@ -125,7 +125,7 @@ interface OpenFile {
   size: number
 }
 
-/** Events tell who did what, so the file is for its owner alone. */
+/** Records tell who did what, so the file is for its owner alone. */
 async function openFile(path: string): Promise<OpenFile> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const handle = await open(path, 'a+', 0o600)
