@@ -25,6 +25,7 @@ import { createCredentials } from './credentials.ts'
 import { issuersForPodpass } from './issuers.ts'
 import type { DataDirectory } from './data-directory.ts'
 import type { AdminCredentials } from './installation.ts'
+import { rotateSessionKeys } from './rotate-session-keys.ts'
 import type { SecretWrap } from './wrap-key.ts'
 
 export interface CloudFacts {
@@ -156,7 +157,9 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     random,
     onFault,
   })
+  const stopRotating = rotateSessionKeys(sts.ring, onFault)
   const close = async (): Promise<void> => {
+    await stopRotating()
     await trail.close()
     await decisions.close()
   }
