@@ -1,24 +1,30 @@
 /** Runs another program in the foreground: its signals and its exit code are ours. */
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { Failure } from './failure.ts'
+import { forwardSignals } from '../kubernetes/node/index.ts'
 
-const forwarded: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT']
-
-/** The exit code, or 128 and the signal's number as shells count it. */
+/** The exit code, or 128 and the signal's number as shells count it; 127 and 126 where the command cannot be started. */
 export function runInForeground(command: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const child = spawn(command[0]!, command.slice(1), { stdio: 'inherit', env: environment })
-    const forward = (signal: NodeJS.Signals): void => void child.kill(signal)
-    for (const signal of forwarded) process.on(signal, forward)
-    const stop = (): void => forwarded.forEach((signal) => process.off(signal, forward))
+    const stopForwarding = forwardSignals({
+      source: process,
+      targets: () => [{ kill: (signal) => void child.kill(signal) }],
+      onTerminal: process.stdin.isTTY,
+    })
+    const end = (code: number): void => {
+      stopForwarding()
+      resolve(code)
+    }
     child.once('error', (error: NodeJS.ErrnoException) => {
-      stop()
-      reject(new Failure(error.code === 'ENOENT' ? `\`${command[0]}\` is not a command here` : error.message))
+      console.error(`podpass: ${explain(command[0]!, error)}`)
+      end(error.code === 'ENOENT' ? 127 : 126)
     })
-    child.once('exit', (code, signal) => {
-      stop()
-      resolve(code ?? 128 + constants.signals[signal!])
-    })
+    child.once('exit', (code, signal) => end(code ?? 128 + constants.signals[signal!]))
   })
 }
+
+const explain = (program: string, error: NodeJS.ErrnoException): string =>
+  error.code === 'ENOENT'
+    ? `\`${program}\` is not a command here`
+    : `\`${program}\` cannot be started: ${error.message}`

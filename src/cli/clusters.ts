@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { Option } from 'commander'
 import { createClient, loadKubeconfig, type KubernetesClient } from '../kubernetes/api/index.ts'
 import { kubeconfigFile } from '../server/index.ts'
-import { Failure } from './failure.ts'
+import { Failure, WrongUse } from './failure.ts'
 
 export interface ClusterChoice {
   readonly data: string
@@ -45,6 +45,6 @@ function findKubeconfig({ data, cluster }: ClusterChoice): string {
 /** `NAMESPACE/NAME` of a ServiceAccount. */
 export function parseServiceAccount(text: string): { namespace: string; name: string } {
   const [namespace, name, ...more] = text.split('/')
-  if (!namespace || !name || more.length > 0) throw new Failure(`expected NAMESPACE/NAME, got \`${text}\``)
+  if (!namespace || !name || more.length > 0) throw new WrongUse(`expected NAMESPACE/NAME, got \`${text}\``)
   return { namespace, name }
 }

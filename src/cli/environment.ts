@@ -1,7 +1,7 @@
 /** The environment variables by which AWS clients find this podpass. */
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { caBundleFile } from '../server/index.ts'
+import { caBundleFile, sparesAwsHosts } from '../server/index.ts'
 import type { Installation } from './installation.ts'
 
 /** Where the endpoint is and how to trust it; holds no credentials. */
@@ -26,7 +26,7 @@ export function adminVariables(installation: Installation): Record<string, strin
 }
 
 /** Variables of a shell that would lead an AWS client elsewhere. */
-export const misleadingVariables = [
+const misleadingVariables = [
   'AWS_SESSION_TOKEN',
   'AWS_SECURITY_TOKEN',
   'AWS_PROFILE',
@@ -41,6 +41,14 @@ export const misleadingVariables = [
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
 ] as const
 
+/** Those, and the endpoints of single services that this environment holds: they go before the common one. */
+export const misleadingIn = (environment: NodeJS.ProcessEnv): readonly string[] => [
+  ...misleadingVariables,
+  ...Object.keys(environment).filter(
+    (name) => /^AWS_ENDPOINT_URL_[A-Z0-9_]+$/.test(name) && name !== 'AWS_ENDPOINT_URL_STS',
+  ),
+]
+
 /** The variables by which each ecosystem finds its trusted certificates. */
 export function trustVariables({ directory }: Installation): Record<string, string> {
   const bundle = caBundleFile(directory)
@@ -53,14 +61,25 @@ export function trustVariables({ directory }: Installation): Record<string, stri
   }
 }
 
-/** The proxy that leads to our issuers; loopback is reached without it. */
-export function proxyVariables(port: number, before: NodeJS.ProcessEnv): Record<string, string> {
+/** The proxy that leads to our issuers; loopback and the endpoint are reached without it. */
+export function proxyVariables(
+  port: number,
+  { runtime }: Pick<Installation, 'runtime'>,
+  before: NodeJS.ProcessEnv,
+): Record<string, string> {
   const proxy = `http://127.0.0.1:${port}`
-  const direct = [before['NO_PROXY'] ?? before['no_proxy'], 'localhost', '127.0.0.1', '::1']
-    .filter(Boolean)
-    .join(',')
+  const spared = [
+    ...namesIn(before['NO_PROXY'] ?? before['no_proxy'] ?? '').filter((entry) => !sparesAwsHosts(entry)),
+    'localhost',
+    '127.0.0.1',
+    '::1',
+    new URL(runtime.endpoint).hostname.replace(/^\[|\]$/g, ''),
+  ]
+  const direct = [...new Set(spared)].join(',')
   return { HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: direct, no_proxy: direct }
 }
+
+const namesIn = (list: string): readonly string[] => list.split(/[\s,]+/).filter((name) => name !== '')
 
 /** The kubeconfigs of the installation's clusters, when it has any. */
 export function kubeconfigVariables({ directory }: Installation): Record<string, string> {

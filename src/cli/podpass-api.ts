@@ -16,7 +16,7 @@ export async function callPodpass<Output>(
   const body = JSON.stringify(input)
   const headers = signCall(installation, operation, body)
   const response = await send(endpoint, headers, body)
-  const answer = (await response.json()) as { message?: string; __type?: string }
+  const answer = await readAnswer(endpoint, response)
   if (!response.ok)
     throw new Failure(`${answer.__type ?? response.status}: ${answer.message ?? 'no message'}`)
   return answer as Output
@@ -41,9 +41,25 @@ function signCall({ runtime, admin }: Installation, operation: string, body: str
   return Object.fromEntries(Object.entries(signed).map(([name, values]) => [name, values.join(',')]))
 }
 
+interface ErrorAnswer {
+  readonly message?: string
+  readonly __type?: string
+}
+
+async function readAnswer(endpoint: string, response: Response): Promise<ErrorAnswer> {
+  try {
+    return ((await response.json()) as ErrorAnswer | null) ?? {}
+  } catch (cause) {
+    throw new Failure(`what answers at ${endpoint} is no podpass: status ${response.status}`, { cause })
+  }
+}
+
+/** A server that took the call and is silent since has come to a stop. */
+const patience = 30_000
+
 async function send(endpoint: string, headers: Record<string, string>, body: string): Promise<Response> {
   try {
-    return await fetch(endpoint, { method: 'POST', headers, body })
+    return await fetch(endpoint, { method: 'POST', headers, body, signal: AbortSignal.timeout(patience) })
   } catch (cause) {
     throw new Failure(`no answer from ${endpoint}`, { cause })
   }

@@ -28,10 +28,12 @@ const nouns: Readonly<Record<string, string>> = {
   webhook: 'The pod identity webhook',
 }
 
+export const commandNames: readonly string[] = Object.keys(commands)
+
 export async function runCommand(argv: readonly string[]): Promise<number> {
   const args = insertImpliedVerb(argv)
   const wanted = wantedName(args)
-  const program = await makeProgram(wanted === undefined ? Object.keys(commands) : [wanted])
+  const program = await makeProgram(wanted === undefined ? commandNames : [wanted])
   if (args.length === 0) {
     program.outputHelp()
     return 0
@@ -42,22 +44,17 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
 
 function insertImpliedVerb(argv: readonly string[]): readonly string[] {
   const [noun, verb] = argv
-  const implied = noun === undefined ? undefined : impliedVerbs[noun]
-  if (
-    implied === undefined ||
-    `${noun} ${verb}` in commands ||
-    verb === '--help' ||
-    verb === '-h' ||
-    verb === 'help'
-  )
-    return argv
-  return [noun!, implied, ...argv.slice(1)]
+  if (noun === undefined || !Object.hasOwn(impliedVerbs, noun)) return argv
+  const isSaid = isCommand(`${noun} ${verb}`) || ['--help', '-h', 'help'].includes(verb ?? '')
+  return isSaid ? argv : [noun, impliedVerbs[noun]!, ...argv.slice(1)]
 }
+
+const isCommand = (name: string): boolean => Object.hasOwn(commands, name)
 
 /** The command that the arguments name, when they do so plainly. */
 function wantedName([first, second]: readonly string[]): string | undefined {
-  if (first !== undefined && first in commands) return first
-  return `${first} ${second}` in commands ? `${first} ${second}` : undefined
+  if (first !== undefined && isCommand(first)) return first
+  return isCommand(`${first} ${second}`) ? `${first} ${second}` : undefined
 }
 
 async function makeProgram(names: readonly string[]): Promise<Command> {

@@ -2,6 +2,7 @@
 import { createServer, request, STATUS_CODES, type IncomingMessage } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { isAwsHost } from './aws-domains.ts'
 import { openPort, type OpenPort } from './listen/open-port.ts'
 
 export interface ConnectProxyNeeds {
@@ -10,10 +11,6 @@ export interface ConnectProxyNeeds {
   /** The proxy that was set before, such as `http://proxy.example:3128`. */
   readonly upstream?: string
 }
-
-/** Hosts of AWS itself: refused by name unless they are ours, so that nothing reaches real AWS by accident. */
-const awsHost =
-  /(^|\.)(amazonaws\.com(\.cn)?|api\.aws|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|aws\.dev|awsapps\.com)$/
 
 const dialTimeout = 10_000
 
@@ -41,7 +38,8 @@ async function tunnel(
   const target = parseAuthority(authority)
   if (target === undefined) return refuse(client, 400, 'CONNECT needs HOST:PORT')
   const ours = await needs.find(target.host)
-  if (ours === undefined && awsHost.test(target.host))
+  // By name, so that nothing reaches real AWS by accident.
+  if (ours === undefined && isAwsHost(target.host))
     return refuse(client, 403, `${target.host} is real AWS; podpass exec lets nothing reach it`)
   const remote = ours !== undefined ? await dial(ours) : await dialOut(needs.upstream, target, authority)
   client.write('HTTP/1.1 200 Connection Established\r\n\r\n')

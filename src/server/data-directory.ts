@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import {
   accessSync,
   constants,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -72,6 +73,22 @@ function holdLock(path: string): DatabaseSync {
   }
 }
 
+/** Whether a program holds the directory now. */
+export function isHeld(directory: string): boolean {
+  const path = join(resolve(directory), 'lock')
+  if (!existsSync(path)) return false
+  let lock: DatabaseSync | undefined
+  try {
+    lock = new DatabaseSync(path, { timeout: 0 })
+    lock.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return false
+  } catch {
+    return true
+  } finally {
+    lock?.close()
+  }
+}
+
 /** Writes a file whole or not at all. Mode 0600 unless told otherwise. */
 export function writeAtomically(path: string, content: string | Uint8Array, mode = 0o600): void {
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`
@@ -89,6 +106,6 @@ export const readIfPresent = (path: string): string | undefined => {
     return readFileSync(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
+    throw new DataDirectoryUnusable(`cannot read \`${path}\`: ${(error as Error).message}`, { cause: error })
   }
 }

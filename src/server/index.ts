@@ -5,6 +5,7 @@ import type { WebhookServer, WebhookServerConfig } from './webhook-server.ts'
 
 export { caBundleFile, kubeconfigFile, readAdminCredentials, readRuntime } from './installation.ts'
 export type { AdminCredentials, Runtime } from './installation.ts'
+export { sparesAwsHosts } from './aws-domains.ts'
 export { openConnectProxy } from './connect-proxy.ts'
 export { version } from './config.ts'
 export type { ServerConfig } from './config.ts'

@@ -1,7 +1,7 @@
 /** What other podpass commands need to know of an installation: written by `podpass up`, read by everything else. */
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { DataDirectoryUnusable, readIfPresent, writeAtomically } from './data-directory.ts'
+import { DataDirectoryUnusable, isHeld, readIfPresent, writeAtomically } from './data-directory.ts'
 
 /** The administrator's own credentials and the account, kept owner-only. */
 export interface AdminCredentials {
@@ -40,26 +40,56 @@ export const writeRuntime = (directory: string, runtime: Runtime): void =>
   writeJson(directory, runtimeFile, runtime)
 
 export const readAdminCredentials = (directory: string): AdminCredentials | undefined =>
-  readJson<AdminCredentials>(directory, adminFile)
+  readJson<AdminCredentials>(directory, adminFile, adminForm)
 
 /** The running podpass of a data directory; undefined when none runs on it. */
 export function readRuntime(directory: string): Runtime | undefined {
-  const runtime = readJson<Runtime>(directory, runtimeFile)
-  return runtime !== undefined && isAlive(runtime.pid) ? runtime : undefined
+  const runtime = readJson<Runtime>(directory, runtimeFile, runtimeForm)
+  // After a crash the process id may be another program's; the hold on the directory is not.
+  return runtime !== undefined && isAlive(runtime.pid) && isHeld(directory) ? runtime : undefined
+}
+
+type Form<T> = { readonly [Name in keyof T]: (value: unknown) => boolean }
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+
+const adminForm: Form<AdminCredentials> = {
+  account: (value) => isText(value) && /^\d{12}$/.test(String(value)),
+  userName: isText,
+  accessKeyId: isText,
+  secretAccessKey: isText,
+  region: isText,
+}
+
+const runtimeForm: Form<Runtime> = {
+  pid: (value) => Number.isInteger(value) && Number(value) > 0,
+  startedAt: isText,
+  version: isText,
+  endpoint: (value) => isText(value) && URL.canParse(String(value)),
+  issuer: (value) => isText(value) && /:\d+$/.test(String(value)),
 }
 
 function writeJson(directory: string, name: string, value: unknown): void {
   writeAtomically(join(resolve(directory), name), `${JSON.stringify(value, undefined, 2)}\n`)
 }
 
-function readJson<T>(directory: string, name: string): T | undefined {
+function readJson<T>(directory: string, name: string, form: Form<T>): T | undefined {
   const path = join(resolve(directory), name)
   const text = readIfPresent(path)
   if (text === undefined) return undefined
+  const value = parseJson(path, text)
+  for (const [field, fits] of Object.entries<(value: unknown) => boolean>(form))
+    if (!fits(value?.[field]))
+      throw new DataDirectoryUnusable(`\`${path}\` is damaged: it has no \`${field}\``)
+  return value as T
+}
+
+function parseJson(path: string, text: string): Record<string, unknown> | null {
   try {
-    return JSON.parse(text) as T
-  } catch (cause) {
-    throw new DataDirectoryUnusable(`\`${path}\` is damaged: it is not JSON`, { cause })
+    return JSON.parse(text) as Record<string, unknown> | null
+  } catch {
+    // Its message would quote the file, and with it a secret.
+    throw new DataDirectoryUnusable(`\`${path}\` is damaged: it is not JSON`)
   }
 }
 

@@ -124,7 +124,10 @@ async function openListener(data: DataDirectory, address: Address): Promise<List
   const plain = createHttp(requestLimits, answer)
   const secure = createHttps(requestLimits, answer)
   const port = await openPort(createSharedPort(plain, secure), address, [plain, secure])
-  const stopRenewing = await certify(secure, data, address)
+  const stopRenewing = await certify(secure, data, address).catch(async (error: unknown) => {
+    await port.close(0)
+    throw error
+  })
   return {
     port: {
       ...port,

@@ -56,9 +56,11 @@ export function createSecretWrap(bytes: Uint8Array): SecretWrap {
     unwrap: (sealed, purpose) => {
       const buffer = Buffer.from(sealed)
       if (buffer.length < 33 || buffer[0] !== version)
-        throw new Error('a wrapped secret is not in a known form')
+        throw new DataDirectoryUnusable('a wrapped secret is not in a known form: the state is damaged')
       if (!buffer.subarray(1, 5).equals(keyId))
-        throw new Error('a secret was wrapped with another wrap key than the one given')
+        throw new DataDirectoryUnusable(
+          'the secrets of the state were wrapped with another wrap key than the one given: check `wrap.key` in the data directory or PODPASS_WRAP_KEY',
+        )
       return open(key, buffer.subarray(5), purpose)
     },
   }
@@ -74,5 +76,9 @@ function open(key: KeyObject, sealed: Buffer, purpose: string): Buffer {
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12), { authTagLength: 16 })
     .setAAD(Buffer.from(purpose))
     .setAuthTag(sealed.subarray(-16))
-  return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()])
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()])
+  } catch (cause) {
+    throw new DataDirectoryUnusable('a wrapped secret does not open: the state is damaged', { cause })
+  }
 }

@@ -1,7 +1,8 @@
 /** `podpass env`: prints what a shell must export so that AWS clients find this podpass. */
 import { Command, Option } from 'commander'
-import { adminVariables, misleadingVariables } from '../environment.ts'
+import { adminVariables, misleadingIn } from '../environment.ts'
 import { dataOption, openInstallation } from '../installation.ts'
+import { quotedForFish, quotedForPowerShell, singleQuoted } from '../quote.ts'
 
 type Format = 'shell' | 'fish' | 'powershell' | 'json'
 
@@ -18,31 +19,34 @@ export const command = (): Command =>
     .addHelpText('after', '\nExample:\n  eval "$(podpass env)" && aws sts get-caller-identity')
     .action((options: { data: string; format: Format; json?: boolean }) => {
       const variables = adminVariables(openInstallation(options.data))
-      console.log(render(variables, options.json ? 'json' : options.format))
+      const format = options.json ? 'json' : options.format
+      console.log(render(variables, misleadingIn(process.env), format))
     })
 
 /** Quotes for each shell so that no value can be read as code. */
-export function render(variables: Readonly<Record<string, string>>, format: Format): string {
+function render(
+  variables: Readonly<Record<string, string>>,
+  misleading: readonly string[],
+  format: Format,
+): string {
   const sets = Object.entries(variables)
   switch (format) {
     case 'json':
       return JSON.stringify(variables, undefined, 2)
     case 'fish':
       return [
-        ...misleadingVariables.map((name) => `set -e ${name};`),
-        ...sets.map(
-          ([name, value]) => `set -gx ${name} '${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}';`,
-        ),
+        ...misleading.map((name) => `set -e ${name};`),
+        ...sets.map(([name, value]) => `set -gx ${name} ${quotedForFish(value)};`),
       ].join('\n')
     case 'powershell':
       return [
-        ...misleadingVariables.map((name) => `Remove-Item Env:${name} -ErrorAction SilentlyContinue`),
-        ...sets.map(([name, value]) => `$Env:${name} = '${value.replaceAll("'", "''")}'`),
+        ...misleading.map((name) => `Remove-Item Env:${name} -ErrorAction SilentlyContinue`),
+        ...sets.map(([name, value]) => `$Env:${name} = ${quotedForPowerShell(value)}`),
       ].join('\n')
     case 'shell':
       return [
-        `unset ${misleadingVariables.join(' ')}`,
-        ...sets.map(([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`),
+        `unset ${misleading.join(' ')}`,
+        ...sets.map(([name, value]) => `export ${name}=${singleQuoted(value)}`),
       ].join('\n')
   }
 }

@@ -37,7 +37,7 @@ async function execute(words: readonly string[], installation: Installation): Pr
       ...adminVariables(installation),
       ...trustVariables(installation),
       ...kubeconfigVariables(installation),
-      ...proxyVariables(proxy.port, process.env),
+      ...proxyVariables(proxy.port, installation, process.env),
     })
   } finally {
     await proxy.close(0)

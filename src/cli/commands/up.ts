@@ -1,5 +1,6 @@
 /** `podpass up`: starts the endpoint, the issuers and the webhook, and stops them when asked. */
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { issuerUrlProblem } from '../../kubernetes/issuer/index.ts'
 import {
   DataDirectoryUnusable,
   PortUnavailable,
@@ -9,6 +10,7 @@ import {
 } from '../../server/index.ts'
 import { Failure } from '../failure.ts'
 import { dataOption } from '../installation.ts'
+import { quoteForShell } from '../quote.ts'
 
 interface Options {
   readonly data: string
@@ -27,21 +29,28 @@ export const command = (): Command =>
         .default({ host: '127.0.0.1', port: 4566 }, '127.0.0.1:4566')
         .argParser(parseAddress),
     )
-    .addOption(new Option('--region <region>', 'the region of a first start').default('us-east-1'))
+    .addOption(
+      new Option('--region <region>', 'the region of a first start')
+        .default('us-east-1')
+        .argParser(parseRegion),
+    )
     .addOption(
       new Option(
         '--issuer-base <url>',
         'below which URL clusters get their issuers, instead of the shape of EKS',
-      ),
+      ).argParser(parseIssuerBase),
     )
     .option('--allow-private-issuers', 'fetch documents of foreign issuers from private addresses too')
     .addHelpText('after', '\nExample:\n  podpass up --data ./state --listen 127.0.0.1:4566')
     .action(up)
 
 async function up(options: Options): Promise<void> {
+  surviveClosedOutput()
+  // Asked for already: a signal that comes while it starts must find a whole server to stop.
+  const stopping = stopSignal()
   const server = await start(options)
   console.log(greeting(server))
-  const signal = await stopSignal()
+  const signal = await stopping
   console.log(`stopping on ${signal}: requests in flight are finished first`)
   await server.stop()
 }
@@ -59,12 +68,21 @@ async function start(options: Options): Promise<RunningServer> {
   } catch (error) {
     if (error instanceof DataDirectoryUnusable || error instanceof PortUnavailable)
       throw new Failure(error.message, { cause: error })
+    if (isSystemError(error)) throw new Failure(`cannot start: ${error.message}`, { cause: error })
     throw error
   }
 }
 
+/** What the system refused, such as a disk that is full. */
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string'
+
+/** Whoever started it may have read the greeting and gone; requests are served all the same. */
+const surviveClosedOutput = (): void =>
+  void process.stdout.removeAllListeners('error').on('error', () => undefined)
+
 function greeting({ runtime, admin, directory }: RunningServer): string {
-  const data = `--data ${directory}`
+  const data = `--data ${quoteForShell(directory)}`
   return [
     `podpass ${runtime.version} is up`,
     `  AWS endpoint  ${runtime.endpoint} (https on the same port)`,
@@ -85,4 +103,18 @@ function parseAddress(text: string): Address {
   const port = Number(match?.[3])
   if (match === null || port > 65_535) throw new InvalidArgumentError('expected HOST:PORT')
   return { host: (match[1] ?? match[2])!, port }
+}
+
+/** New regions come, so only their form is asked for. */
+function parseRegion(text: string): string {
+  if (!/^[a-z]{2,10}(-[a-z0-9]{1,20}){1,4}$/.test(text))
+    throw new InvalidArgumentError('expected a region such as us-east-1')
+  return text
+}
+
+function parseIssuerBase(text: string): string {
+  const base = text.replace(/\/$/, '')
+  const problem = issuerUrlProblem(`${base}/id/${'0'.repeat(32)}`)
+  if (problem !== undefined) throw new InvalidArgumentError(`it ${problem}`)
+  return base
 }
