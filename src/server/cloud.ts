@@ -117,7 +117,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     keyWrap,
     findRole: (arn) => iam.findRole(arn),
     findProvider: (account, issuer) => iam.findProvider(account, issuer),
-    findManagedPolicy: (arn) => iam.findManagedPolicy(arn, admin.account),
+    findManagedPolicy: (arn, account) => iam.findManagedPolicy(arn, account),
     resourceControlOf: (account) => podpass.controlPoliciesOf(account).resourceControl,
     issuerKeys: (request) => keys.keysOf(request),
   })

@@ -131,7 +131,7 @@ export async function makeWorld(patch: WorldPatch, defaultTrust: unknown): Promi
       patch.provider !== null && inAccount === account && url.replace(/:\d+(?=\/)/, '') === issuer
         ? provider
         : undefined,
-    findManagedPolicy: (arn) => managed.get(arn),
+    findManagedPolicy: (arn, of) => (['aws', of].includes(arn.split(':')[4]!) ? managed.get(arn) : undefined),
     resourceControlOf: () => control,
     issuerKeys: async () => {
       if (patch.roleGoesAway) roleThere = false
