@@ -1,0 +1,59 @@
+/** The web identity exchange through the wire: tokens of a foreign issuer, good and bad, at roles that trust it and roles that do not. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import table from './cases/web-identity.json' with { type: 'json' }
+import { openForeignIssuers } from './support/foreign-issuer.ts'
+import { openInstallation } from './support/installation.ts'
+import { play, playCase, setStage, type Case, type Stage, type Step } from './support/stage.ts'
+
+const given: readonly Step[] = table.given
+const cases = table.cases as unknown as readonly Partial<Case>[]
+
+let stage: Stage
+before(async () => {
+  const [installation, issuers] = await Promise.all([openInstallation(), openForeignIssuers()])
+  stage = setStage(installation, issuers)
+  const { origin, overrides } = issuers
+  const discovery = (name: string): string => `/${name}/.well-known/openid-configuration`
+  overrides.set(discovery('broken'), { status: 500 })
+  overrides.set(discovery('redirecting'), {
+    status: 302,
+    headers: { location: `${origin}${discovery('app')}` },
+  })
+  overrides.set(discovery('liar'), {
+    body: JSON.stringify({ issuer: `${origin}/app`, jwks_uri: `${origin}/app/keys` }),
+  })
+  overrides.set('/babbler/keys', { body: '<html>' })
+  overrides.set('/flood/keys', { body: `{"keys":[${' '.repeat(4_000_000)}]}` })
+  for (const step of given) await play(stage, step)
+})
+after(async () => {
+  await stage.issuers.close()
+  await stage.installation.stop()
+})
+
+for (const each of cases)
+  test(`web identity: ${each.name}`, () =>
+    playCase(stage, {
+      name: '',
+      token: {},
+      call: 'sts:AssumeRoleWithWebIdentity',
+      ...each,
+      input: {
+        RoleArn: 'arn:aws:iam::{account}:role/app',
+        RoleSessionName: 'pod-1',
+        ...each.input,
+      },
+    }))
+
+test('an issuer is asked once for many tokens, and once more for each burst of unknown keys', () => {
+  const keys = stage.issuers.asked.filter((path) => path === '/app/keys')
+  assert.ok(keys.length >= 1 && keys.length <= 3, `asked ${keys.length} times`)
+})
+
+test('an issuer without a provider is never asked', () => {
+  assert.deepEqual(
+    stage.issuers.asked.filter((path) => path.startsWith('/nobody/')),
+    [],
+  )
+})
