@@ -6,7 +6,8 @@ import type { PolicyRequest } from './index.ts'
 import { decide, explain } from './index.ts'
 import { plainDecide } from './plain-evaluator.test-support.ts'
 
-const runs = Number(process.env['POLICY_RUNS'] ?? 400)
+/** Few for each run of the tests; POLICY_RUNS=10000 takes half a minute. */
+const runs = Number(process.env['POLICY_RUNS'] ?? 200)
 
 test('the compiled decision, the plain evaluator and the explanation agree on generated policies', () => {
   const effects = new Map<string, number>()
@@ -21,7 +22,7 @@ test('the compiled decision, the plain evaluator and the explanation agree on ge
   )
   // A generator whose requests all end alike would prove little.
   for (const effect of ['allow', 'implicit-deny', 'explicit-deny'])
-    assert.ok((effects.get(effect) ?? 0) > runs / 50, `${effect}: ${effects.get(effect) ?? 0} of ${runs}`)
+    assert.ok((effects.get(effect) ?? 0) >= runs / 100, `${effect}: ${effects.get(effect) ?? 0} of ${runs}`)
 })
 
 /** The request with its policies as documents, for whoever reads a failure. */
