@@ -215,6 +215,7 @@ function servicesFor(calls: Observed['calls'], open: CompiledPolicy): readonly S
             call.notes.checks.push({ name: 'read token', passed: false, detail: 'it has no three parts' })
             throw new AwsError({ code: 'InvalidIdentityToken', message: 'no' })
           }
+          call.notes.account = '210987654321'
           if (input['WebIdentityToken'] === 'a-token-that-breaks-us') throw new TypeError('secret detail')
           call.notes.userIdentity = { type: 'WebIdentityUser' }
           call.notes.responseElements = { credentials: { accessKeyId: 'ASIA', sessionToken: 'whole' } }

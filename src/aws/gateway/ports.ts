@@ -55,6 +55,8 @@ export interface DecisionRecord {
   readonly service: string
   readonly operation: string
   readonly region: string
+  /** Whose record it is: the caller's account, for an unsigned call that of what it asked for; absent when nobody can tell. */
+  readonly account?: string
   readonly caller?: {
     readonly arn: string
     readonly userId: string

@@ -228,6 +228,17 @@ test('a call that AWS does not trail makes no event but a decision record with i
   assert.deepEqual(record?.outcome, { status: 400, code: 'InvalidIdentityToken', message: 'no' })
 })
 
+test('a decision belongs to the account of the caller, or to the one that an unsigned call is about', async () => {
+  const { send, observed } = gatewayUnderTest()
+  await send({ form: identity, sign: { as: 'stranger' } })
+  await send({ form: exchange('a-token') })
+  await send({ form: identity })
+  assert.deepEqual(
+    observed.decisions.map((record) => record.account),
+    ['210987654321', '210987654321', undefined],
+  )
+})
+
 test('a denial is recorded with its decision, its condition keys and its explanation', async () => {
   const { send, observed } = gatewayUnderTest()
   await send({ path: '/', sign: { service: 's3', as: 'session' } })

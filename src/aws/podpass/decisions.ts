@@ -3,7 +3,7 @@ import type { DecisionRecord } from './needs.ts'
 
 export interface Decisions {
   readonly add: (record: DecisionRecord) => void
-  /** `account` is the one that asks: it sees its own records and those of nobody's account. */
+  /** `account` is the one that asks, and sees its own records. */
   readonly byRequestId: (id: string, account: string) => Promise<DecisionRecord | undefined>
   readonly byEventId: (id: string, account: string) => Promise<DecisionRecord | undefined>
   /** The newest record that is not one of the podpass service itself, which only looks. */
@@ -31,9 +31,14 @@ export interface DecisionsNeeds {
   readonly earlier: () => Promise<readonly DecisionRecord[]>
   readonly onFault: (fault: unknown) => void
   readonly limit: number
+  /** Whether an account is one of this installation. */
+  readonly hasAccount: (account: string) => boolean
+  /** Sees the records that are of no account here, such as a role's of an account that does not exist. */
+  readonly managementAccount: string
 }
 
-export function createDecisions({ append, earlier, onFault, limit }: DecisionsNeeds): Decisions {
+export function createDecisions(needs: DecisionsNeeds): Decisions {
+  const { append, earlier, onFault, limit } = needs
   /** By event id, oldest first. */
   let records = new Map<string, DecisionRecord>()
   let restoring: Promise<void> | undefined
@@ -48,7 +53,12 @@ export function createDecisions({ append, earlier, onFault, limit }: DecisionsNe
   }
   const visible = async (account: string): Promise<readonly DecisionRecord[]> => {
     await (restoring ??= restore())
-    return [...records.values()].toReversed().filter((record) => isVisible(record, account))
+    return [...records.values()].toReversed().filter((record) => ownerOf(record) === account)
+  }
+
+  const ownerOf = ({ account, caller }: DecisionRecord): string => {
+    const named = account ?? caller?.account
+    return named !== undefined && needs.hasAccount(named) ? named : needs.managementAccount
   }
 
   return {
@@ -78,9 +88,6 @@ export const outcomeOf = (record: DecisionRecord): 'allowed' | 'denied' =>
   record.authorizations.some(({ decision }) => decision.effect !== 'allow')
     ? 'denied'
     : 'allowed'
-
-const isVisible = (record: DecisionRecord, account: string): boolean =>
-  record.caller?.account === undefined || record.caller.account === account
 
 const fits = (record: DecisionRecord, filter: DecisionFilter): boolean =>
   (filter.outcome === undefined || outcomeOf(record) === filter.outcome) &&

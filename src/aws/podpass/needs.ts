@@ -64,6 +64,8 @@ export interface DecisionRecord {
   readonly service: string
   readonly operation: string
   readonly region: string
+  /** Whose record it is; absent when nobody can tell. */
+  readonly account?: string
   readonly caller?: { readonly arn: string; readonly account?: string }
   readonly steps: readonly Check[]
   readonly authorizations: readonly { readonly decision: { readonly effect: string } }[]

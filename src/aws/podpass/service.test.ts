@@ -111,6 +111,24 @@ test('an account sees no decisions of another', async () => {
   )
 })
 
+test('the decision of an unsigned call is seen by the account that it asks of, and by no other', async () => {
+  const { podpass, ask, refused } = setUp()
+  const caller = { arn: 'anonymous' }
+  const asked = record({ caller, account: member })
+  const elsewhere = record({ caller, account: '999999999999' })
+  const unknown = record({ caller: undefined })
+  for (const each of [asked, elsewhere, unknown]) podpass.record(each)
+  const seenBy = async (account: string): Promise<readonly string[]> => {
+    const { Decisions } = (await ask('ListDecisions', {}, account)) as { Decisions: { EventId: string }[] }
+    return Decisions.map((each) => each.EventId)
+  }
+  assert.deepEqual(await seenBy(member), [asked.eventId])
+  assert.deepEqual(await seenBy(management), [unknown.eventId, elsewhere.eventId])
+  for (const each of [elsewhere, unknown])
+    assert.equal(await refused('GetDecision', { EventId: each.eventId }, member), 'ResourceNotFoundException')
+  assert.equal(await refused('GetDecision', { EventId: asked.eventId }), 'ResourceNotFoundException')
+})
+
 test('only the latest decisions are held', async () => {
   const { podpass, ask, refused, appended } = setUp({
     decisionLimit: 2,

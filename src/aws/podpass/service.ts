@@ -27,6 +27,8 @@ export function createPodpass(needs: PodpassNeeds): Podpass {
     earlier: needs.earlierDecisions ?? (() => Promise.resolve([])),
     onFault: needs.onFault,
     limit: needs.decisionLimit ?? heldInMemory,
+    hasAccount: needs.hasAccount,
+    managementAccount: needs.managementAccount,
   })
   return {
     record: decisions.add,

@@ -100,6 +100,8 @@ export interface CallNotes {
   responseElements?: unknown
   /** Whom the event names where the call itself was unsigned, such as a WebIdentityUser. */
   userIdentity?: Readonly<Record<string, unknown>>
+  /** The account that an unsigned call is about: its decision record is that account's. */
+  account?: string
   /** Decisions that the operation asked for itself, such as a trust policy's on a web identity; they stand in the decision record beside the gateway's own. */
   decisions?: NotedDecision[]
   /** The status of the answer where the output alone does not tell it, such as 206 for a part of an S3 object. */

@@ -89,6 +89,7 @@ for (const each of cases as readonly Case[])
       checks.map((check) => [check.name, true]),
     )
     assert.equal(PackedPolicySize !== undefined, expected.packed ?? PackedPolicySize !== undefined)
+    assert.equal(call.notes.account, account)
     assert.deepEqual(output, {
       SubjectFromWebIdentityToken: subject,
       AssumedRoleUser: {

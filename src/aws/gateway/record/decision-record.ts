@@ -18,12 +18,16 @@ export function decisionRecord(
     service: service.model.name,
     operation: operation.name,
     region,
+    account: ownerOf(passage),
     caller: callerOf(passage),
     steps: checks.slice(),
     authorizations: [...authorizations, ...(notes.decisions ?? []).map(recordNotedDecision)],
     outcome: outcomeOf(passage, operation),
   }
 }
+
+const ownerOf = ({ caller, notes }: Passage): string | undefined =>
+  (caller && accountOf(caller.principal)) ?? notes.account ?? notes.resources[0]?.accountId
 
 function callerOf({ caller }: Passage): DecisionRecord['caller'] {
   if (caller === undefined) return undefined

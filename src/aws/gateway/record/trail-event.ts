@@ -37,7 +37,8 @@ export function trailEvent(passage: Passage, service: Service, operation: Operat
     ...(notes.resources.length > 0 && { resources: notes.resources.map((each) => ({ ...each })) }),
     eventType: 'AwsApiCall',
     managementEvent: !data,
-    recipientAccountId: (caller && accountOf(caller.principal)) ?? gateway.needs.account,
+    recipientAccountId:
+      (caller && accountOf(caller.principal)) ?? notes.resources[0]?.accountId ?? gateway.needs.account,
     eventCategory: data ? 'Data' : 'Management',
     ...(tls && {
       tlsDetails: {

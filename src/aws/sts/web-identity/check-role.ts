@@ -16,6 +16,7 @@ export function checkRequest(x: Exchange): Finding {
   if (requested === undefined)
     return refuse(requestArnInvalid(), `\`${clip(x.input.RoleArn)}\` is no role's ARN`)
   x.requested = requested
+  x.call.notes.account = requested.account
   return `role \`${requested.arn}\``
 }
 
