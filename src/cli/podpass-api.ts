@@ -6,16 +6,20 @@ import type { Installation } from './installation.ts'
 
 const targetPrefix = 'Podpass_20261101'
 
+/** How long a call may take, in milliseconds: a server that took it and is silent has come to a stop. */
+const defaultPatience = 30_000
+
 /** Calls one operation; an error answer becomes a Failure with the service's own words. */
 export async function callPodpass<Output>(
   installation: Installation,
   operation: string,
   input: object,
+  patience = defaultPatience,
 ): Promise<Output> {
   const { endpoint } = installation.runtime
   const body = JSON.stringify(input)
   const headers = signCall(installation, operation, body)
-  const response = await send(endpoint, headers, body)
+  const response = await send(endpoint, { headers, body, signal: AbortSignal.timeout(patience) })
   const answer = await readAnswer(endpoint, response)
   if (!response.ok)
     throw new Failure(`${answer.__type ?? response.status}: ${answer.message ?? 'no message'}`)
@@ -54,12 +58,9 @@ async function readAnswer(endpoint: string, response: Response): Promise<ErrorAn
   }
 }
 
-/** A server that took the call and is silent since has come to a stop. */
-const patience = 30_000
-
-async function send(endpoint: string, headers: Record<string, string>, body: string): Promise<Response> {
+async function send(endpoint: string, request: RequestInit): Promise<Response> {
   try {
-    return await fetch(endpoint, { method: 'POST', headers, body, signal: AbortSignal.timeout(patience) })
+    return await fetch(endpoint, { ...request, method: 'POST' })
   } catch (cause) {
     throw new Failure(`no answer from ${endpoint}`, { cause })
   }

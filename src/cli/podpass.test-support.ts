@@ -4,6 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { after } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 export interface Outcome {
@@ -110,7 +111,7 @@ export async function refuse(
   assert.equal(outcome.stdout, '', said)
 }
 
-/** A test, or a whole file by `node:test`'s own `after`. */
+/** A test, a suite or a file. */
 export interface Ending {
   after(end: () => Promise<void>): void
 }
@@ -126,6 +127,15 @@ export function afterwards(t: Ending, close: () => unknown): void {
   t.after(async () => {
     for (const each of list.toReversed()) await each()
   })
+}
+
+/** The end of the file or suite that calls this as it is read. */
+export function endOfAll(): Ending {
+  const ends: (() => Promise<void>)[] = []
+  after(async () => {
+    for (const end of ends) await end()
+  })
+  return { after: (end) => void ends.push(end) }
 }
 
 export function scratch(t: Ending, name = 'podpass-cli-'): string {

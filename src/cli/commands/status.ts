@@ -29,7 +29,7 @@ async function findStatus(options: Options): Promise<Facts> {
   const deadline = Date.now() + options.timeout * 1000
   for (;;) {
     try {
-      return await askStatus(openInstallation(options.data))
+      return await askStatus(openInstallation(options.data), Math.max(1, deadline - Date.now()))
     } catch (error) {
       if (!(error instanceof Failure) || !options.wait) throw error
       if (Date.now() > deadline)
@@ -58,8 +58,8 @@ interface Status {
 
 type Facts = Status & { readonly Pid: number; readonly Data: string }
 
-async function askStatus(installation: Installation): Promise<Facts> {
-  const status = await callPodpass<Status>(installation, 'GetStatus', {})
+async function askStatus(installation: Installation, patience: number): Promise<Facts> {
+  const status = await callPodpass<Status>(installation, 'GetStatus', {}, patience)
   return { ...status, Pid: installation.runtime.pid, Data: installation.directory }
 }
 

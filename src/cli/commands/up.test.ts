@@ -14,8 +14,8 @@ import {
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { after, before, suite, test } from 'node:test'
-import { podpass, program, refuse, scratch, start, succeed } from '../podpass.test-support.ts'
+import { before, suite, test } from 'node:test'
+import { endOfAll, podpass, program, refuse, scratch, start, succeed } from '../podpass.test-support.ts'
 import { up } from '../up.test-support.ts'
 
 const anyPort = ['--listen', '127.0.0.1:0']
@@ -295,11 +295,11 @@ const damages: readonly Damage[] = [
 ]
 
 suite('what is damaged is refused in words, and nothing changes:', { concurrency: 3 }, () => {
-  const file = { after }
-  const whole = join(scratch(file), 'data')
+  const end = endOfAll()
+  const whole = join(scratch(end), 'data')
   let secretAccessKey: string
   before(async () => {
-    const server = await up(file, { data: whole })
+    const server = await up(end, { data: whole })
     await server.stop()
     ;({ secretAccessKey } = server.clientConfig.credentials)
   })
