@@ -29,7 +29,7 @@ export function arbitraryStructure(shape: StructureShape, depth = 0): fc.Arbitra
     .map(({ name }) => name)
   // A structure with nothing in it is more than some of the protocols can say.
   if (requiredKeys.length === 0 && depth > 0 && chosen[0] !== undefined) requiredKeys.push(chosen[0].name)
-  return fc.record(entries, { requiredKeys }) as fc.Arbitrary<Record<string, unknown>>
+  return fc.record(entries, { requiredKeys })
 }
 
 function arbitraryMember({ location, shape }: Member, depth: number): fc.Arbitrary<unknown> {
