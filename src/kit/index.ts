@@ -1,4 +1,4 @@
-/** Words with no domain in them: time, bytes, HTTP messages, bounded fetches, journals, small collections. */
+/** Words with no domain in them: time, bytes, HTTP messages, bounded fetches, journals, certificates, small collections. */
 export type { Clock, Random } from './clock.ts'
 export { toUnixSeconds } from './clock.ts'
 export type { Handler, HttpRequest, HttpResponse, Peer } from './http.ts'
@@ -33,3 +33,5 @@ export { createBoundedGet, createGetThumbprint } from './bounded-fetch/index.ts'
 export type { Journal, JournalFacts } from './journal/journal.ts'
 export { openJournal } from './journal/journal.ts'
 export { newUuid } from './uuid.ts'
+export type { ClientName, IssuedCertificate, Root, RootWish, ServerNames } from './x509/index.ts'
+export { lifetimes, makeClientCertificate, makeRoot, makeServerCertificate, newKey } from './x509/index.ts'

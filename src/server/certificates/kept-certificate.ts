@@ -1,7 +1,7 @@
 /** Certificates that were issued before: read from disk and judged whether they still serve. */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readIfPresent } from '../data-directory.ts'
-import { type IssuedCertificate, lifetimes, type ServerNames } from './types.ts'
+import { type IssuedCertificate, lifetimes, type ServerNames } from '../../kit/index.ts'
 
 /** A file that is damaged counts as none: a new certificate takes its place. */
 export function readIssued(path: string): IssuedCertificate | undefined {

@@ -2,17 +2,20 @@
 import { createHash, createPublicKey, X509Certificate } from 'node:crypto'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Clock } from '../../kit/index.ts'
-import { DataDirectoryUnusable, readIfPresent, writeAtomically } from '../data-directory.ts'
-import { readIssued, serves } from './kept-certificate.ts'
 import {
+  type ClientName,
+  type Clock,
+  type IssuedCertificate,
+  lifetimes,
   makeClientCertificate,
   makeRoot,
   makeServerCertificate,
   newKey,
   type Root,
-} from './make-certificate.ts'
-import { type ClientName, type IssuedCertificate, lifetimes, type ServerNames } from './types.ts'
+  type ServerNames,
+} from '../../kit/index.ts'
+import { DataDirectoryUnusable, readIfPresent, writeAtomically } from '../data-directory.ts'
+import { readIssued, serves } from './kept-certificate.ts'
 
 export interface LocalCa {
   /** PEM of the root, for those who are to trust it. */

@@ -1,8 +1,13 @@
 /** TLS contexts of a listener: its own names by default, and by SNI the names that it serves beside them, each with a fresh certificate. */
 import { createSecureContext, type SecureContext, type Server } from 'node:tls'
-import { BoundedMap, type Clock } from '../../kit/index.ts'
 import type { LocalCa } from './local-ca.ts'
-import { type IssuedCertificate, lifetimes, type ServerNames } from './types.ts'
+import {
+  BoundedMap,
+  type Clock,
+  type IssuedCertificate,
+  lifetimes,
+  type ServerNames,
+} from '../../kit/index.ts'
 
 export interface ServerContexts {
   /** For `https.createServer`. */

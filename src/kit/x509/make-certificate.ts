@@ -14,20 +14,25 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 
 export const newKey = (): string => exportKey(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey)
 
-/** A root that may sign leaves and nothing below them. */
-export async function makeRoot(input: {
+export interface RootWish {
+  /** PKCS #8 PEM. */
   readonly key: string
   readonly commonName: string
   readonly now: number
-}): Promise<string> {
+  /** Milliseconds. */
+  readonly lifetime?: number
+}
+
+/** A root that may sign leaves and nothing below them. */
+export async function makeRoot(input: RootWish): Promise<string> {
   const x509 = await loadX509()
-  const { now, commonName } = input
+  const { now, commonName, lifetime = lifetimes.root } = input
   const privateKey = createPrivateKey(input.key)
   const publicKey = cryptoKeyOf(createPublicKey(privateKey))
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: newSerial(),
     name: [{ CN: [commonName] }],
-    ...validity(now, lifetimes.root),
+    ...validity(now, lifetime),
     keys: { privateKey: cryptoKeyOf(privateKey), publicKey },
     signingAlgorithm: algorithm,
     extensions: [
@@ -48,6 +53,7 @@ export async function makeServerCertificate(
   root: Root,
   { names, ips = [] }: ServerNames,
   now: number,
+  lifetime?: number,
 ): Promise<IssuedCertificate> {
   const x509 = await loadX509()
   const addresses = ips.filter((ip) => isIP(ip) !== 0)
@@ -58,7 +64,7 @@ export async function makeServerCertificate(
   const usage = new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth])
   // A common name holds 64 characters; clients read the alternative names alone.
   const subject = [{ CN: [(names[0] ?? addresses[0] ?? 'server').slice(0, 64)] }]
-  return makeLeaf(root, subject, [usage, alternatives], now)
+  return makeLeaf(root, subject, [usage, alternatives], now, lifetime)
 }
 
 export async function makeClientCertificate(
@@ -77,12 +83,13 @@ async function makeLeaf(
   subject: JsonName,
   extensions: readonly Extension[],
   now: number,
+  lifetime: number = lifetimes.leaf,
 ): Promise<IssuedCertificate> {
   const x509 = await loadX509()
   const key = newKey()
   const publicKey = cryptoKeyOf(createPublicKey(key))
   const issuer = new x509.X509Certificate(root.certificate)
-  const times = validity(now, lifetimes.leaf)
+  const times = validity(now, lifetime)
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: newSerial(),
     subject,

@@ -1,4 +1,4 @@
-/** Certificates of the local CA, as those who use them see them. */
+/** Certificates and their keys, as those who use them see them. */
 
 /** A key with its certificate; `cert` holds the leaf and the root, so that who reads the last one sent finds the root. */
 export interface IssuedCertificate {
