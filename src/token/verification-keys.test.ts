@@ -203,6 +203,38 @@ test('an issuer that was forgotten is fetched again, under whatever thumbprints'
   assert.equal(fetched.length, 4)
 })
 
+test('a fetch that was under way when its issuer was forgotten brings back nothing', async () => {
+  const { keys, outcome, pages, pass } = world()
+  /** Once this page is read, the issuer is forgotten and the next reader finds another page. */
+  const forgetAtRead = (page: Page, next: Page): void =>
+    void pages.set(jwksUri, {
+      ...page,
+      get body() {
+        pages.set(jwksUri, next)
+        keys.forget(issuer)
+        return page.body ?? ''
+      },
+    })
+  const listOf = (kid: string): Page => ({ body: JSON.stringify({ keys: [jwkOf(otherRsa, kid)] }) })
+
+  forgetAtRead(listOf('leaked'), listOf('fresh'))
+  assert.equal(await outcome(), 'leaked')
+  assert.equal(await outcome(), 'fresh')
+
+  pass(60)
+  forgetAtRead({ body: 'nonsense' }, listOf('fresher'))
+  assert.equal(await outcome({ kid: 'unknown' }), 'fresh')
+  assert.equal(await outcome(), 'fresher')
+})
+
+test('whoever asks after an issuer was forgotten does not wait for the fetch that was under way', async () => {
+  const { keys, outcome, fetched } = world()
+  const before = outcome()
+  keys.forget(issuer)
+  await Promise.all([before, outcome(), outcome()])
+  assert.equal(fetched.length, 4)
+})
+
 const discovery = (change: object): Page => ({
   body: JSON.stringify({ issuer, jwks_uri: jwksUri, ...change }),
 })

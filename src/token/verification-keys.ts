@@ -61,12 +61,19 @@ export function createVerificationKeys(needs: VerificationKeysNeeds): Verificati
   const remembered = new BoundedMap<string, Remembered>(limits.issuers)
   const underWay = new Map<string, Promise<KeysAnswer>>()
 
+  /** Whatever was begun before something was forgotten must not bring it back. */
+  let forgettings = 0
+  const remember = (entry: Remembered, begunAt: number): void => {
+    if (begunAt === forgettings) remembered.set(entry.cacheKey, entry)
+  }
+
   const fetchNow = async (cacheKey: string, request: KeysRequest): Promise<KeysAnswer> => {
     const { issuer, thumbprints = [] } = request
+    const begunAt = forgettings
     const answer = await fetchIssuerKeys({ get: needs.get, issuer, thumbprints, now: needs.now() })
     const fetchedAt = needs.now()
     const usableUntil = fetchedAt + lifetimeOf(answer, limits) * 1000
-    remembered.set(cacheKey, { cacheKey, issuer, answer, fetchedAt, usableUntil })
+    remember({ cacheKey, issuer, answer, fetchedAt, usableUntil }, begunAt)
     return answer
   }
 
@@ -74,9 +81,11 @@ export function createVerificationKeys(needs: VerificationKeysNeeds): Verificati
   const fetchOnce = (cacheKey: string, request: KeysRequest): Promise<KeysAnswer> => {
     const running = underWay.get(cacheKey)
     if (running !== undefined) return running
-    const fetching = fetchNow(cacheKey, request)
+    const fetching: Promise<KeysAnswer> = fetchNow(cacheKey, request)
       .catch((fault: unknown): KeysAnswer => ({ ok: false, problem: problemOf(fault) }))
-      .finally(() => underWay.delete(cacheKey))
+      .finally(() => {
+        if (underWay.get(cacheKey) === fetching) underWay.delete(cacheKey)
+      })
     underWay.set(cacheKey, fetching)
     return fetching
   }
@@ -92,14 +101,17 @@ export function createVerificationKeys(needs: VerificationKeysNeeds): Verificati
       if (!known.answer.ok || holds(known.answer.found, request.kid)) return known.answer
       // A token may arrive before we have seen its new key.
       if (now < known.fetchedAt + limits.refetchInterval * 1000) return known.answer
+      const begunAt = forgettings
       const newer = await fetchOnce(cacheKey, request)
       if (newer.ok) return newer
       // The list that we hold is still good for the keys in it; a stranger's key id must not put it out of use.
-      remembered.set(cacheKey, { ...known, fetchedAt: now })
+      remember({ ...known, fetchedAt: now }, begunAt)
       return known.answer
     },
 
     forget(issuer) {
+      forgettings++
+      underWay.clear()
       for (const entry of remembered.values()) if (entry.issuer === issuer) remembered.delete(entry.cacheKey)
     },
   }
