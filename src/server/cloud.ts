@@ -98,7 +98,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     clock,
     managementAccount: admin.account,
     hasAccount: (account) => iam.listAccounts().some((known) => known.account === account),
-    issuers: issuersForPodpass(issuers),
+    issuers: issuersForPodpass(issuers, (issuer) => keys.forget(issuer)),
     status: () => ({
       version,
       startedAt,

@@ -5,11 +5,19 @@ import type { IssuerFacts, Issuers } from '../kubernetes/issuer/index.ts'
 
 type Told = ReturnType<PodpassNeeds['issuers']['list']>[number]
 
-export const issuersForPodpass = (issuers: Issuers): PodpassNeeds['issuers'] => ({
+/** `forget` drops the keys of an issuer that STS remembers. */
+export const issuersForPodpass = (
+  issuers: Pick<Issuers, 'list' | 'rotate'>,
+  forget: (issuer: string) => void,
+): PodpassNeeds['issuers'] => ({
   list: () => issuers.list().map(tell),
-  rotate: async (url) => {
-    const rotated = await issuers.rotate(url)
-    if (rotated.ok) return tell(rotated.issuer)
+  rotate: async (url, { immediately }) => {
+    const rotated = await issuers.rotate(url, { immediately })
+    if (rotated.ok) {
+      // A key that leaked must not be trusted for as long as its cache headers said.
+      forget(rotated.issuer.url)
+      return tell(rotated.issuer)
+    }
     if (rotated.problem.code === 'no-such-issuer') return undefined
     throw new AwsError({ code: 'ValidationException', message: rotated.problem.message })
   },

@@ -24,8 +24,14 @@ export interface PodpassNeeds {
 
 export interface Issuers {
   readonly list: (account: string) => readonly IssuerFacts[]
-  /** Publishes a new key; undefined when the account has no such issuer. */
-  readonly rotate: (issuer: string, account: string) => Promise<IssuerFacts | undefined>
+  /**
+   * Publishes a new key, which signs later; `immediately`, for a key that leaked, at once, and the old keys and all that
+   * they signed are void. Undefined when the account has no such issuer.
+   */
+  readonly rotate: (
+    issuer: string,
+    options: { readonly account: string; readonly immediately: boolean },
+  ) => Promise<IssuerFacts | undefined>
 }
 
 export interface IssuerFacts {

@@ -24,7 +24,7 @@ function setUp(patch: Partial<PodpassNeeds> = {}) {
     hasAccount: (account) => account === management || account === member,
     issuers: {
       list: (account) => (account === management ? [issuer] : []),
-      rotate: async (name, account) =>
+      rotate: async (name, { account }) =>
         name === issuer.issuer && account === management ? issuer : undefined,
     },
     status: () => ({
@@ -222,6 +222,23 @@ test('issuers are listed and rotated', async () => {
   const status = (await ask('GetStatus')) as { AccountId: string; Services: string[] }
   assert.equal(status.AccountId, management)
   assert.deepEqual(status.Services, ['sts'])
+})
+
+test('a key that leaked is replaced at once, when that is asked for in so many words', async () => {
+  const asked: boolean[] = []
+  const { ask } = setUp({
+    issuers: {
+      list: () => [issuer],
+      rotate: async (_name, { immediately }) => {
+        asked.push(immediately)
+        return issuer
+      },
+    },
+  })
+  await ask('RotateIssuerKey', { Issuer: issuer.issuer, Immediately: true })
+  await ask('RotateIssuerKey', { Issuer: issuer.issuer, Immediately: false })
+  await ask('RotateIssuerKey', { Issuer: issuer.issuer })
+  assert.deepEqual(asked, [true, false, false])
 })
 
 const policy = (Name: string, statement: object) => ({

@@ -12,15 +12,32 @@ export const command = (): Command =>
     )
     .addOption(dataOption())
     .addOption(new Option('--cluster <name>', 'whose issuer; may be left out when there is one cluster'))
+    .addOption(
+      new Option(
+        '--immediately',
+        'for a key that leaked: the new key signs at once, and every token that was signed before is void',
+      ),
+    )
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  podpass issuer rotate --cluster dev')
-    .action(async (options: { data: string; cluster?: string; json?: boolean }) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  podpass issuer rotate --cluster dev\n  podpass issuer rotate --cluster dev --immediately',
+    )
+    .action(async (options: { data: string; cluster?: string; immediately?: boolean; json?: boolean }) => {
       const installation = openInstallation(options.data)
       const issuer = await findIssuer(installation, options.cluster)
       const answer = await callPodpass<{ Issuer: ListedIssuer }>(installation, 'RotateIssuerKey', {
         Issuer: issuer.Issuer,
+        Immediately: options.immediately,
       })
+      if (options.immediately) process.stderr.write(warning)
       if (options.json) return line(JSON.stringify(answer.Issuer, undefined, 2))
       line(answer.Issuer.Issuer)
       for (const key of answer.Issuer.Keys) line(`\t${describeKey(key)}`)
     })
+
+const warning = `warning: every token that this issuer signed before now is void
+  - restart pods, or wait until their tokens are renewed: until then they get no new credentials
+  - credentials that were got with such tokens live on until they expire; end them by a policy on aws:TokenIssueTime
+  - others than this podpass trust the old key until their copy of the issuer's keys expires, an hour at most
+`
