@@ -1,7 +1,7 @@
 /** Policies made ready to decide with: done once for each revision of a policy. */
 import type { ConditionTest } from './conditions/condition.ts'
 import { conditionTest } from './conditions/condition.ts'
-import type { PolicyDocument, Statement } from './document/model.ts'
+import type { PolicyDocument, PolicyKind, Statement } from './document/model.ts'
 import type { ActionIndex } from './match/action-index.ts'
 import { actionIndex } from './match/action-index.ts'
 import type { PrincipalMatcher } from './match/principal.ts'
@@ -42,7 +42,7 @@ export interface CompileOptions {
 
 export function compilePolicy(document: PolicyDocument, options: CompileOptions): CompiledPolicy {
   const { name, principalIds = {} } = options
-  const around = { document, name, principalFor: principalMatchers(principalIds) }
+  const around = { document, name, principalFor: principalMatchers(document.kind, principalIds) }
   const statements = document.statements.map((source, index) => compileStatement(source, index, around))
   return { name, document, principalIds, index: actionIndex(statements) }
 }
@@ -54,12 +54,15 @@ interface Surroundings {
 }
 
 /** Statements that name the same principals share one matcher. */
-function principalMatchers(ids: CompiledPolicy['principalIds']): Surroundings['principalFor'] {
+function principalMatchers(
+  kind: PolicyKind,
+  ids: CompiledPolicy['principalIds'],
+): Surroundings['principalFor'] {
   const made = new Map<string, PrincipalMatcher>()
   return ({ principal, effect }) => {
     if (principal === undefined) return undefined
     const key = JSON.stringify([effect, principal])
-    const matcher = made.get(key) ?? principalMatcher(principal, { effect, ids })
+    const matcher = made.get(key) ?? principalMatcher(principal, { kind, effect, ids })
     made.set(key, matcher)
     return matcher
   }

@@ -48,7 +48,7 @@ export function explainStatement(
 
 function namingOf(statement: Statement, policy: CompiledPolicy, asker: Asker): Naming {
   if (statement.principal === undefined) return 'direct'
-  const rules = { effect: statement.effect, ids: policy.principalIds }
+  const rules = { kind: policy.document.kind, effect: statement.effect, ids: policy.principalIds }
   return principalMatcher(statement.principal, rules)(asker)
 }
 
@@ -65,9 +65,15 @@ function explainPrincipal(element: PrincipalElement, naming: Naming, asker: Aske
   const names = element.negated ? 'NotPrincipal' : 'Principal'
   const words = fits
     ? `${names} ${list(asked)} ${howNamed[naming]} \`${given}\``
-    : `${names} ${list(asked)} does not cover \`${given}\``
+    : `${names} ${list(asked)} does not cover \`${given}\`${strangerHint(element, asker)}`
   return { part: 'principal', fits, asked, given: [given], words }
 }
+
+/** Who reads `*` as everybody wants to know why it is not. */
+const strangerHint = ({ everyone, negated }: PrincipalElement, { principal }: Asker): string =>
+  everyone && !negated && principal.kind === 'web-identity'
+    ? ', whom a trust policy has to name as Federated'
+    : ''
 
 const howNamed: Readonly<Record<Exclude<Naming, 'none'>, string>> = {
   account: 'names the account of',

@@ -186,3 +186,23 @@ test('what NotAction and NotResource leave out is told', () => {
     '`arn:aws:s3:::data/key` is among NotResource `arn:aws:s3:::data/*`',
   ])
 })
+
+test('a trust in everybody is told to leave out whom only a provider vouches for', () => {
+  const trust = policy('trust', 'trust', {
+    Effect: 'Allow',
+    Principal: { AWS: '*' },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+  })
+  const { policies } = explain({
+    principal: principals['cognito user']!,
+    action: 'sts:AssumeRoleWithWebIdentity',
+    resource: 'arn:aws:iam::111122223333:role/app',
+    context: contextOf({}),
+    policies: { identity: [], resource: trust, resourceRequired: true },
+  })
+  const [principal] = policies.flatMap(({ statements }) => statements[0]!.parts)
+  assert.equal(
+    principal?.words,
+    'Principal `*` does not cover `cognito-identity.amazonaws.com`, whom a trust policy has to name as Federated',
+  )
+})

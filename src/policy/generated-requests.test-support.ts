@@ -220,11 +220,14 @@ const policy = (kind: PolicyKind, name: string): fc.Arbitrary<CompiledPolicy> =>
     .record({
       Version: fc.constantFrom('2012-10-17', '2012-10-17', '2008-10-17'),
       Statement: statements(kind === 'resource'),
+      isTrust: fc.boolean(),
     })
-    .map((document) => {
+    .map(({ isTrust, ...document }) => {
       const parsed = parsePolicy(JSON.stringify(document), kind)
       if (!parsed.ok) throw new Error(`${JSON.stringify(document)}: ${JSON.stringify(parsed.problems)}`)
-      return compilePolicy(parsed.document, { name })
+      // Trusts are decided by rules of their own, and may not be written with resources.
+      const trust = isTrust && kind === 'resource' ? { kind: 'trust' as const } : {}
+      return compilePolicy({ ...parsed.document, ...trust }, { name })
     })
 
 const policies = (name: string): fc.Arbitrary<CompiledPolicy[]> =>

@@ -148,9 +148,13 @@ function nameOf(
     self = listed(principal.arn)
     behind = listed(principal.userArn)
   }
-  const named = element.everyone || self || behind === true || accountListed
+  // Only a role's trust is not given to whoever a provider vouches for.
+  const everyone =
+    element.everyone &&
+    !(policy.document.kind === 'trust' && effect === 'Allow' && principal.kind === 'web-identity')
+  const named = everyone || self || behind === true || accountListed
   if (!element.negated) {
-    if (element.everyone || self) return 'direct'
+    if (everyone || self) return 'direct'
     if (behind === true) return 'role'
     return accountListed ? 'account' : 'none'
   }

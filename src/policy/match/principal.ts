@@ -1,5 +1,5 @@
 /** How closely a Principal element names whoever asks. */
-import type { PrincipalElement } from '../document/model.ts'
+import type { PolicyKind, PrincipalElement } from '../document/model.ts'
 import type { Principal } from '../principal.ts'
 
 /**
@@ -21,6 +21,7 @@ export interface Asker {
 export type PrincipalMatcher = (asker: Asker) => Naming
 
 export interface PrincipalRules {
+  readonly kind: PolicyKind
   readonly effect: 'Allow' | 'Deny'
   /** Ids by ARN: principals that are matched by their unique id and not by their name. */
   readonly ids: Readonly<Record<string, string>>
@@ -37,7 +38,7 @@ export function principalMatcher(element: PrincipalElement, rules: PrincipalRule
 }
 
 function plainMatcher(element: PrincipalElement, rules: PrincipalRules): PrincipalMatcher {
-  const named = namesOf(element, rules.ids)
+  const named = namesOf(element, rules)
   if (!element.negated) return (asker) => namingOf(named, asker)
   if (rules.effect === 'Allow') return (asker) => (isNamedAtAll(named, asker) ? 'none' : 'direct')
   return (asker) => (isSpared(named, asker) ? 'none' : 'direct')
@@ -45,6 +46,8 @@ function plainMatcher(element: PrincipalElement, rules: PrincipalRules): Princip
 
 interface Names {
   readonly everyone: boolean
+  /** Whether `*` also covers those whom nobody but an identity provider knows. */
+  readonly strangers: boolean
   readonly accounts: ReadonlySet<string>
   /** ARNs and unique ids. */
   readonly entities: ReadonlySet<string>
@@ -53,7 +56,7 @@ interface Names {
   readonly canonicalUsers: ReadonlySet<string>
 }
 
-function namesOf(element: PrincipalElement, ids: PrincipalRules['ids']): Names {
+function namesOf(element: PrincipalElement, { kind, effect, ids }: PrincipalRules): Names {
   const accounts = new Set<string>()
   const entities = new Set<string>()
   for (const name of element.aws) {
@@ -63,6 +66,8 @@ function namesOf(element: PrincipalElement, ids: PrincipalRules['ids']): Names {
   }
   return {
     everyone: element.everyone,
+    // A role lets in nobody on a provider's word unless its trust policy names that provider.
+    strangers: kind !== 'trust' || effect === 'Deny',
     accounts,
     entities,
     services: new Set(element.service),
@@ -76,8 +81,8 @@ export const accountNamed = (name: string): string | undefined =>
   /^(?:arn:[a-z-]+:iam::(?<named>\d{12}):root|(?<bare>\d{12}))$/.exec(name)?.slice(1).find(Boolean)
 
 function namingOf(names: Names, asker: Asker): Naming {
-  if (names.everyone) return 'direct'
   const { principal } = asker
+  if (names.everyone && (names.strangers || principal.kind !== 'web-identity')) return 'direct'
   switch (principal.kind) {
     case 'anonymous':
       return 'none'
