@@ -7,7 +7,7 @@ export function fill<T>(value: T, facts: Facts): T {
 
 function walk(value: unknown, facts: Facts): unknown {
   if (typeof value === 'string')
-    return value.replaceAll(/\{([A-Za-z]+)\}/g, (text, name: string) => facts[name] ?? text)
+    return value.replaceAll(/(?<!\$)\{([A-Za-z ]+)\}/g, (text, name: string) => facts[name] ?? text)
   if (Array.isArray(value)) return value.map((element) => walk(element, facts))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(

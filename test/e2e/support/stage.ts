@@ -5,7 +5,7 @@ import * as eks from '@aws-sdk/client-eks'
 import * as iam from '@aws-sdk/client-iam'
 import * as s3 from '@aws-sdk/client-s3'
 import * as sts from '@aws-sdk/client-sts'
-import { fill, type Facts } from './fill.ts'
+import { fill } from './fill.ts'
 import type { ForeignIssuers } from './foreign-issuer.ts'
 import type { Clients, Credentials, Installation } from './installation.ts'
 import { callPodpass } from './podpass-call.ts'
@@ -39,7 +39,8 @@ export interface Stage {
   readonly installation: Installation
   readonly issuers: ForeignIssuers
   readonly callers: Map<string, Credentials>
-  readonly facts: Facts
+  /** What the texts of cases may name; `{key of NAME}` is the access key id of kept credentials. */
+  readonly facts: Record<string, string>
 }
 
 export function setStage(installation: Installation, issuers: ForeignIssuers): Stage {
@@ -65,7 +66,11 @@ export async function play(stage: Stage, step: Step): Promise<Answer> {
   if (step.token !== undefined)
     input['WebIdentityToken'] = await makeToken(stage.issuers, fill(step.token, stage.facts))
   const answer = await send(stage.installation, credentials, step.call, input)
-  if (step.keep !== undefined) stage.callers.set(step.keep, credentialsIn(answer))
+  if (step.keep !== undefined) {
+    const kept = credentialsIn(answer)
+    stage.callers.set(step.keep, kept)
+    stage.facts[`key of ${step.keep}`] = kept.accessKeyId
+  }
   return answer
 }
 
