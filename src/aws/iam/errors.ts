@@ -8,6 +8,13 @@ const noSuchEntity = (message: string): AwsError =>
 const alreadyExists = (message: string): AwsError =>
   new AwsError({ code: 'EntityAlreadyExists', status: 409, message })
 
+/** AWS's words for credentials that are good, and not for IAM. */
+export const sessionMayNotCall = (): AwsError =>
+  new AwsError({
+    code: 'InvalidClientTokenId',
+    status: 403,
+    message: 'The security token included in the request is invalid',
+  })
 export const deleteConflict = (message: string): AwsError =>
   new AwsError({ code: 'DeleteConflict', status: 409, message })
 export const limitExceeded = (message: string): AwsError =>

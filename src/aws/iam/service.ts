@@ -72,6 +72,7 @@ import { updateOpenIDConnectProviderThumbprint } from './operations/update-open-
 import { updateRoleDescription } from './operations/update-role-description.ts'
 import { updateRole } from './operations/update-role.ts'
 import { updateUser } from './operations/update-user.ts'
+import { closedToBareSessions } from './session-callers.ts'
 
 export interface Iam extends IamLookups {
   readonly service: ServiceDefinition
@@ -81,9 +82,14 @@ export interface Iam extends IamLookups {
 
 export const createIam = (needs: IamNeeds): Iam => ({
   ...createLookups(needs),
-  service: { model: 'iam', operations: operationsOf(needs) },
+  service: { model: 'iam', operations: closed(operationsOf(needs)) },
   createAccount: (facts) => createAccount(needs, facts),
 })
+
+const closed = (operations: ServiceDefinition['operations']): ServiceDefinition['operations'] =>
+  Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => [name, closedToBareSessions(operation)]),
+  )
 
 /** What is not here answers NotImplemented by name. */
 const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => ({

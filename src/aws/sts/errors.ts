@@ -82,5 +82,12 @@ export const notWithSessionCredentials = (operation: string): AwsError =>
 /** No reason follows: AWS words a missing role, a trust policy's and the caller's own denial alike. */
 export const assumeRoleDenied = (callerArn: string, roleArn: string): AwsError =>
   accessDenied(`User: ${callerArn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`)
+/** AWS's words for credentials that are good, and not for this operation. */
+export const sessionMayNotCall = (): AwsError =>
+  new AwsError({
+    code: 'InvalidClientTokenId',
+    status: 403,
+    message: 'The security token included in the request is invalid',
+  })
 export const unknownAccessKey = (): AwsError =>
   validation('The access key id is not one that tells its account')

@@ -10,6 +10,7 @@ import {
   makeCall,
   makeWorld,
   now,
+  roleArn,
   root,
   trustOfUser,
   userArn,
@@ -32,6 +33,11 @@ async function refused(operation: string, input: unknown, caller: CallerPatch): 
   const { answer } = await ask(operation, input, caller)
   assert.ok(answer instanceof AwsError, String(answer))
   return answer
+}
+
+async function granted(operation: string, input: unknown, caller: CallerPatch): Promise<void> {
+  const { answer } = await ask(operation, input, caller)
+  assert.ok(!(answer instanceof Error), String(answer))
 }
 
 async function opened(operation: string, input: unknown, caller: CallerPatch) {
@@ -165,6 +171,36 @@ test('GetAccessKeyInfo reads the account out of the id', async () => {
     (await refused('GetAccessKeyInfo', { AccessKeyId: 'x' }, { principal: alice })).code,
     'AccessDenied',
   )
+})
+
+const everySts = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:*', Resource: '*' }] }
+const fay: CallerPatch['principal'] = {
+  kind: 'federated-user',
+  partition: 'aws',
+  account,
+  arn: `arn:aws:sts::${account}:federated-user/fay`,
+  userArn,
+}
+
+test('a session of a user may assume roles and ask who it is, and call nothing else of STS', async () => {
+  const caller = { principal: alice, session: {}, policy: everySts }
+  await granted('AssumeRole', { RoleArn: roleArn, RoleSessionName: 'one' }, caller)
+  await granted('GetCallerIdentity', {}, caller)
+  const AccessKeyId = 'ASIAY34FZKBOKMUTVV7A'
+  const refusal = await refused('GetAccessKeyInfo', { AccessKeyId }, caller)
+  assert.deepEqual(
+    [refusal.code, refusal.status, refusal.text],
+    ['InvalidClientTokenId', 403, 'The security token included in the request is invalid'],
+  )
+  await granted('GetAccessKeyInfo', { AccessKeyId }, { ...caller, principal: chainedSession })
+})
+
+test('a federated user may ask who it is, and call nothing else of STS', async () => {
+  const caller = { principal: fay, session: {}, policy: everySts }
+  await granted('GetCallerIdentity', {}, caller)
+  const assume = { RoleArn: roleArn, RoleSessionName: 'one' }
+  assert.equal((await refused('AssumeRole', assume, caller)).code, 'AccessDenied')
+  assert.equal((await refused('GetAccessKeyInfo', { AccessKeyId: 'x' }, caller)).code, 'InvalidClientTokenId')
 })
 
 test('a session ends at its expiry, and another token or key opens nothing', async () => {

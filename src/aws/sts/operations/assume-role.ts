@@ -122,6 +122,8 @@ function readRequest(input: AssumeRoleInput, call: Call): AssumeRequest {
     throw notImplemented('AssumeRole with ProvidedContexts is not implemented')
   const { principal, session } = call.caller
   if (principal.kind === 'root') throw rootMayNotAssumeRoles()
+  // What GetFederationToken gives may call GetCallerIdentity and nothing else of STS.
+  if (principal.kind === 'federated-user') throw assumeRoleDenied(principal.arn, input.RoleArn)
   const requestedTags = readSessionTags(input.Tags ?? [], input.TransitiveTagKeys ?? [], session)
   const inherited = session?.sourceIdentity
   if (inherited !== undefined && input.SourceIdentity !== undefined && input.SourceIdentity !== inherited)
