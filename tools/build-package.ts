@@ -43,9 +43,9 @@ const keepPlaces: Plugin = {
   },
 }
 
-/** Everything beside the code that is read at run time: model tables, managed policies, SQL. */
+/** Everything beside the code that is read at run time: model tables, managed policies, SQL; and the licences of what is not ours. */
 function copyData(): void {
-  for (const path of globSync('src/**/*.{json,br,gz,sql}')) {
+  for (const path of globSync(['src/**/*.{json,br,gz,sql}', 'src/**/LICENSE*'])) {
     if (path.includes('/cases/')) continue
     const copy = join(target, 'lib', path.slice('src/'.length))
     mkdirSync(dirname(copy), { recursive: true })
