@@ -11,6 +11,8 @@ export interface ApiServerNeeds {
   /** The audiences of the API server itself, which a TokenRequest that names none gets. */
   readonly apiAudiences: readonly string[]
   readonly mintToken: (order: TokenOrder) => Promise<MintedToken>
+  /** The longest life of a token that a TokenRequest may have, in seconds; what asks for more is cut, as by --service-account-max-token-expiration. */
+  readonly maxTokenExpiration?: number
   /** What a bearer token that is no static credential stands for; the token's signature, times and audience are checked. */
   readonly verifyServiceAccountToken?: (token: string) => Promise<VerifiedToken | undefined>
   readonly credentials: readonly StaticCredential[]

@@ -295,6 +295,25 @@ test('a token is minted for what the request names', async () => {
   ])
 })
 
+test('a token that is asked to live longer than the cluster allows is cut, and the client is told', async () => {
+  const { orders, send } = await createTestCluster({ maxTokenExpiration: 86_400 })
+  const ask = (expirationSeconds: number) =>
+    send('POST', '/api/v1/namespaces/default/serviceaccounts/default/token', {
+      body: { spec: { audiences: ['sts.amazonaws.com'], expirationSeconds } },
+    })
+  const { body, headers } = await ask(172_800)
+  assert.equal(valueAt(body, 'spec', 'expirationSeconds'), 86_400)
+  assert.equal(valueAt(body, 'status', 'expirationTimestamp'), '2026-11-22T12:00:00Z')
+  assert.deepEqual(headers['warning'], [
+    '299 - "requested expiration of 172800 seconds shortened to 86400 seconds"',
+  ])
+  assert.equal((await ask(86_400)).headers['warning'], undefined)
+  assert.deepEqual(
+    orders.map(({ lifetimeSeconds }) => lifetimeSeconds),
+    [86_400, 86_400],
+  )
+})
+
 test('what is served can be found out', async () => {
   const { send } = await createTestCluster()
   assert.deepEqual((await send('GET', '/api')).body['versions'], ['v1'])

@@ -29,6 +29,9 @@ export interface OpenCluster {
 
 const apiAudiences = ['https://kubernetes.default.svc'] as const
 
+/** EKS lets no token live longer than a day. */
+const maxTokenExpiration = 86_400
+
 const webhookUser = 'system:podpass:pod-identity-webhook'
 
 const grants: readonly Grant[] = [
@@ -112,8 +115,10 @@ function apiServerNeeds(
   needs: ClustersNeeds,
   { id, issuer }: ClusterRecord,
 ): Omit<ApiServerNeeds, 'credentials'> {
-  const { store, clock, random, issuers } = needs
+  const { store, clock, random, issuers, onFault } = needs
   return {
+    onFault,
+    maxTokenExpiration,
     cluster: id,
     store,
     now: clock,

@@ -2,7 +2,8 @@
 import type { HttpResponse } from '../../../kit/index.ts'
 import type { JsonObject } from '../../api/index.ts'
 import { isObject, listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
-import { badRequest, conflict, invalid, notFound } from '../api-error.ts'
+import { badRequest, conflict, invalid, invalidField, notFound } from '../api-error.ts'
+import type { FieldProblem } from '../api-error.ts'
 import type { Call } from '../call.ts'
 import { isDryRun } from '../dry-run.ts'
 import type { TokenOrder } from '../needs.ts'
@@ -26,10 +27,15 @@ export async function createToken(call: Call): Promise<HttpResponse> {
   if (account === undefined) throw notFound('serviceaccounts', name)
 
   const spec = objectOf(arrived['spec'])
-  const expirationSeconds = (spec['expirationSeconds'] ?? defaultExpiration) as number
-  const problems = validateExpiration('spec.expirationSeconds', expirationSeconds)
-  if (problems.length > 0) throw invalid('TokenRequest.authentication.k8s.io', '', problems)
+  const wanted = (spec['expirationSeconds'] ?? defaultExpiration) as number
   const asked = listOf(spec['audiences']) as readonly string[]
+  const problems = [...validateAudiences(asked), ...validateExpiration('spec.expirationSeconds', wanted)]
+  if (problems.length > 0) throw invalid('TokenRequest.authentication.k8s.io', '', problems)
+  const expirationSeconds = Math.min(wanted, needs.maxTokenExpiration ?? wanted)
+  const warnings =
+    expirationSeconds < wanted
+      ? [`requested expiration of ${wanted} seconds shortened to ${expirationSeconds} seconds`]
+      : []
   const audiences = asked.length === 0 ? needs.apiAudiences : asked
   const bound = findBound(call, spec['boundObjectRef'])
 
@@ -49,14 +55,24 @@ export async function createToken(call: Call): Promise<HttpResponse> {
     ? { token: '', expirationTimestamp: null }
     : await mint(call, order, expirationSeconds)
   const { uid } = account.metadata
-  return json(201, {
-    kind: 'TokenRequest',
-    apiVersion,
-    metadata: { name, namespace, uid, creationTimestamp: timestamp(needs.now()) },
-    spec: { audiences, expirationSeconds, boundObjectRef: spec['boundObjectRef'] ?? null },
-    status,
-  })
+  return json(
+    201,
+    {
+      kind: 'TokenRequest',
+      apiVersion,
+      metadata: { name, namespace, uid, creationTimestamp: timestamp(needs.now()) },
+      spec: { audiences, expirationSeconds, boundObjectRef: spec['boundObjectRef'] ?? null },
+      status,
+    },
+    warnings,
+  )
 }
+
+/** kube-apiserver would sign a token for nobody. */
+const validateAudiences = (audiences: readonly string[]): FieldProblem[] =>
+  audiences.flatMap((audience, index) =>
+    audience === '' ? [invalidField(`spec.audiences[${index}]`, audience, 'must not be empty')] : [],
+  )
 
 /** The client is told the lifetime that it asked for, so that it renews in time even where the token lives longer. */
 async function mint({ needs }: Call, order: TokenOrder, expirationSeconds: number): Promise<JsonObject> {
