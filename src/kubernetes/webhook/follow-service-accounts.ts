@@ -3,6 +3,7 @@ import type { JsonObject, KubernetesClient } from '../api/index.ts'
 import { follow, objectOf, pathOf, textOf, valueAt } from '../api/index.ts'
 import { findAnnotations } from './find-annotations.ts'
 import type { Annotations } from './identity.ts'
+import { isOfInterest } from './near-miss.ts'
 
 export interface AccountLookup {
   readonly find: (namespace: string, name: string) => Promise<Annotations | undefined>
@@ -51,7 +52,7 @@ const nothing: Annotations = Object.freeze({})
 
 function relevant(account: JsonObject, prefix: string): Annotations {
   const annotations = Object.entries(objectOf(valueAt(account, 'metadata', 'annotations')))
-  const kept = annotations.filter(([name]) => name.startsWith(`${prefix}/`))
+  const kept = annotations.filter(([name]) => isOfInterest(name, prefix))
   return kept.length === 0 ? nothing : Object.fromEntries(kept)
 }
 

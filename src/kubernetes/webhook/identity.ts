@@ -1,8 +1,11 @@
 /** Which identity a pod is to get: the annotations of its ServiceAccount and of itself, by precedence. */
 import type { JsonObject } from '../api/index.ts'
 import { textOf, valueAt } from '../api/index.ts'
+import type { RoleEntry } from './sources/role-map.ts'
 import type { WebhookOptions } from './options.ts'
-import { parseGoBool, parseGoInt } from './go-values.ts'
+import { chooseExpiration, type Expiration } from './expiration.ts'
+import { parseGoBool } from './go-values.ts'
+import { completeRole, isRoleArn, templateRole } from './role.ts'
 
 /** The annotations of a ServiceAccount, or of a pod. */
 export type Annotations = Readonly<Record<string, unknown>>
@@ -10,7 +13,7 @@ export type Annotations = Readonly<Record<string, unknown>>
 /** What is to stand in the pod's containers and among its volumes. */
 export interface Identity {
   readonly mode: 'web-identity' | 'container-credentials'
-  /** Set in web identity mode only. */
+  /** In web identity mode the role of all containers that have none of their own. */
   readonly roleArn?: string
   readonly audience: string
   readonly expirationSeconds: number
@@ -21,112 +24,118 @@ export interface Identity {
   readonly tokenPath: string
 }
 
-export type Found =
-  | { readonly kind: 'identity'; readonly identity: Identity; readonly warnings: readonly string[] }
-  | { readonly kind: 'none'; readonly reason: string }
-
-const minimumExpiration = 600
-/** What the API server accepts at most; a longer one would have the pod refused and its author blamed. */
-const maximumExpiration = 2 ** 32
-const roleArnShape = /^arn:aws[a-z0-9-]*:iam::\d{12}:role\/[\w\-/.@+=,]+$/
-
 export interface IdentityRequest {
   readonly pod: JsonObject
-  readonly serviceAccount: Annotations
+  readonly namespace: string
+  /** Of the ServiceAccount. */
+  readonly name: string
+  /** Undefined when the cluster does not know it. */
+  readonly serviceAccount: Annotations | undefined
+  /** What the operator's map says of it. */
+  readonly roleEntry?: RoleEntry
   readonly options: WebhookOptions
   /** The ServiceAccount has an EKS Pod Identity association, which goes before its role annotation. */
   readonly hasPodIdentity: boolean
+  /** Some container has a role of its own, so a token is needed though the ServiceAccount may have no role. */
+  readonly hasContainerRoles: boolean
   /** A number from 0 up to 1, which spreads the expiry of Pod Identity tokens. */
   readonly chance: () => number
+  /** Told what is not right. */
+  readonly warnings: string[]
+  /** Told where each value comes from. */
+  readonly say: (note: string) => void
 }
 
-export function findIdentity(request: IdentityRequest): Found {
-  const { options, hasPodIdentity } = request
-  const warnings: string[] = []
-  const expiration = expirationOf(request, warnings)
-  const regionalSts = regionalStsOf(request, warnings)
-  if (hasPodIdentity) {
-    const { audience, volumeName, mountPath, tokenPath } = options.containerCredentials
-    // Only the default lifetime is spread: whoever asked for another one wants exactly that.
-    const expirationSeconds =
-      expiration === 86_400 ? 79_200 + Math.floor(request.chance() * 7_201) : expiration
-    const identity = { mode: 'container-credentials', audience, expirationSeconds, regionalSts } as const
-    return { kind: 'identity', identity: { ...identity, volumeName, mountPath, tokenPath }, warnings }
+/** Undefined when there is none for the pod. */
+export const findIdentity = (request: IdentityRequest): Identity | undefined =>
+  request.hasPodIdentity ? podIdentity(request) : webIdentity(request)
+
+function podIdentity(request: IdentityRequest): Identity {
+  const { options, roleEntry, serviceAccount, say } = request
+  const { audience, volumeName, mountPath, tokenPath } = options.containerCredentials
+  say('credentials come from the Pod Identity agent: the identities file lists the service account')
+  // Upstream forgets its flags for a service account that nobody knows; it never looks at patterns here.
+  const entry = serviceAccount === undefined && roleEntry?.key.includes('*') === false ? roleEntry : undefined
+  const forgotten = options.upstreamCompatible && serviceAccount === undefined
+  const chosen = expirationOf(request, entry, forgotten ? 86_400 : options.tokenExpiration)
+  // Only the default lifetime is spread: whoever asked for another one wants exactly that.
+  const expirationSeconds =
+    chosen.seconds === 86_400 ? 79_200 + Math.floor(request.chance() * 7_201) : chosen.seconds
+  const regionalSts = regionalStsOf(request, entry?.regionalSts ?? (!forgotten && options.regionalSts))
+  const identity = { mode: 'container-credentials', audience, expirationSeconds, regionalSts } as const
+  return { ...identity, volumeName, mountPath, tokenPath }
+}
+
+function webIdentity(request: IdentityRequest): Identity | undefined {
+  const { options, roleEntry, hasContainerRoles, warnings, say } = request
+  const { annotationPrefix: prefix, upstreamCompatible } = options
+  const annotated = annotation(request, 'role-arn') || undefined
+  // The whole of an entry counts or nothing of it, so the service account's own lifetime is left aside with its role.
+  const entry = annotated === undefined ? roleEntry : undefined
+  const text = annotated ?? entry?.roleArn
+  const roleArn = text === undefined ? templateRole(request) : completeRole(text, request)
+  if (roleArn === undefined && !hasContainerRoles) return undefined
+  if (roleArn !== undefined) {
+    const because =
+      annotated !== undefined
+        ? `${prefix}/role-arn of the service account`
+        : entry !== undefined
+          ? `entry \`${entry.key}\` of the role map`
+          : '--role-arn-template'
+    say(`role ${roleArn} (${because})`)
+    // Injected all the same, as upstream does: STS names the mistake better than a pod with no role at all.
+    if (!isRoleArn(roleArn)) warnings.push(`${because} is no role ARN: \`${roleArn}\``)
   }
-  const roleArn = roleOf(request, warnings)
-  if (roleArn === undefined)
-    return {
-      kind: 'none',
-      reason: `the service account has no annotation ${options.annotationPrefix}/role-arn`,
-    }
+  const audience =
+    entry === undefined
+      ? annotation(request, 'audience') || options.tokenAudience
+      : entry.audience || (upstreamCompatible ? '' : options.tokenAudience)
+  const expiration = expirationOf(request, entry, options.tokenExpiration)
+  say(`token for audience \`${audience}\`, ${expiration.seconds} seconds (${expiration.because})`)
+  const regionalByDefault = upstreamCompatible && entry !== undefined ? false : options.regionalSts
   return {
-    kind: 'identity',
-    identity: {
-      mode: 'web-identity',
-      roleArn,
-      audience: annotation(request, 'audience') || options.tokenAudience,
-      expirationSeconds: expiration,
-      regionalSts,
-      volumeName: 'aws-iam-token',
-      mountPath: options.tokenMountPath,
-      tokenPath: 'token',
-    },
-    warnings,
+    mode: 'web-identity',
+    ...(roleArn !== undefined && { roleArn }),
+    audience,
+    expirationSeconds: expiration.seconds,
+    regionalSts:
+      entry === undefined
+        ? regionalStsOf(request, regionalByDefault)
+        : (entry.regionalSts ?? regionalByDefault),
+    volumeName: 'aws-iam-token',
+    mountPath: options.tokenMountPath,
+    tokenPath: 'token',
   }
 }
 
 const annotation = ({ serviceAccount, options }: IdentityRequest, name: string): string | undefined =>
   textOf(valueAt(serviceAccount, `${options.annotationPrefix}/${name}`))
 
-function roleOf(request: IdentityRequest, warnings: string[]): string | undefined {
-  const { options } = request
-  const value = annotation(request, 'role-arn')
-  if (value === undefined || value === '') return undefined
-  const { composeRoleArn } = options
-  const roleArn =
-    composeRoleArn !== undefined && !value.includes('arn:')
-      ? `arn:${composeRoleArn.partition}:iam::${composeRoleArn.account}:role/${value}`
-      : value
-  // Injected all the same, as upstream does: STS names the mistake better than a pod with no role at all.
-  if (!roleArnShape.test(roleArn))
-    warnings.push(
-      `${options.annotationPrefix}/role-arn of the service account is no role ARN: \`${roleArn}\``,
-    )
-  return roleArn
+function expirationOf(request: IdentityRequest, entry: RoleEntry | undefined, byDefault: number): Expiration {
+  const name = `${request.options.annotationPrefix}/token-expiration`
+  const pod = { of: 'the pod', name, text: textOf(valueAt(request.pod, 'metadata', 'annotations', name)) }
+  const second =
+    entry === undefined
+      ? { of: 'the service account', name, text: annotation(request, 'token-expiration') }
+      : {
+          of: `entry \`${entry.key}\` of the role map`,
+          name: 'TokenExpiration',
+          text: entry.tokenExpiration?.toString(),
+        }
+  return chooseExpiration(
+    [pod, second],
+    { seconds: byDefault, because: '--token-expiration' },
+    request.warnings,
+  )
 }
 
-function expirationOf(request: IdentityRequest, warnings: string[]): number {
-  const { pod, options } = request
-  const name = `${options.annotationPrefix}/token-expiration`
-  const candidates = [
-    { of: 'the pod', text: textOf(valueAt(pod, 'metadata', 'annotations', name)) },
-    { of: 'the service account', text: annotation(request, 'token-expiration') },
-  ]
-  for (const { of, text } of candidates) {
-    if (text === undefined) continue
-    const seconds = parseGoInt(text)
-    if (seconds === undefined) {
-      warnings.push(`${name} of ${of} is no whole number of seconds and does not count: \`${text}\``)
-      continue
-    }
-    if (seconds < minimumExpiration || seconds > maximumExpiration)
-      warnings.push(
-        `${name} of ${of} is not between 600 and 2^32 seconds and is taken to the nearest: \`${text}\``,
-      )
-    return clamp(seconds)
-  }
-  return clamp(options.tokenExpiration)
-}
-
-const clamp = (seconds: number): number => Math.min(maximumExpiration, Math.max(minimumExpiration, seconds))
-
-function regionalStsOf(request: IdentityRequest, warnings: string[]): boolean {
+function regionalStsOf(request: IdentityRequest, byDefault: boolean): boolean {
   const text = annotation(request, 'sts-regional-endpoints')
-  if (text === undefined) return request.options.regionalSts
+  if (text === undefined) return byDefault
   const value = parseGoBool(text)
   if (value === undefined)
-    warnings.push(
+    request.warnings.push(
       `${request.options.annotationPrefix}/sts-regional-endpoints of the service account is neither true nor false and does not count: \`${text}\``,
     )
-  return value ?? request.options.regionalSts
+  return value ?? byDefault
 }

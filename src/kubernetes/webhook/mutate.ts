@@ -1,7 +1,9 @@
 /** Answers one AdmissionReview: whose pod it is, what changes in it, and why. */
 import type { JsonObject } from '../api/index.ts'
-import { isObject, textOf, valueAt } from '../api/index.ts'
-import type { Decision, WebhookNeeds } from './needs.ts'
+import { isObject, listOf, textOf, valueAt } from '../api/index.ts'
+import type { Decision, DecisionCode, Method, ObjectReference } from './decision.ts'
+import type { Annotations } from './identity.ts'
+import type { WebhookNeeds } from './needs.ts'
 import type { Answer, ReviewRequest } from './review.ts'
 import { planPodChanges } from './plan.ts'
 
@@ -12,49 +14,166 @@ export async function mutatePod(needs: WebhookNeeds, request: ReviewRequest): Pr
       allowed: true,
       warnings: [`podpass changes pods on CREATE only and was asked about ${request.subject}`],
     }
-  if (!isObject(pod)) return { allowed: false, message: 'the object of the review is not a pod' }
+  if (!isObject(pod)) return { allowed: false, code: 400, message: 'the object of the review is not a pod' }
+  const name = serviceAccountOf(pod)
+  const outcome = await decide(needs, pod, namespace, name)
+  needs.report?.({
+    uid: request.uid,
+    dryRun: request.dryRun,
+    namespace,
+    serviceAccount: name,
+    pod: nameOf(pod),
+    about: aboutOf(pod, namespace),
+    outcome: outcome.outcome,
+    code: outcome.code,
+    reason: outcome.reason,
+    ...(outcome.roleArn !== undefined && { roleArn: outcome.roleArn }),
+    ...(outcome.method !== undefined && { method: outcome.method }),
+    warnings: outcome.answer.warnings ?? [],
+  })
+  return outcome.answer
+}
 
-  const serviceAccount = serviceAccountOf(pod)
-  const report = (outcome: Decision['outcome'], reason: string, warnings: readonly string[] = []): void =>
-    needs.report?.({ namespace, serviceAccount, pod: nameOf(pod), outcome, reason, warnings })
+interface Outcome {
+  readonly outcome: Decision['outcome']
+  readonly code: DecisionCode
+  readonly reason: string
+  readonly roleArn?: string
+  readonly method?: Method
+  readonly answer: Answer
+}
 
-  const annotations = await needs.findServiceAccount(namespace, serviceAccount)
-  if (annotations === undefined) {
-    const reason = `service account ${namespace}/${serviceAccount} was not found`
-    report('left', reason)
-    return leave(reason, [`the pod gets no AWS identity: ${reason}`])
+async function decide(
+  needs: WebhookNeeds,
+  pod: JsonObject,
+  namespace: string,
+  name: string,
+): Promise<Outcome> {
+  const hasPodIdentity = needs.hasPodIdentity?.(namespace, name) ?? false
+  const roleEntry = needs.findRoleEntry?.(namespace, name)
+  let serviceAccount: Annotations | undefined
+  try {
+    serviceAccount = await find(needs, namespace, name, hasPodIdentity || roleEntry !== undefined)
+  } catch (error) {
+    // An association holds whatever the annotations are; a role may be another one, so that pod has to wait.
+    if (!hasPodIdentity)
+      return failed(`service account ${namespace}/${name} could not be looked up: ${messageOf(error)}`)
+  }
+  if (serviceAccount === undefined && !hasPodIdentity && roleEntry === undefined) {
+    const reason = `service account ${namespace}/${name} was not found`
+    return left('service-account-not-found', reason, [`the pod gets no AWS identity: ${reason}`])
   }
   const plan = planPodChanges({
     pod,
-    serviceAccount: annotations,
+    namespace,
+    name,
+    serviceAccount,
+    roleEntry,
     options: needs.options,
-    hasPodIdentity: needs.hasPodIdentity?.(namespace, serviceAccount),
+    hasPodIdentity,
     chance: needs.chance,
   })
-  if (plan.kind === 'malformed') {
-    report('refused', plan.problem)
-    return { allowed: false, message: plan.problem }
+  switch (plan.kind) {
+    case 'malformed':
+      return refused('malformed-pod', plan.problem, [])
+    case 'refuse':
+      return refused('role-not-allowed', plan.problem, plan.warnings)
+    case 'leave':
+      return left(plan.code, plan.reason, plan.warnings)
+    case 'change': {
+      const { patch, warnings, roleArn, method } = plan
+      const [code, reason] = describe(method, roleArn)
+      const audit = { decision: 'changed', reason, ...(roleArn !== undefined && { role: roleArn }) }
+      return {
+        outcome: 'changed',
+        code,
+        reason,
+        roleArn,
+        method,
+        answer: { allowed: true, patch, warnings, audit },
+      }
+    }
   }
-  if (plan.kind === 'leave') {
-    report('left', plan.reason, plan.warnings)
-    return leave(plan.reason, plan.warnings)
-  }
-  const reason = plan.roleArn === undefined ? 'pod identity association' : `role ${plan.roleArn}`
-  report('changed', reason, plan.warnings)
-  return { allowed: true, patch: plan.patch, warnings: plan.warnings, audit: { outcome: 'changed', reason } }
 }
 
-const leave = (reason: string, warnings: readonly string[]): Answer => ({
-  allowed: true,
-  warnings,
-  audit: { outcome: 'left', reason },
+function describe(method: Method | undefined, roleArn: string | undefined): readonly [DecisionCode, string] {
+  if (method === undefined) return ['region-only', 'the pod has no role and gets a region']
+  return method === 'sts_web_identity'
+    ? ['web-identity', `role ${roleArn}`]
+    : ['pod-identity', 'pod identity association']
+}
+
+const left = (code: DecisionCode, reason: string, warnings: readonly string[]): Outcome => ({
+  outcome: 'left',
+  code,
+  reason,
+  answer: { allowed: true, warnings, audit: { decision: 'left', reason } },
 })
 
+const refused = (code: DecisionCode, reason: string, warnings: readonly string[]): Outcome => ({
+  outcome: 'refused',
+  code,
+  reason,
+  answer: {
+    allowed: false,
+    code: code === 'malformed-pod' ? 400 : 403,
+    message: reason,
+    warnings,
+    audit: { decision: 'refused', reason },
+  },
+})
+
+const failed = (reason: string): Outcome => ({
+  outcome: 'failed',
+  code: 'lookup-failed',
+  reason,
+  answer: { allowed: false, failed: true, message: reason },
+})
+
+/** Often enough to see a ServiceAccount soon after it was made, and seldom enough to be no burden. */
+const askAgainAfter = 50
+
+/** A pod may come before its ServiceAccount; the operator says how long it is worth waiting for. */
+async function find(
+  needs: WebhookNeeds,
+  namespace: string,
+  name: string,
+  canDoWithout: boolean,
+): Promise<Annotations | undefined> {
+  const { gracePeriod = 0, wait = sleep } = needs
+  let found = await needs.findServiceAccount(namespace, name)
+  if (canDoWithout) return found
+  for (let waited = 0; found === undefined && waited < gracePeriod; waited += askAgainAfter) {
+    await wait(Math.min(askAgainAfter, gracePeriod - waited))
+    found = await needs.findServiceAccount(namespace, name)
+  }
+  return found
+}
+
+const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds)
+  })
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown error')
+
 /** Upstream looks up an empty name when the pod names none; the API server means `default`. */
-const serviceAccountOf = (pod: JsonObject): string =>
+export const serviceAccountOf = (pod: JsonObject): string =>
   textOf(valueAt(pod, 'spec', 'serviceAccountName')) ||
   textOf(valueAt(pod, 'spec', 'serviceAccount')) ||
   'default'
 
 const nameOf = (pod: JsonObject): string =>
   textOf(valueAt(pod, 'metadata', 'name')) ?? textOf(valueAt(pod, 'metadata', 'generateName')) ?? ''
+
+/** At admission the pod itself has no uid yet, so nobody would find an event about it. */
+function aboutOf(pod: JsonObject, namespace: string): ObjectReference {
+  const owners = listOf(valueAt(pod, 'metadata', 'ownerReferences')).filter(isObject)
+  const owner = owners.find((each) => each['controller'] === true) ?? owners[0]
+  const [apiVersion, kind, name, uid] = ['apiVersion', 'kind', 'name', 'uid'].map((member) =>
+    textOf(owner?.[member]),
+  )
+  return apiVersion && kind && name && uid
+    ? { apiVersion, kind, namespace, name, uid }
+    : { apiVersion: 'v1', kind: 'Namespace', namespace, name: namespace }
+}

@@ -1,5 +1,7 @@
 /** What the webhook asks of others. */
 import type { Annotations } from './identity.ts'
+import type { Decision } from './decision.ts'
+import type { RoleEntry } from './sources/role-map.ts'
 import type { WebhookOptions } from './options.ts'
 
 export interface WebhookNeeds {
@@ -11,20 +13,19 @@ export interface WebhookNeeds {
   readonly options: WebhookOptions
   /** Whether findServiceAccount can be relied on yet; always, when it is left out. */
   readonly isReady?: () => boolean
+  /** What is still waited for, each in words; none of it when it is left out. */
+  readonly notReadyBecause?: () => readonly string[]
+  /** What the operator's map says of a ServiceAccount. */
+  readonly findRoleEntry?: (namespace: string, name: string) => RoleEntry | undefined
   /** Whether EKS Pod Identity has an association for the ServiceAccount. */
   readonly hasPodIdentity?: (namespace: string, name: string) => boolean
   /** A number from 0 up to 1. */
   readonly chance?: () => number
+  /** `--service-account-lookup-grace-period`: how many milliseconds a ServiceAccount that is not there is waited for. */
+  readonly gracePeriod?: number
+  readonly wait?: (milliseconds: number) => Promise<void>
+  /** `--enable-debugging-handlers`: /debug/alpha/deny and /debug/alpha/500. */
+  readonly debug?: boolean
   /** Told once for each review what was decided and why. */
   readonly report?: (decision: Decision) => void
-}
-
-export interface Decision {
-  readonly namespace: string
-  readonly serviceAccount: string
-  /** The pod's name, or its generateName. */
-  readonly pod: string
-  readonly outcome: 'changed' | 'left' | 'refused'
-  readonly reason: string
-  readonly warnings: readonly string[]
 }

@@ -15,6 +15,24 @@ export interface WebhookOptions {
   readonly regionalSts: boolean
   /** `--compose-role-arn`: what a bare role name is completed with. */
   readonly composeRoleArn?: { readonly partition: string; readonly account: string }
+  /** `--upstream-compatible`: decides as the upstream webhook where somebody may depend on it. */
+  readonly upstreamCompatible: boolean
+  /** `--aws-account-id`: what `{account}` in a role stands for. */
+  readonly account?: string
+  /** `--role-arn-template`: the role of ServiceAccounts that name none, in these namespaces only; `*` is any text. */
+  readonly roleTemplate?: { readonly template: string; readonly namespaces: readonly string[] }
+  /** `--role-session-name-from-pod`: sessions carry the pod's name. */
+  readonly roleSessionName: boolean
+  /** `--inject-region-without-role`: pods without an identity get the region too. */
+  readonly regionWithoutRole: boolean
+  /** `--keep-env-from-region`: no region for containers that may take theirs from envFrom. */
+  readonly keepEnvFromRegion: boolean
+  /** `--aws-endpoint-url`: where AWS is, for clusters whose AWS is Podpass. */
+  readonly awsEndpoint?: AwsEndpoint
+  /** `--no-proxy-for-agent`: keeps calls to the Pod Identity agent away from proxies. */
+  readonly noProxyForAgent: boolean
+  /** `--warn-fs-group`: clusters before 1.19 give the token to root alone unless the pod has an fsGroup. */
+  readonly warnFsGroup: boolean
   /** `--container-credentials-*`: what pods of EKS Pod Identity get. */
   readonly containerCredentials: {
     readonly audience: string
@@ -25,6 +43,12 @@ export interface WebhookOptions {
   }
 }
 
+export interface AwsEndpoint {
+  readonly url: string
+  /** The ConfigMap in the pod's namespace that holds the certificate of its CA, where the system's own do not do. */
+  readonly ca?: { readonly configMap: string; readonly key: string; readonly mountPath: string }
+}
+
 export const defaultOptions: WebhookOptions = {
   annotationPrefix: 'eks.amazonaws.com',
   tokenAudience: 'sts.amazonaws.com',
@@ -32,6 +56,12 @@ export const defaultOptions: WebhookOptions = {
   tokenExpiration: 86_400,
   defaultRegion: '',
   regionalSts: false,
+  upstreamCompatible: false,
+  roleSessionName: false,
+  regionWithoutRole: false,
+  keepEnvFromRegion: false,
+  noProxyForAgent: false,
+  warnFsGroup: false,
   containerCredentials: {
     audience: 'pods.eks.amazonaws.com',
     mountPath: '/var/run/secrets/pods.eks.amazonaws.com/serviceaccount',

@@ -14,13 +14,13 @@ export interface PlannedVolume {
  * Upstream also keeps a volume that has nothing but the name in common, and the pod then runs without a token;
  * here ours gets a number behind its name instead.
  */
-export function planVolume(pod: JsonObject, identity: Identity): PlannedVolume {
+export function planVolume(pod: JsonObject, identity: Identity, upstreamCompatible = false): PlannedVolume {
   const volumes = valueAt(pod, 'spec', 'volumes')
   for (let number = 0; ; number++) {
     const name = number === 0 ? identity.volumeName : `${identity.volumeName}-${number}`
     const present = listOf(volumes).find((volume) => valueAt(volume, 'name') === name)
-    if (present === undefined) return { name, patch: [addVolume(volumes, name, identity)] }
-    if (projectsToken(present, identity.tokenPath)) return { name, patch: [] }
+    if (present === undefined) return { name, patch: [addVolume(volumes, tokenVolume(name, identity))] }
+    if (upstreamCompatible || projectsToken(present, identity.tokenPath)) return { name, patch: [] }
   }
 }
 
@@ -31,11 +31,14 @@ export function projectsToken(volume: unknown, tokenPath: string): boolean {
   )
 }
 
-function addVolume(volumes: unknown, name: string, identity: Identity): JsonPatchOperation {
-  const { audience, expirationSeconds, tokenPath } = identity
-  const serviceAccountToken = { audience, expirationSeconds, path: tokenPath }
-  const volume = { name, projected: { sources: [{ serviceAccountToken }] } }
-  return Array.isArray(volumes)
+function tokenVolume(name: string, { audience, expirationSeconds, tokenPath }: Identity): JsonObject {
+  // Without an audience the API server issues the token for itself, as the role map of upstream may ask.
+  const wish = { ...(audience !== '' && { audience }), expirationSeconds, path: tokenPath }
+  return { name, projected: { sources: [{ serviceAccountToken: wish }] } }
+}
+
+/** Before those that are there, as upstream does. */
+export const addVolume = (volumes: unknown, volume: JsonObject): JsonPatchOperation =>
+  Array.isArray(volumes)
     ? { op: 'add', path: '/spec/volumes/0', value: volume }
     : { op: 'add', path: '/spec/volumes', value: [volume] }
-}

@@ -4,143 +4,229 @@
  */
 import type { JsonObject, JsonPatchOperation } from '../api/index.ts'
 import { isObject, textOf, valueAt } from '../api/index.ts'
-import { planContainer } from './plan-container.ts'
-import { planVolume } from './plan-volume.ts'
-import { findIdentity } from './identity.ts'
-import type { Annotations } from './identity.ts'
+import { chooseContainers, containersOf, type Located } from './containers.ts'
+import { findContainerRoles } from './container-roles.ts'
+import { findIdentity, type Annotations, type Identity } from './identity.ts'
+import { findNearMisses } from './near-miss.ts'
 import type { WebhookOptions } from './options.ts'
-import { parseCsvRecord } from './go-values.ts'
+import { planCaVolume } from './plan-ca.ts'
+import { append, namesOfEnv } from './container-parts.ts'
+import { planContainer } from './plan-container.ts'
+import { addRegion } from './plan-env.ts'
+import { planVolume } from './plan-volume.ts'
+import { findShapeProblem, isAbsent } from './pod-shape.ts'
+import { parseGoBool } from './go-values.ts'
+import type { LeftCode, Method } from './decision.ts'
+import type { RoleEntry } from './sources/role-map.ts'
 
 export interface PlanRequest {
   readonly pod: JsonObject
-  /** The annotations of the pod's ServiceAccount. */
-  readonly serviceAccount: Annotations
+  /** Of the review; the one that stands in the pod does not count. */
+  readonly namespace?: string
+  /** The ServiceAccount's. */
+  readonly name?: string
+  /** The annotations of the pod's ServiceAccount; undefined when the cluster has no such one. */
+  readonly serviceAccount: Annotations | undefined
+  readonly roleEntry?: RoleEntry
   readonly options: WebhookOptions
   readonly hasPodIdentity?: boolean
   readonly chance?: () => number
+  /** Told where each value comes from and what becomes of each container. */
+  readonly say?: (note: string) => void
 }
 
 export type Plan =
   | {
       readonly kind: 'change'
+      /** None when the pod gets only a region. */
+      readonly method?: Method
       readonly patch: readonly JsonPatchOperation[]
       readonly warnings: readonly string[]
       readonly roleArn?: string
     }
-  | { readonly kind: 'leave'; readonly reason: string; readonly warnings: readonly string[] }
+  | {
+      readonly kind: 'leave'
+      readonly code: LeftCode
+      readonly reason: string
+      readonly warnings: readonly string[]
+    }
   | { readonly kind: 'malformed'; readonly problem: string }
+  | { readonly kind: 'refuse'; readonly problem: string; readonly warnings: readonly string[] }
 
 export function planPodChanges(request: PlanRequest): Plan {
-  const { pod, serviceAccount, options, hasPodIdentity = false, chance = () => 0 } = request
+  const { pod, namespace = '', name = '', serviceAccount, options, say = silent } = request
   const problem = findShapeProblem(pod)
   if (problem !== undefined) return { kind: 'malformed', problem }
 
-  const found = findIdentity({ pod, serviceAccount, options, hasPodIdentity, chance })
-  if (found.kind === 'none') return { kind: 'leave', reason: found.reason, warnings: [] }
-  const { identity } = found
-  const warnings = [...found.warnings]
-
   const containers = containersOf(pod)
-  if (containers.length === 0) return { kind: 'leave', reason: 'the pod has no containers', warnings }
-  const skipped = skippedContainers(pod, options, containers, warnings)
-  const targets = containers.filter(({ container }) => !skipped.has(textOf(container['name']) ?? ''))
-  // Upstream adds the volume even when nothing is left that could mount it.
-  if (targets.length === 0)
-    return { kind: 'leave', reason: 'every container is named in skip-containers', warnings }
+  const warnings = findSlips(request)
+  const names = new Set<unknown>(containers.map((each) => each.name))
+  const own = findContainerRoles(pod, serviceAccount, names, { namespace, name, options })
+  if (own.refused !== undefined) return { kind: 'refuse', problem: own.refused, warnings }
+  warnings.push(...own.warnings)
 
-  const volume = planVolume(pod, identity)
-  const windows = runsOnWindows(pod)
-  const patch: JsonPatchOperation[] = []
-  if (identity.mode === 'container-credentials') patch.push(...planLabel(pod))
-  patch.push(...volume.patch)
-  for (const { container, path } of targets) {
-    const planned = planContainer({
-      pod,
-      container,
-      path,
-      identity,
-      options,
-      windows,
-      volumeName: volume.name,
-    })
-    patch.push(...planned.patch)
-    warnings.push(...planned.warnings)
-  }
-  const { roleArn } = identity
-  return patch.length === 0
-    ? { kind: 'leave', reason: 'the pod already has all of it', warnings }
-    : { kind: 'change', patch, warnings, roleArn }
-}
-
-/** The API server checks types before it calls, so this speaks only to other callers and to wrong rules. */
-function findShapeProblem(pod: JsonObject): string | undefined {
-  const lists = ['containers', 'initContainers', 'volumes'].map((name) => ['spec', name])
-  for (const path of [['metadata'], ['metadata', 'annotations'], ['metadata', 'labels'], ['spec']])
-    if (!isAbsent(valueAt(pod, ...path)) && !isObject(valueAt(pod, ...path)))
-      return `${path.join('.')} of the pod is not an object`
-  for (const path of lists) {
-    const problem = findListProblem(valueAt(pod, ...path), path.join('.'))
-    if (problem !== undefined) return problem
-  }
-  for (const { container, path } of containersOf(pod))
-    for (const name of ['env', 'volumeMounts']) {
-      const problem = findListProblem(container[name], `${path.slice(1).replaceAll('/', '.')}.${name}`)
-      if (problem !== undefined) return problem
-    }
-  return undefined
-}
-
-function findListProblem(value: unknown, path: string): string | undefined {
-  if (isAbsent(value)) return undefined
-  return Array.isArray(value) && value.every(isObject)
-    ? undefined
-    : `${path} of the pod is not a list of objects`
-}
-
-const isAbsent = (value: unknown): boolean => value === undefined || value === null
-
-interface Located {
-  readonly container: JsonObject
-  readonly path: string
-}
-
-/** Containers before init containers, as upstream orders its patch; ephemeral containers are never touched. */
-function containersOf(pod: JsonObject): readonly Located[] {
-  return ['containers', 'initContainers'].flatMap((name) => {
-    const list = valueAt(pod, 'spec', name)
-    if (!Array.isArray(list)) return []
-    return list.filter(isObject).map((container, index) => ({ container, path: `/spec/${name}/${index}` }))
+  const identity = findIdentity({
+    pod,
+    namespace,
+    name,
+    serviceAccount,
+    roleEntry: request.roleEntry,
+    options,
+    hasPodIdentity: request.hasPodIdentity ?? false,
+    hasContainerRoles: own.roles.size > 0,
+    chance: request.chance ?? (() => 0),
+    warnings,
+    say,
   })
-}
-
-function skippedContainers(
-  pod: JsonObject,
-  options: WebhookOptions,
-  containers: readonly Located[],
-  warnings: string[],
-): ReadonlySet<string> {
-  const name = `${options.annotationPrefix}/skip-containers`
-  const text = textOf(valueAt(pod, 'metadata', 'annotations', name))
-  if (text === undefined) return new Set()
-  const names = parseCsvRecord(text)
-  if (names === undefined) {
-    warnings.push(`${name} is no list of names with commas, so no container is skipped: \`${text}\``)
-    return new Set()
+  const region = regionOf(request, warnings)
+  if (identity === undefined && (region === '' || !options.regionWithoutRole)) {
+    const reason = `the service account has no annotation ${options.annotationPrefix}/role-arn`
+    return { kind: 'leave', code: 'no-role', reason, warnings }
   }
-  const known = new Set(containers.map(({ container }) => container['name']))
-  for (const unknown of names.filter((each) => !known.has(each)))
-    warnings.push(`${name} names \`${unknown}\`, and the pod has no such container`)
-  return new Set(names)
+  if (containers.length === 0)
+    return { kind: 'leave', code: 'no-containers', reason: 'the pod has no containers', warnings }
+  const targets = chooseContainers({ pod, containers, options, warnings, say })
+  if (targets.length === 0) {
+    const reason = 'every container is named in skip-containers'
+    return { kind: 'leave', code: 'containers-skipped', reason, warnings }
+  }
+  return identity === undefined
+    ? planRegion(request, targets, region, warnings)
+    : planIdentity({ request, identity, roles: own.roles, targets, region, warnings })
 }
 
-function runsOnWindows(pod: JsonObject): boolean {
+interface IdentityPlan {
+  readonly request: PlanRequest
+  readonly identity: Identity
+  readonly roles: ReadonlyMap<string, string>
+  readonly targets: readonly Located[]
+  readonly region: string
+  readonly warnings: string[]
+}
+
+function planIdentity({ request, identity, roles, targets, region, warnings }: IdentityPlan): Plan {
+  const { pod, options, say = silent } = request
+  const volume = planVolume(pod, identity, options.upstreamCompatible)
+  const ca = options.awsEndpoint?.ca
+  const caVolume = ca === undefined ? undefined : planCaVolume(pod, ca, volume.patch.length > 0)
+  const changes: JsonPatchOperation[] = []
+  let blocked = 0
+  for (const target of targets) {
+    const roleArn = roles.get(target.name) ?? identity.roleArn
+    if (identity.mode === 'web-identity' && roleArn === undefined) continue
+    const planned = planContainer({
+      ...target,
+      pod,
+      identity,
+      roleArn,
+      region,
+      sessionName: wantsSessionName(request),
+      options,
+      windows: runsOnWindows(pod, options),
+      volumeName: volume.name,
+      caVolumeName: caVolume?.name,
+      say,
+    })
+    changes.push(...planned.patch)
+    warnings.push(...planned.warnings)
+    if (planned.blocked) blocked++
+  }
+  if (blocked === targets.length)
+    return {
+      kind: 'leave',
+      code: 'mount-path-taken',
+      reason: 'every container mounts something else where the token goes',
+      warnings,
+    }
+  if (options.warnFsGroup) warnFsGroup(pod, warnings)
+  const patch = [
+    ...(identity.mode === 'container-credentials' ? planLabel(pod) : []),
+    ...volume.patch,
+    ...(caVolume?.patch ?? []),
+    ...changes,
+  ]
+  if (patch.length === 0)
+    return { kind: 'leave', code: 'already-present', reason: 'the pod already has all of it', warnings }
+  const method = identity.mode === 'web-identity' ? 'sts_web_identity' : 'container_credentials'
+  const roleArn = identity.roleArn ?? [...roles.values()][0]
+  return { kind: 'change', method, patch, warnings, ...(identity.mode === 'web-identity' && { roleArn }) }
+}
+
+/** The operator wants a region in pods that have no role too. */
+function planRegion(
+  { options, say = silent }: PlanRequest,
+  targets: readonly Located[],
+  region: string,
+  warnings: string[],
+): Plan {
+  const patch = targets.flatMap(({ container, name, path }) => {
+    const missing: JsonObject[] = []
+    addRegion({ container, name, region, options, say }, namesOfEnv(container), missing, warnings)
+    return append(container, path, 'env', missing)
+  })
+  return patch.length === 0
+    ? {
+        kind: 'leave',
+        code: 'already-present',
+        reason: 'the pod has no role and already has a region',
+        warnings,
+      }
+    : { kind: 'change', patch, warnings }
+}
+
+const silent = (): void => undefined
+
+function findSlips({ pod, serviceAccount, options }: PlanRequest): string[] {
+  const annotations = valueAt(pod, 'metadata', 'annotations')
+  const { annotationPrefix } = options
+  return [
+    ...(serviceAccount === undefined
+      ? []
+      : findNearMisses(serviceAccount, annotationPrefix, 'service account')),
+    ...(isObject(annotations) ? findNearMisses(annotations, annotationPrefix, 'pod') : []),
+  ]
+}
+
+/** The pod's own annotation, the ServiceAccount's or the operator's flag; upstream knows only the last. */
+function regionOf({ pod, serviceAccount, options }: PlanRequest, warnings: string[]): string {
+  if (options.upstreamCompatible) return options.defaultRegion
+  const key = `${options.annotationPrefix}/region`
+  const wishes = [
+    ['the pod', textOf(valueAt(pod, 'metadata', 'annotations', key))],
+    ['the service account', textOf(valueAt(serviceAccount, key))],
+  ] as const
+  for (const [of, text] of wishes) {
+    if (text === undefined) continue
+    if (/^[a-z]{2,}(-[a-z0-9]+)+$/.test(text)) return text
+    warnings.push(`${key} of ${of} is no region and does not count: \`${text}\``)
+  }
+  return options.defaultRegion
+}
+
+function wantsSessionName({ pod, serviceAccount, options }: PlanRequest): boolean {
+  if (options.upstreamCompatible) return false
+  const key = `${options.annotationPrefix}/role-session-name-from-pod`
+  const wishes = [valueAt(pod, 'metadata', 'annotations', key), valueAt(serviceAccount, key)]
+  const said = wishes.map((wish) => parseGoBool(textOf(wish) ?? '')).find((wish) => wish !== undefined)
+  return said ?? options.roleSessionName
+}
+
+function runsOnWindows(pod: JsonObject, { upstreamCompatible }: WebhookOptions): boolean {
   const selector = valueAt(pod, 'spec', 'nodeSelector')
   return (
     valueAt(selector, 'kubernetes.io/os') === 'windows' ||
     valueAt(selector, 'beta.kubernetes.io/os') === 'windows' ||
     // Upstream does not look at this one, which is what a pod says itself of its system.
-    valueAt(pod, 'spec', 'os', 'name') === 'windows'
+    (!upstreamCompatible && valueAt(pod, 'spec', 'os', 'name') === 'windows')
   )
+}
+
+function warnFsGroup(pod: JsonObject, warnings: string[]): void {
+  const context = valueAt(pod, 'spec', 'securityContext')
+  if (valueAt(context, 'fsGroup') === undefined)
+    warnings.push(
+      'the pod sets no spec.securityContext.fsGroup: before Kubernetes 1.19 only root can read the token',
+    )
 }
 
 function planLabel(pod: JsonObject): readonly JsonPatchOperation[] {

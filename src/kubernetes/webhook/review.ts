@@ -12,6 +12,8 @@ export interface ReviewRequest {
   /** What it asks about, as `CREATE pods`. */
   readonly subject: string
   readonly object: unknown
+  /** Nothing comes of it, so nothing may be written because of it. */
+  readonly dryRun: boolean
 }
 
 export type ReadReview =
@@ -45,6 +47,7 @@ export function readReview(text: string): ReadReview {
       isPodCreation: subject === 'CREATE pods' && !valueAt(request, 'resource', 'group'),
       subject,
       object: request['object'],
+      dryRun: request['dryRun'] === true,
     },
   }
 }
@@ -57,11 +60,15 @@ export interface Answer {
   readonly warnings?: readonly string[]
   /** Why it is not allowed, for the person who created the pod. */
   readonly message?: string
+  /** The HTTP status that goes with the message. */
+  readonly code?: number
+  /** Nothing was decided: the API server is to do as the operator's failurePolicy says. */
+  readonly failed?: boolean
   readonly audit?: Readonly<Record<string, string>>
 }
 
 export function writeAnswer({ apiVersion, uid }: ReviewRequest, answer: Answer): string {
-  const { allowed, patch = [], warnings = [], message, audit } = answer
+  const { allowed, patch = [], warnings = [], message, code = 400, audit } = answer
   const response: JsonObject = {
     uid,
     allowed,
@@ -69,12 +76,22 @@ export function writeAnswer({ apiVersion, uid }: ReviewRequest, answer: Answer):
       patchType: 'JSONPatch',
       patch: Buffer.from(JSON.stringify(patch)).toString('base64'),
     }),
-    ...(message !== undefined && { status: { code: 400, message } }),
+    ...(message !== undefined && { status: { code, message } }),
     ...(warnings.length > 0 && { warnings: warnings.map(shortWarning) }),
-    ...(audit !== undefined && { auditAnnotations: audit }),
+    ...(audit !== undefined && { auditAnnotations: mapValues(audit, shortText) }),
   }
   return JSON.stringify({ apiVersion, kind: 'AdmissionReview', response })
 }
+
+const mapValues = <Value>(
+  values: Readonly<Record<string, Value>>,
+  change: (value: Value) => Value,
+): Readonly<Record<string, Value>> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]))
+
+/** An annotation may hold a quarter of a megabyte, which is no text for an audit log. */
+const shortText = (text: string): string =>
+  text.length <= 512 ? text : `${text.slice(0, 509).toWellFormed()}...`
 
 /** Several long warnings are each cut at 256 characters, and one with a control character is dropped whole. */
 export function shortWarning(text: string): string {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { HttpResponse } from '../../kit/index.ts'
 import type { JsonObject } from '../api/index.ts'
-import type { Decision, WebhookNeeds } from './needs.ts'
+import type { Decision } from './decision.ts'
+import type { WebhookNeeds } from './needs.ts'
 import { defaultOptions } from './options.ts'
 import { shortWarning } from './review.ts'
 import { createWebhook } from './webhook.ts'
@@ -79,7 +80,7 @@ test('a pod that names no service account has the one called default', async () 
     uid: 'b0c5f7cc',
     allowed: true,
     auditAnnotations: {
-      outcome: 'left',
+      decision: 'left',
       reason: 'the service account has no annotation eks.amazonaws.com/role-arn',
     },
   })
@@ -137,11 +138,15 @@ test('a pod that is none is refused with the reason where the API server shows i
     ],
   ] as const) {
     const { response } = answerOf(await send(review(object))) as Record<string, JsonObject>
-    assert.deepEqual(response, { uid: 'b0c5f7cc', allowed: false, status: { code: 400, message } })
+    const { uid, allowed, status } = response!
+    assert.deepEqual(
+      { uid, allowed, status },
+      { uid: 'b0c5f7cc', allowed: false, status: { code: 400, message } },
+    )
   }
 })
 
-test('a review that cannot be answered is told so in plain text', async () => {
+test('a review that cannot be answered is told so as a Status, whose message the API server passes on', async () => {
   for (const [body, problem] of [
     ['', 'the body is not JSON'],
     ['{', 'the body is not JSON'],
@@ -157,7 +162,11 @@ test('a review that cannot be answered is told so in plain text', async () => {
     [review({}, { uid: 7 }), 'the request of the AdmissionReview has no uid'],
   ] as const) {
     const response = await send(body)
-    assert.deepEqual([response.status, response.body], [400, `${problem}\n`])
+    const { kind, apiVersion, status, message, code } = answerOf(response)
+    assert.deepEqual(
+      [response.status, kind, apiVersion, status, message, code],
+      [400, 'Status', 'v1', 'Failure', problem, 400],
+    )
   }
 })
 
@@ -189,7 +198,10 @@ test('a lookup that fails is left to the failure policy, with its reason', async
   const ask = { ...needs, findServiceAccount: () => Promise.reject(new Error('connection refused')) }
   const response = await send(review(podOf('web')), { ask })
   assert.equal(response.status, 500)
-  assert.equal(response.body, 'podpass could not look up the service account: connection refused\n')
+  assert.equal(
+    answerOf(response)['message'],
+    'podpass: service account demo/web could not be looked up: connection refused',
+  )
 })
 
 test('health is told at once and readiness when service accounts are known', async () => {

@@ -1,4 +1,6 @@
-/** The webhook's door: POST /mutate for the API server, /healthz and /readyz for the kubelet. */
+/** The webhook's door: POST /mutate for the API server; /healthz, /livez and /readyz for the kubelet. */
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import type { Handler, HttpRequest, HttpResponse } from '../../kit/index.ts'
 import { BodyTooLarge, headerOf, readBody, splitTarget } from '../../kit/index.ts'
 import { mutatePod } from './mutate.ts'
@@ -9,45 +11,99 @@ import { readReview, writeAnswer } from './review.ts'
 const bodyLimit = 7 * 1024 * 1024
 
 export function createWebhook(needs: WebhookNeeds): Handler {
-  const isReady = (): boolean => needs.isReady?.() ?? true
   return async (request) => {
     const { path } = splitTarget(request.target)
     if (path === '/mutate')
       return request.method === 'POST' ? mutate(needs, request) : methodNotAllowed('POST')
-    if (path !== '/healthz' && path !== '/readyz') return text(404, 'not found')
+    if (needs.debug === true && path === '/debug/alpha/deny') return json(200, debugDenial)
+    if (needs.debug === true && path === '/debug/alpha/500') return text(500, 'test of an internal error')
+    if (!['/healthz', '/livez', '/readyz'].includes(path)) return text(404, 'not found')
     if (request.method !== 'GET' && request.method !== 'HEAD') return methodNotAllowed('GET, HEAD')
-    return path === '/healthz' || isReady()
-      ? text(200, 'ok')
-      : text(503, 'service accounts are not known yet')
+    return path === '/readyz' ? tellReadiness(needs) : text(200, 'ok')
   }
+}
+
+function tellReadiness({ isReady, notReadyBecause }: WebhookNeeds): HttpResponse {
+  const causes = [
+    ...(isReady?.() === false ? ['service accounts are not known yet'] : []),
+    ...(notReadyBecause?.() ?? []),
+  ]
+  return causes.length === 0 ? text(200, 'ok') : text(503, causes.join('\n'))
 }
 
 async function mutate(needs: WebhookNeeds, request: HttpRequest): Promise<HttpResponse> {
   const type = headerOf(request, 'content-type') ?? ''
   if (type.split(';')[0]!.trim().toLowerCase() !== 'application/json')
-    return text(415, `expected content type \`application/json\`, got \`${type.slice(0, 100)}\``)
+    return failure(415, `expected content type \`application/json\`, got \`${type.slice(0, 100)}\``)
   let body: Uint8Array
   try {
     body = await readBody(request.body, bodyLimit)
   } catch (error) {
-    if (error instanceof BodyTooLarge) return text(413, error.message)
+    if (error instanceof BodyTooLarge) return failure(413, error.message)
     throw error
   }
   const review = readReview(new TextDecoder().decode(body))
-  // Without a uid there is no answer that the API server would accept, so this one speaks to people.
-  if (!review.ok) return text(400, review.problem)
-  try {
-    return json(writeAnswer(review.request, await mutatePod(needs, review.request)))
-  } catch (error) {
-    // The text of a 500 is what the API server shows, or passes over, as the failurePolicy says.
-    return text(500, `podpass could not look up the service account: ${messageOf(error)}`)
+  if (!review.ok) return failure(400, review.problem)
+  const answer = await mutatePod(needs, review.request)
+  if (answer.failed === true) return failure(500, `podpass: ${answer.message ?? ''}`)
+  return compress(request, json(200, writeAnswer(review.request, answer)))
+}
+
+/** Below this the time to compress is longer than the bytes saved are worth inside of a cluster. */
+const worthCompressing = 16 * 1024
+const gzipped = promisify(gzip)
+
+async function compress(request: HttpRequest, response: HttpResponse): Promise<HttpResponse> {
+  const body = response.body as string
+  if (body.length < worthCompressing || !takesGzip(headerOf(request, 'accept-encoding') ?? ''))
+    return response
+  return {
+    ...response,
+    headers: { ...response.headers, 'content-encoding': 'gzip' },
+    body: await gzipped(body, { level: 1 }),
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown error')
+const takesGzip = (accepted: string): boolean =>
+  accepted.split(',').some((each) => {
+    const [coding, ...parameters] = each.split(';').map((part) => part.trim().toLowerCase())
+    return coding === 'gzip' && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))
+  })
 
-const json = (body: string): HttpResponse => ({
-  status: 200,
+const reasons: Readonly<Record<number, string>> = {
+  400: 'BadRequest',
+  413: 'RequestEntityTooLarge',
+  415: 'UnsupportedMediaType',
+  500: 'InternalError',
+}
+
+/**
+ * Where there is no answer that the API server would take. Of a plain 4xx it says only that it does not know why;
+ * of a Status it says the message.
+ */
+const failure = (code: number, message: string): HttpResponse =>
+  json(
+    code,
+    JSON.stringify({
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message,
+      reason: reasons[code],
+      code,
+    }),
+  )
+
+/** As upstream answers: to whoever tries what becomes of a pod that is refused. */
+const debugDenial = JSON.stringify({
+  kind: 'AdmissionReview',
+  apiVersion: 'admission.k8s.io/v1beta1',
+  response: { uid: '', allowed: false, status: { metadata: {}, message: 'Test deny message' } },
+})
+
+const json = (status: number, body: string): HttpResponse => ({
+  status,
   headers: { 'content-type': 'application/json' },
   body,
 })

@@ -1,0 +1,68 @@
+/** The containers of a pod, and which of them are to be given an identity. */
+import { isObject, textOf, valueAt, type JsonObject } from '../api/index.ts'
+import { parseCsvRecord } from './go-values.ts'
+import type { WebhookOptions } from './options.ts'
+
+export interface Located {
+  readonly container: JsonObject
+  readonly name: string
+  /** Where the container stands in the pod, as a JSON Pointer. */
+  readonly path: string
+}
+
+/** Containers before init containers, as upstream orders its patch; ephemeral containers are never touched. */
+export function containersOf(pod: JsonObject): readonly Located[] {
+  return ['containers', 'initContainers'].flatMap((member) => {
+    const list = valueAt(pod, 'spec', member)
+    if (!Array.isArray(list)) return []
+    return list.filter(isObject).map((container, index) => {
+      const path = `/spec/${member}/${index}`
+      return { container, path, name: textOf(container['name']) ?? path }
+    })
+  })
+}
+
+interface Choice {
+  readonly pod: JsonObject
+  readonly containers: readonly Located[]
+  readonly options: WebhookOptions
+  readonly warnings: string[]
+  readonly say: (note: string) => void
+}
+
+/** Those that include-containers names, or all when there is no such list, without those that skip-containers names. */
+export function chooseContainers(choice: Choice): readonly Located[] {
+  const { containers, options, say } = choice
+  const skipped = readList(choice, 'skip-containers', 'no container is skipped')
+  const included = options.upstreamCompatible
+    ? undefined
+    : readList(choice, 'include-containers', 'every container counts')?.map((name) => name.trim())
+  return containers.filter(({ name }) => {
+    if (skipped?.includes(name) === true) say(`container \`${name}\` is left alone: skip-containers names it`)
+    else if (included?.includes(name) === false)
+      say(`container \`${name}\` is left alone: include-containers does not name it`)
+    else return true
+    return false
+  })
+}
+
+/** Blanks belong to the name, as upstream reads it. */
+function readList(
+  { pod, containers, options, warnings }: Choice,
+  annotation: string,
+  consequence: string,
+): readonly string[] | undefined {
+  const key = `${options.annotationPrefix}/${annotation}`
+  const text = textOf(valueAt(pod, 'metadata', 'annotations', key))
+  if (text === undefined || text.trim() === '') return undefined
+  const names = parseCsvRecord(text)
+  if (names === undefined) {
+    warnings.push(`${key} is no list of names with commas, so ${consequence}: \`${text}\``)
+    return undefined
+  }
+  const known = new Set(containers.map(({ name }) => name))
+  const trims = annotation === 'include-containers'
+  for (const unknown of names.filter((each) => !known.has(trims ? each.trim() : each)))
+    warnings.push(`${key} names \`${unknown}\`, and the pod has no such container`)
+  return names
+}
