@@ -69,8 +69,10 @@ function readFish(line: string): string {
     const [char, next] = [line[at]!, line[at + 1]]
     if (char === "'") inside = !inside
     else if (inside && char === '\\' && (next === "'" || next === '\\')) value += line[++at]
-    else if (!inside && char === '\\' && next === 'n') (at++, (value += '\n'))
-    else if (!inside) throw new Error(`${char} is outside of quotes in ${line}`)
+    else if (!inside && char === '\\' && next === 'n') {
+      at++
+      value += '\n'
+    } else if (!inside) throw new Error(`${char} is outside of quotes in ${line}`)
     else value += char
   }
   return value

@@ -40,7 +40,12 @@ test('signals reach the command, and it alone decides what they do', async () =>
   ] as const) {
     const started = start([
       ...program,
-      ...['exec', '--data', server.data, '--', 'sh', '-c'],
+      'exec',
+      '--data',
+      server.data,
+      '--',
+      'sh',
+      '-c',
       "trap 'exit 42' TERM; trap 'exit 43' INT; echo ready; while :; do sleep 0.05; done",
     ])
     await started.prints(/ready/)

@@ -23,7 +23,11 @@ export const command = (): Command =>
     .addOption(
       new Option('--service-account <ns/name>', 'whose token').makeOptionMandatory().argParser(parseName),
     )
-    .addOption(new Option('--audience <audience>', 'for whom it is meant').default('sts.amazonaws.com'))
+    .addOption(
+      new Option('--audience <audience>', 'for whom it is meant')
+        .default('sts.amazonaws.com')
+        .argParser(parseAudience),
+    )
     .addOption(
       new Option('--duration <duration>', 'how long it lives, 10m at least')
         .default(3600, '1h')
@@ -45,6 +49,7 @@ export const command = (): Command =>
       })
       client.close()
       if (!made.ok) throw new Failure(`failed to create token: ${made.problem.message}`)
+      sayWhenShorter(made.expiresAt, options.duration)
       line(
         options.json
           ? JSON.stringify(
@@ -55,6 +60,18 @@ export const command = (): Command =>
           : made.token,
       )
     })
+
+/** A cluster has a longest life for tokens and cuts what is longer. */
+function sayWhenShorter(expiresAt: number, duration: number): void {
+  const life = Math.round((expiresAt - Date.now()) / 1000)
+  if (life < duration - 60)
+    console.error(`podpass: the cluster gave it ${life} s of the ${duration} s that were asked for`)
+}
+
+function parseAudience(text: string): string {
+  if (text === '') throw new InvalidArgumentError('expected an audience such as sts.amazonaws.com')
+  return text
+}
 
 function parseName(text: string): { namespace: string; name: string } {
   try {

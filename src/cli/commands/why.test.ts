@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { endOfAll, refuse, succeed } from '../podpass.test-support.ts'
+import { up, type Up } from '../up.test-support.ts'
+
+const end = endOfAll()
+let server: Up
+let requestId: string
+before(async () => {
+  server = await up(end)
+  requestId = await refusedCall()
+})
+
+/** A user without a policy lists buckets; gives the request id of the refusal. */
+async function refusedCall(): Promise<string> {
+  const { CreateAccessKeyCommand, CreateUserCommand, IAMClient } = await import('@aws-sdk/client-iam')
+  const { ListBucketsCommand, S3Client } = await import('@aws-sdk/client-s3')
+  const iam = new IAMClient(server.clientConfig)
+  await iam.send(new CreateUserCommand({ UserName: 'nobody' }))
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'nobody' }))
+  const credentials = { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! }
+  const refusal: unknown = await new S3Client({ ...server.clientConfig, credentials })
+    .send(new ListBucketsCommand())
+    .catch((error: unknown) => error)
+  return (refusal as { $metadata: { requestId: string } }).$metadata.requestId
+}
+
+const why = (...words: string[]): string[] => ['why', '--data', server.data, ...words]
+
+interface Told {
+  readonly requestId: string
+  readonly eventId: string
+  readonly operation: string
+  readonly outcome: { readonly status: number; readonly code?: string }
+}
+
+test('--last tells the newest call of others, with caller, action, reason and outcome', async () => {
+  const text = await succeed(why('--last'))
+  assert.match(text, /s3:ListBuckets/)
+  assert.ok(text.includes(requestId))
+  assert.ok(text.includes(`arn:aws:iam::${server.account}:user/nobody`))
+  assert.match(text, /s3:ListAllMyBuckets/)
+  assert.match(text, /AccessDenied/)
+  assert.match(text, /no identity-based policy allows the s3:ListAllMyBuckets action/)
+})
+
+test('a call is found by its request id and by its event id', async () => {
+  const told = JSON.parse(await succeed(why(requestId, '--json'))) as Told
+  assert.deepEqual(
+    [told.requestId, told.operation, told.outcome.status, told.outcome.code],
+    [requestId, 'ListBuckets', 403, 'AccessDenied'],
+  )
+  assert.match(await succeed(why(told.eventId)), new RegExp(requestId))
+  assert.match(await succeed(why(requestId, '--brief')), /AccessDenied/)
+  assert.ok((await succeed(why(requestId))).length > (await succeed(why(requestId, '--brief'))).length)
+})
+
+test('no secret is in what is told', async () => {
+  const text = await succeed(why('--last', '--json'))
+  assert.ok(!text.includes(server.clientConfig.credentials.secretAccessKey))
+  assert.doesNotMatch(text, /[Ss]ignature=|SecretAccessKey|SessionToken/)
+})
+
+test('an unknown id is a failure; none, and two ways at once, are wrong use', async () => {
+  await refuse(why('00000000-0000-4000-8000-000000000000'), 1, /no decision|not found|ResourceNotFound/i)
+  await refuse(why('x'.repeat(5000)), 1, /./)
+  await refuse(why(), 2, /name one call: podpass why ID, or podpass why --last/)
+  await refuse(why(requestId, '--last'), 2, /name one call/)
+})
+
+test('decisions outlive a restart', async () => {
+  await server.stop()
+  await up(end, { data: server.data })
+  assert.match(await succeed(why(requestId)), /s3:ListBuckets/)
+})
