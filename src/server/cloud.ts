@@ -110,6 +110,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     earlierDecisions: () => decisions.readNewest(2000),
     onFault,
   })
+  const resourceControlOf = (account: string) => podpass.controlPoliciesOf(account).resourceControl
   const sts = await createSts({
     store,
     clock,
@@ -118,7 +119,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     findRole: (arn) => iam.findRole(arn),
     findProvider: (account, issuer) => iam.findProvider(account, issuer),
     findManagedPolicy: (arn, account) => iam.findManagedPolicy(arn, account),
-    resourceControlOf: (account) => podpass.controlPoliciesOf(account).resourceControl,
+    resourceControlOf,
     issuerKeys: (request) => keys.keysOf(request),
   })
   const eks = createEks({
@@ -144,10 +145,11 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
   const credentials = createCredentials({
     iam,
     openSession: sts.openSession,
-    controlPoliciesOf: podpass.controlPoliciesOf,
+    serviceControlOf: (account) => podpass.controlPoliciesOf(account).serviceControl,
   })
   const handler = createGateway({
     services,
+    resourceControlOf,
     credentials,
     trail: cloudtrail.record,
     decisions: podpass.record,

@@ -9,8 +9,8 @@ import { contextOf, mergeContexts, type PolicySet } from '../policy/index.ts'
 export interface CredentialsNeeds {
   readonly iam: IamLookups
   readonly openSession: Sts['openSession']
-  /** The service and resource control policies that an account is under. */
-  readonly controlPoliciesOf: (account: string) => Pick<PolicySet, 'serviceControl' | 'resourceControl'>
+  /** The service control policies that an account is under, one list a level. */
+  readonly serviceControlOf: (account: string) => PolicySet['serviceControl']
 }
 
 /** Temporary keys are looked up by their token; a token sent with a long-term key makes the pair unknown. */
@@ -63,7 +63,7 @@ function rootCaller(needs: CredentialsNeeds, partition: string, account: string)
     principal: { kind: 'root', partition, account },
     userId: account,
     context: contextOf({ 'aws:userid': account }),
-    policies: { identity: [], ...needs.controlPoliciesOf(account) },
+    policies: { identity: [], serviceControl: needs.serviceControlOf(account) },
   }
 }
 
@@ -79,7 +79,7 @@ function userCaller(needs: CredentialsNeeds, userId: string): Caller | undefined
     principal: { kind: 'user', partition, account, arn, id },
     userId: id,
     context: contextOf({ 'aws:userid': id, 'aws:username': user.name }, tags),
-    policies: { ...held, ...needs.controlPoliciesOf(account) },
+    policies: { ...held, serviceControl: needs.serviceControlOf(account) },
   }
 }
 
@@ -116,7 +116,7 @@ function roleCaller(
     principal: { kind: 'role-session', partition, account, arn, roleArn, roleId: id, sessionName },
     userId,
     context: mergeContexts(contextOf({ 'aws:userid': userId }), contextOfSession(session, role.tags, now)),
-    policies: { ...held, session: sessionPolicies, ...needs.controlPoliciesOf(account) },
+    policies: { ...held, session: sessionPolicies, serviceControl: needs.serviceControlOf(account) },
     session: factsOf(session, {
       type: 'Role',
       principalId: id,

@@ -13,8 +13,9 @@ export async function authorize(passage: Passage): Promise<string> {
   if (typeof declared !== 'function') return 'AWS asks no permission for it'
   const authorizations = await declared(filled(passage.input, 'input'), call)
   const refused = new Map<string, Error>()
+  const { resourceControlOf } = passage.gateway.needs
   for (const authorization of authorizations) {
-    const request = policyRequest(call, authorization)
+    const request = policyRequest(call, authorization, resourceControlOf)
     const decision = decide(request)
     passage.authorizations.push(recordAuthorization(authorization, request, decision))
     if (decision.effect !== 'allow') {
