@@ -1,6 +1,8 @@
 /** A lean client of the Kubernetes API over node:https; refusals come back as values. */
 import type { IncomingMessage } from 'node:http'
-import { Agent, request as httpsRequest } from 'node:https'
+import { request as httpsRequest } from 'node:https'
+import { createConnection, type Connection, type Credential } from './connection.ts'
+import type { CredentialSource } from './exec-plugin.ts'
 import type { JsonObject } from './json.ts'
 import { isObject } from './json.ts'
 import type { ApiProblem } from './status.ts'
@@ -11,9 +13,17 @@ export interface ClientFacts {
   readonly server: string
   /** The certificates that the server's own has to lead to, as PEM; the system's when absent. */
   readonly ca?: string
+  /** Asked before each request, so that certificates that are renewed on disk are used. Goes before `ca`. */
+  readonly readCa?: () => string
   /** Asked before each request, so that a token that is renewed on disk is used. */
   readonly token?: () => string | undefined
   readonly certificate?: { readonly cert: string; readonly key: string }
+  /** Asked before each request, so that a client certificate that is renewed on disk is used. */
+  readonly readCertificate?: () => { readonly cert: string; readonly key: string }
+  /** Goes before token and certificate. */
+  readonly credentials?: CredentialSource
+  /** The URL of the proxy that leads to the server. */
+  readonly proxy?: string
   /** The name that the certificate must carry, where it is not the server's host. */
   readonly serverName?: string
   /** Takes any certificate. Only ever at the user's word. */
@@ -70,19 +80,13 @@ const answerLimit = 64 * 1024 * 1024
 export function createClient(facts: ClientFacts): KubernetesClient {
   const base = new URL(facts.server)
   if (base.protocol !== 'https:') throw new TypeError(`server \`${facts.server}\` is not below https://`)
-  const agent = new Agent({
-    keepAlive: true,
-    ...(facts.ca !== undefined && { ca: facts.ca }),
-    ...(facts.certificate !== undefined && facts.certificate),
-    ...(facts.serverName !== undefined && { servername: facts.serverName }),
-    ...(facts.insecure === true && { rejectUnauthorized: false }),
-  })
+  const way: Way = { facts, base, connection: createConnection(facts) }
 
   const request = async (method: string, path: string, options: RequestOptions = {}): Promise<ApiAnswer> => {
     const { timeout = 30_000, signal } = options
     const ends = AbortSignal.any([AbortSignal.timeout(timeout), ...(signal === undefined ? [] : [signal])])
     try {
-      const response = await send(facts, agent, base, method, path, options, ends)
+      const response = await send(way, method, path, options, ends)
       return readAnswer(response, await readText(response))
     } catch (error) {
       return { ok: false, problem: unreachable(facts.server, error) }
@@ -95,7 +99,7 @@ export function createClient(facts: ClientFacts): KubernetesClient {
     request,
     open: async (path, options = {}) => {
       try {
-        const response = await send(facts, agent, base, 'GET', path, options, options.signal)
+        const response = await send(way, 'GET', path, options, options.signal)
         if (response.statusCode === 200)
           return { ok: true, stream: { lines: readLines(response), close: () => response.destroy() } }
         const answer = readAnswer(response, await readText(response))
@@ -108,14 +112,41 @@ export function createClient(facts: ClientFacts): KubernetesClient {
     create: (path, body, query) => request('POST', path, { body, query }),
     patch: (path, body) => request('PATCH', path, { body, contentType: 'application/merge-patch+json' }),
     delete: (path) => request('DELETE', path),
-    close: () => agent.destroy(),
+    close: () => way.connection.close(),
   }
 }
 
-function send(
-  facts: ClientFacts,
-  agent: Agent,
-  base: URL,
+interface Way {
+  readonly facts: ClientFacts
+  readonly base: URL
+  readonly connection: Connection
+}
+
+async function send(
+  way: Way,
+  method: string,
+  path: string,
+  options: RequestOptions,
+  signal: AbortSignal | undefined,
+): Promise<IncomingMessage> {
+  const { credentials } = way.facts
+  if (credentials === undefined) return sendAs(way, ownCredential(way.facts), method, path, options, signal)
+  const first = await credentials.get()
+  const response = await sendAs(way, first, method, path, options, signal)
+  if (response.statusCode !== 401) return response
+  // It may have been revoked before its time; a new one is tried once.
+  response.resume()
+  credentials.refuse(first)
+  return sendAs(way, await credentials.get(), method, path, options, signal)
+}
+
+function ownCredential({ token, certificate, readCertificate }: ClientFacts): Credential {
+  return { token: token?.(), certificate: readCertificate === undefined ? certificate : readCertificate() }
+}
+
+function sendAs(
+  { facts, base, connection }: Way,
+  { token, certificate }: Credential,
   method: string,
   path: string,
   { query = {}, body, contentType = 'application/json' }: RequestOptions,
@@ -125,7 +156,7 @@ function send(
   for (const [name, value] of Object.entries(query))
     if (value !== undefined) target.searchParams.set(name, value)
   const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body))
-  const token = facts.token?.()
+  const agent = connection.agentFor(certificate)
   return new Promise((resolve, reject) => {
     const call = httpsRequest(target, {
       method,

@@ -74,16 +74,20 @@ const refusals: readonly [string, string, string][] = [
     "the kubeconfig's server `http://127.0.0.1` is not below https://",
   ],
   ['no URL', config({ server: 'x' }), "the kubeconfig's server `x` is not below https://"],
-  ['a proxy', config({ 'proxy-url': 'http://p' }), 'the kubeconfig has a proxy-url, which is not supported'],
+  [
+    'a SOCKS proxy',
+    config({ 'proxy-url': 'socks5://p' }),
+    "the kubeconfig's proxy-url is no http:// or https://",
+  ],
   [
     'no verification',
     config({ 'insecure-skip-tls-verify': true }),
     'the kubeconfig asks for insecure-skip-tls-verify',
   ],
   [
-    'a plugin',
+    'a plugin of an unknown version',
     config({}, { exec: { command: 'aws' } }),
-    "the kubeconfig's user has `exec`, which is not supported",
+    "the kubeconfig's exec plugin is of apiVersion ``",
   ],
   [
     'a password',
@@ -103,6 +107,25 @@ for (const [name, text, problem] of refusals)
     const found = read(text)
     assert.ok(!found.ok && found.problem.startsWith(problem), found.ok ? '' : found.problem)
   })
+
+test('a proxy is the kubeconfig’s own, or else the environment’s', () => {
+  const env = { HTTPS_PROXY: 'http://of-env' }
+  const server = 'https://api.example.com'
+  const proxyOf = (cluster: object): string | undefined => {
+    const found = read(config({ server, ...cluster }), { env })
+    return found.ok ? found.client.proxy : found.problem
+  }
+  assert.equal(proxyOf({}), 'http://of-env')
+  assert.equal(proxyOf({ 'proxy-url': 'http://own:3128' }), 'http://own:3128')
+  // Its own proxy goes before even for the machine itself, as in kubectl.
+  assert.equal(proxyOf({ server: 'https://127.0.0.1', 'proxy-url': 'http://own' }), 'http://own')
+})
+
+test('a client certificate that lies in files is read anew each time', () => {
+  const found = read(config({}, { 'client-certificate': 'cert', 'client-key': 'key' }))
+  assert.ok(found.ok)
+  assert.deepEqual(found.client.readCertificate?.(), { cert: 'CERT', key: 'KEY' })
+})
 
 test('certificates go unverified at the user’s word alone', () => {
   const found = read(config({ 'insecure-skip-tls-verify': true }), { allowInsecure: true })

@@ -1,8 +1,11 @@
-/** Kubeconfig files: which server, whom to trust, as whom. Plugins are refused by name, never guessed around. */
+/** Kubeconfig files: which server, whom to trust, as whom, by which way. What is not supported is refused by name. */
 import { parseDocument } from 'yaml'
 import type { ClientFacts } from './client.ts'
+import { createExecCredentials, readExecPlugin } from './exec-plugin.ts'
+import { findProxy, readProxyUrl, type Env } from './find-proxy.ts'
 import type { JsonObject } from './json.ts'
 import { isObject, listOf, objectOf, textOf, valueAt } from './json.ts'
+import { runProgram, type RunProgram } from './run-program.ts'
 
 export interface KubeconfigSource {
   readonly text: string
@@ -12,6 +15,12 @@ export interface KubeconfigSource {
   readonly context?: string
   /** Whether `insecure-skip-tls-verify` may be honoured. */
   readonly allowInsecure?: boolean
+  /** Where HTTPS_PROXY and NO_PROXY stand; no proxy but the kubeconfig's own without it. */
+  readonly env?: Env
+  /** Completes the path of a plugin that is given relative to the kubeconfig. */
+  readonly resolvePath?: (path: string) => string
+  readonly run?: RunProgram
+  readonly now?: () => number
 }
 
 export type Kubeconfig =
@@ -44,7 +53,7 @@ function read(source: KubeconfigSource): Kubeconfig {
     ok: true,
     context,
     namespace: textOf(chosen['namespace']) || 'default',
-    client: { ...readCluster(cluster, source), ...readUser(user, source) },
+    client: { ...readCluster(cluster, source), ...readUser(user, cluster, source) },
   }
 }
 
@@ -68,25 +77,32 @@ function readCluster(cluster: JsonObject, source: KubeconfigSource): ClientFacts
   const server = textOf(cluster['server']) ?? ''
   if (!URL.canParse(server) || new URL(server).protocol !== 'https:')
     throw new Error(`the kubeconfig's server \`${server}\` is not below https://`)
-  if (cluster['proxy-url']) throw new Error('the kubeconfig has a proxy-url, which is not supported')
+  const ownProxy = textOf(cluster['proxy-url'])
+  const proxy = ownProxy
+    ? readProxyUrl(ownProxy, "the kubeconfig's proxy-url")
+    : findProxy(server, source.env ?? {})
   const insecure = cluster['insecure-skip-tls-verify'] === true
   if (insecure && source.allowInsecure !== true)
     throw new Error(
       'the kubeconfig asks for insecure-skip-tls-verify, which sends credentials to whoever answers, and is refused',
     )
   const ca = readData(cluster, 'certificate-authority', source)
+  const caFile = fileOf(cluster, 'certificate-authority')
   const serverName = textOf(cluster['tls-server-name'])
   return {
     server,
     ...(ca !== undefined && { ca }),
+    ...(caFile !== undefined && { readCa: () => source.readFile(caFile) }),
+    ...(proxy !== undefined && { proxy }),
     ...(serverName !== undefined && { serverName }),
     ...(insecure && { insecure }),
   }
 }
 
-function readUser(user: JsonObject, source: KubeconfigSource): Partial<ClientFacts> {
-  for (const plugin of ['exec', 'auth-provider', 'username', 'as'])
-    if (user[plugin]) throw new Error(`the kubeconfig's user has \`${plugin}\`, which is not supported`)
+function readUser(user: JsonObject, cluster: JsonObject, source: KubeconfigSource): Partial<ClientFacts> {
+  for (const way of ['auth-provider', 'username', 'as'])
+    if (user[way]) throw new Error(`the kubeconfig's user has \`${way}\`, which is not supported`)
+  if (isObject(user['exec'])) return readExec(user['exec'], cluster, source)
   const cert = readData(user, 'client-certificate', source)
   const key = readData(user, 'client-key', source)
   if ((cert === undefined) !== (key === undefined))
@@ -94,16 +110,42 @@ function readUser(user: JsonObject, source: KubeconfigSource): Partial<ClientFac
   const token = textOf(user['token'])
   const tokenFile = textOf(user['tokenFile'])
   return {
-    ...(cert !== undefined && key !== undefined && { certificate: { cert, key } }),
+    ...(cert !== undefined && key !== undefined && readCertificate(user, source, { cert, key })),
     ...(token !== undefined && { token: () => token }),
     // Read anew each time: it is renewed on disk. It goes before a token beside it, as in kubectl.
     ...(tokenFile !== undefined && { token: () => source.readFile(tokenFile).trim() }),
   }
 }
 
+/** Files are read anew each time: they are renewed on disk. */
+function readCertificate(
+  user: JsonObject,
+  source: KubeconfigSource,
+  certificate: { readonly cert: string; readonly key: string },
+): Partial<ClientFacts> {
+  const [certFile, keyFile] = [fileOf(user, 'client-certificate'), fileOf(user, 'client-key')]
+  if (certFile === undefined || keyFile === undefined) return { certificate }
+  return {
+    certificate,
+    readCertificate: () => ({ cert: source.readFile(certFile), key: source.readFile(keyFile) }),
+  }
+}
+
+function readExec(exec: JsonObject, cluster: JsonObject, source: KubeconfigSource): Partial<ClientFacts> {
+  const { resolvePath = (path) => path, run = runProgram, now = Date.now } = source
+  const plugin = readExecPlugin(exec, cluster)
+  // A bare name is looked up in PATH; a path lies beside the kubeconfig.
+  const command = plugin.command.includes('/') ? resolvePath(plugin.command) : plugin.command
+  return { credentials: createExecCredentials({ ...plugin, command }, { run, now }) }
+}
+
 function readData(object: JsonObject, name: string, source: KubeconfigSource): string | undefined {
   const data = textOf(object[`${name}-data`])
   if (data !== undefined && data !== '') return Buffer.from(data, 'base64').toString('utf8')
-  const path = textOf(object[name])
-  return path === undefined || path === '' ? undefined : source.readFile(path)
+  const path = fileOf(object, name)
+  return path === undefined ? undefined : source.readFile(path)
 }
+
+/** The file that is to be read, when the data does not stand in the kubeconfig itself. */
+const fileOf = (object: JsonObject, name: string): string | undefined =>
+  textOf(object[`${name}-data`]) ? undefined : textOf(object[name]) || undefined

@@ -148,6 +148,8 @@ test('a follower goes on after refusals, breaks and expired versions, and never 
         return Promise.resolve(lists.shift()!)
       },
       open: (_path, { query } = {}) => {
+        if (query?.['sendInitialEvents'] !== undefined)
+          return Promise.resolve({ ok: false, problem: { code: 422, reason: 'Invalid', message: 'no' } })
         seen.push(`watch ${query?.['resourceVersion']}`)
         const lines = watches.shift()
         if (lines === undefined) return Promise.resolve({ ok: false, problem: unavailable })
@@ -166,6 +168,7 @@ test('a follower goes on after refusals, breaks and expired versions, and never 
         if (watches.length === 0) stopping.abort()
       },
       onProblem: (problem) => seen.push(`problem ${problem.code}`),
+      chance: () => 1,
       wait: (milliseconds) => {
         waits.push(milliseconds)
         return Promise.resolve()
