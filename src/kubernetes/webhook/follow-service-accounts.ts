@@ -9,6 +9,10 @@ export interface AccountLookup {
   readonly find: (namespace: string, name: string) => Promise<Annotations | undefined>
   /** Whether the list has been read once. */
   readonly isReady: () => boolean
+  readonly size: () => number
+  /** Seconds since the list or the watch last said anything. */
+  readonly age: () => number | undefined
+  readonly entries: () => Iterable<readonly [key: string, annotations: Annotations]>
 }
 
 export interface AccountLookupNeeds {
@@ -25,6 +29,7 @@ export interface AccountLookupNeeds {
 export function followServiceAccounts(needs: AccountLookupNeeds): AccountLookup {
   const known = new Map<string, Annotations>()
   let ready = false
+  let heard: number | undefined
   const remember = (account: JsonObject): void =>
     void known.set(keyOf(account), relevant(account, needs.annotationPrefix))
   void follow(needs.client, {
@@ -34,8 +39,10 @@ export function followServiceAccounts(needs: AccountLookupNeeds): AccountLookup 
       known.clear()
       accounts.forEach(remember)
       ready = true
+      heard = performance.now()
     },
     onChange: (type, account) => {
+      heard = performance.now()
       if (type === 'DELETED') known.delete(keyOf(account))
       else remember(account)
     },
@@ -43,6 +50,9 @@ export function followServiceAccounts(needs: AccountLookupNeeds): AccountLookup 
   })
   return {
     isReady: () => ready,
+    size: () => known.size,
+    age: () => (heard === undefined ? undefined : (performance.now() - heard) / 1000),
+    entries: () => known.entries(),
     find: async (namespace, name) =>
       known.get(`${namespace}/${name}`) ?? findAnnotations(needs.client, namespace, name),
   }

@@ -1,100 +1,94 @@
-/** `podpass webhook`: the pod identity webhook alone, in or beside any cluster. */
-import { Command, InvalidArgumentError, Option } from 'commander'
+/** `podpass webhook`: the pod identity webhook alone, in or beside any cluster, with the flags of the upstream one. */
+import { getCiphers } from 'node:tls'
+import { Command } from 'commander'
+import { pino, type Logger } from 'pino'
 import { inClusterConfig, loadKubeconfig, type ClientFacts } from '../../../kubernetes/api/index.ts'
-import { defaultOptions, type Decision } from '../../../kubernetes/webhook/index.ts'
+import {
+  findInstanceIdentity,
+  flags,
+  idleFlags,
+  InstanceIdentityUnknown,
+  readerOf,
+  readOptions,
+  readTls,
+  type Decision,
+  type FlagReader,
+  type GivenFlags,
+  type TlsChoice,
+  type WebhookOptions,
+} from '../../../kubernetes/webhook/index.ts'
 import {
   DataDirectoryUnusable,
   openWebhookServer,
   PortUnavailable,
+  version,
   type WebhookServer,
 } from '../../../server/index.ts'
 import { Failure, WrongUse } from '../../failure.ts'
-
-interface Options {
-  readonly bindAddress: string
-  readonly port: number
-  readonly kubeconfig?: string
-  readonly tlsCert: string
-  readonly tlsKey: string
-  readonly annotationPrefix: string
-  readonly tokenAudience: string
-  readonly tokenMountPath: string
-  readonly tokenExpiration: number
-  readonly awsDefaultRegion: string
-  readonly stsRegionalEndpoint: boolean
-}
+import { addFlags, givenFlags } from './flag-options.ts'
 
 export const command = (): Command =>
-  new Command('serve')
+  addFlags(new Command('serve'), flags)
     .description('Serve the pod identity webhook alone')
-    .addOption(new Option('--bind-address <address>', 'where it listens').default('0.0.0.0'))
-    .addOption(new Option('--port <port>', 'its HTTPS port').default(443).argParser(parsePort))
-    .addOption(new Option('--kubeconfig <file>', 'which cluster; its own when left out inside of one'))
-    .addOption(
-      new Option('--tls-cert <file>', 'serving certificate; read anew when it changes').default(
-        '/etc/webhook/certs/tls.crt',
-      ),
-    )
-    .addOption(new Option('--tls-key <file>', 'its key').default('/etc/webhook/certs/tls.key'))
-    .addOption(
-      new Option('--annotation-prefix <prefix>', 'prefix of annotations').default(
-        defaultOptions.annotationPrefix,
-      ),
-    )
-    .addOption(
-      new Option('--token-audience <audience>', 'for ServiceAccounts that name none').default(
-        defaultOptions.tokenAudience,
-      ),
-    )
-    .addOption(
-      new Option('--token-mount-path <path>', 'where the token appears').default(
-        defaultOptions.tokenMountPath,
-      ),
-    )
-    .addOption(
-      new Option('--token-expiration <seconds>', 'lifetime of tokens, 600 at least')
-        .default(defaultOptions.tokenExpiration)
-        .argParser(parseSeconds),
-    )
-    .addOption(
-      new Option('--aws-default-region <region>', 'injected as AWS_REGION and AWS_DEFAULT_REGION').default(
-        '',
-      ),
-    )
-    .option('--sts-regional-endpoint', 'inject AWS_STS_REGIONAL_ENDPOINTS=regional', false)
+    .version(version, '--version')
     .addHelpText(
       'after',
-      '\nExample:\n  podpass webhook --kubeconfig ~/.kube/config --port 8443 --tls-cert tls.crt --tls-key tls.key',
+      '\nExample:\n  podpass webhook --kubeconfig ~/.kube/config --in-cluster=false --port 8443 --tls-cert tls.crt --tls-key tls.key',
     )
-    .action(serve)
+    .action((_: object, self: Command) => serve(givenFlags(self)))
 
-async function serve(options: Options): Promise<void> {
-  const server = await open(options)
-  log('info', { message: `serving on ${options.bindAddress}:${server.port}` })
+async function serve(given: GivenFlags): Promise<void> {
+  const flag = readerOf(given)
+  const log = openLog(flag.number('v'))
+  for (const { name } of idleFlags(given)) log.info({ flag: name }, `--${name} is accepted and has no effect`)
+  const server = await open(given, flag, log)
+  log.info(
+    { port: server.port, metricsPort: server.metricsPort },
+    `serving on ${flag.text('bind-address')}:${server.port}`,
+  )
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
   await server.close()
+  log.flush()
 }
 
-async function open(options: Options): Promise<WebhookServer> {
+/** Levels of klog from 4 up are what Go's webhook calls verbose; what it says at 3 is said always. */
+const openLog = (verbosity: number): Logger =>
+  pino(
+    {
+      level: verbosity >= 4 ? 'debug' : 'info',
+      base: undefined,
+      formatters: { level: (level) => ({ level }) },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      messageKey: 'message',
+    },
+    pino.destination({ fd: 1, sync: false }),
+  )
+
+async function open(given: GivenFlags, flag: FlagReader, log: Logger): Promise<WebhookServer> {
+  if (flag.isGiven('in-cluster') && flag.isOn('in-cluster'))
+    throw new WrongUse('--in-cluster=true is not served: give --in-cluster=false, --tls-cert and --tls-key')
+  const options = await makeOptions(given, flag)
+  const host = flag.text('bind-address')
+  const grace = flag.number('service-account-lookup-grace-period')
+  const identities = flag.text('watch-container-credentials-config')
   try {
     return await openWebhookServer({
-      api: findApi(options),
-      address: { host: options.bindAddress, port: options.port },
-      certFile: options.tlsCert,
-      keyFile: options.tlsKey,
-      options: {
-        ...defaultOptions,
-        annotationPrefix: options.annotationPrefix,
-        tokenAudience: options.tokenAudience,
-        tokenMountPath: options.tokenMountPath,
-        tokenExpiration: options.tokenExpiration,
-        defaultRegion: options.awsDefaultRegion,
-        regionalSts: options.stsRegionalEndpoint,
-      },
-      report: (decision: Decision) => log('info', decision),
-      warn: (message) => log('warn', { message }),
+      api: findApi(flag),
+      address: { host, port: portOf(flag, 'port') },
+      metricsAddress: { host, port: portOf(flag, 'metrics-port') },
+      certFile: flag.text('tls-cert'),
+      keyFile: flag.text('tls-key'),
+      options,
+      tls: chooseTls(flag, log),
+      ...(flag.isOn('watch-config-map') && { roleMapNamespace: flag.text('namespace') }),
+      ...(identities !== '' && { podIdentitiesFile: identities }),
+      gracePeriod: grace,
+      emitEvents: flag.isOn('emit-events'),
+      debug: flag.isOn('enable-debugging-handlers'),
+      report: (decision) => tell(log, decision),
+      warn: (message) => log.warn(message),
     })
   } catch (error) {
     if (error instanceof DataDirectoryUnusable || error instanceof PortUnavailable)
@@ -103,30 +97,55 @@ async function open(options: Options): Promise<WebhookServer> {
   }
 }
 
-function findApi({ kubeconfig }: Options): ClientFacts {
-  if (kubeconfig === undefined) {
-    const own = inClusterConfig({ env: process.env })
-    if (own === undefined) throw new WrongUse('outside of a cluster --kubeconfig is needed')
-    return own
+async function makeOptions(given: GivenFlags, flag: FlagReader): Promise<WebhookOptions> {
+  const read = readOptions(given)
+  if (!read.ok) throw new WrongUse(read.problem)
+  const { options } = read
+  if (!flag.isOn('compose-role-arn') || options.composeRoleArn !== undefined) return options
+  try {
+    const identity = await findInstanceIdentity(process.env['AWS_EC2_METADATA_SERVICE_ENDPOINT'] || undefined)
+    return { ...options, composeRoleArn: { account: identity.account, partition: identity.partition } }
+  } catch (error) {
+    if (error instanceof InstanceIdentityUnknown) throw new Failure(error.message, { cause: error })
+    throw error
   }
-  const config = loadKubeconfig(kubeconfig)
+}
+
+function chooseTls(flag: FlagReader, log: Logger): Omit<TlsChoice, 'unavailable'> {
+  const read = readTls(flag.text('tls-cipher-suites'), flag.text('tls-min-version'), getCiphers())
+  if (!read.ok) throw new WrongUse(read.problem)
+  const { unavailable, ...tls } = read.tls
+  for (const suite of unavailable) log.warn(`cipher suite ${suite} is not in this OpenSSL and left out`)
+  return tls
+}
+
+/** As upstream: the kubeconfig, else the cluster around it; `--kube-api` stands in for the address of either. */
+function findApi(flag: FlagReader): ClientFacts {
+  const [kubeconfig, server] = [flag.text('kubeconfig'), flag.text('kube-api')]
+  if (server !== '' && URL.parse(server)?.protocol !== 'https:')
+    throw new WrongUse(`--kube-api \`${server}\` is not below https://`)
+  const facts = kubeconfig === '' ? inClusterConfig({ env: process.env }) : readKubeconfig(kubeconfig)
+  if (server !== '') return { ...facts, server }
+  if (facts === undefined) throw new WrongUse('outside of a cluster --kubeconfig is needed')
+  return facts
+}
+
+function readKubeconfig(path: string): ClientFacts {
+  const config = loadKubeconfig(path)
   if (!config.ok) throw new Failure(config.problem)
   return config.client
 }
 
-/** One JSON object a line, as log collectors read it. */
-function log(level: 'info' | 'warn', facts: object): void {
-  console.log(JSON.stringify({ time: new Date().toISOString(), level, ...facts }))
-}
-
-function parsePort(text: string): number {
-  const port = Number(text)
-  if (!/^\d{1,5}$/.test(text) || port > 65_535)
-    throw new InvalidArgumentError('expected a port from 0 to 65535')
+function portOf(flag: FlagReader, name: string): number {
+  const port = flag.number(name)
+  if (port < 0 || port > 65_535) throw new WrongUse(`--${name}: expected a port from 0 to 65535`)
   return port
 }
 
-function parseSeconds(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('expected a number of seconds')
-  return Math.max(600, Number(text))
+/** One line a decision, with its reason, and louder where somebody should look. */
+function tell(log: Logger, decision: Decision): void {
+  const { about: _, ...facts } = decision
+  const isTrouble =
+    decision.outcome === 'failed' || decision.outcome === 'refused' || decision.warnings.length > 0
+  log[isTrouble ? 'warn' : 'info'](facts, `pod ${decision.outcome}: ${decision.reason}`)
 }

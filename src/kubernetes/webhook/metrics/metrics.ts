@@ -1,0 +1,180 @@
+/** What the webhook counts: upstream's names and labels, so that dashboards go on, and behind them what they lack. */
+import type * as PromClient from 'prom-client'
+import type { Decision } from '../decision.ts'
+
+export interface CacheFacts {
+  readonly size: number
+  /** Seconds since anything was heard of its source. */
+  readonly age?: number
+}
+
+/** Asked when the page is read. */
+export interface MetricsHooks {
+  /** By name, as `service_accounts`. */
+  readonly caches?: () => Readonly<Record<string, CacheFacts>>
+  readonly certificateExpiry?: () => Date | undefined
+  readonly isReady?: () => boolean
+  readonly events?: () => { readonly written: number; readonly dropped: number }
+}
+
+export interface Metrics {
+  readonly observeRequest: (verb: string, path: string, code: number, seconds: number) => void
+  readonly countDecision: (decision: Decision) => void
+  /** How old the serving certificate was when another took its place. */
+  readonly observeRotation: (seconds: number) => void
+  readonly page: () => Promise<{ readonly type: string; readonly body: string }>
+}
+
+/** Upstream's own, of which the smallest is 125 ms, and those that tell a webhook's answers apart. */
+const latencyBuckets = [
+  100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 125_000, 250_000, 500_000, 1_000_000, 2_000_000,
+  4_000_000, 8_000_000,
+]
+
+const rotationBuckets = [
+  60, 3600, 14_400, 86_400, 604_800, 2_592_000, 7_776_000, 15_552_000, 31_104_000, 124_416_000,
+]
+
+/** prom-client is read only by whoever serves metrics. */
+export async function createMetrics(hooks: MetricsHooks = {}): Promise<Metrics> {
+  const { default: client } = await import('prom-client')
+  const registry = new client.Registry()
+  client.collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  const requestLabels = ['verb', 'path'] as const
+
+  const requests = new client.Counter({
+    name: 'http_request_count',
+    help: 'Counter of requests broken out for each verb, path, and response code.',
+    labelNames: [...requestLabels, 'code'] as const,
+    registers,
+  })
+  const latencies = new client.Histogram({
+    name: 'http_request_latencies',
+    help: 'Response latency distribution in microseconds for each verb and path.',
+    labelNames: requestLabels,
+    buckets: latencyBuckets,
+    registers,
+  })
+  const durations = new client.Summary({
+    name: 'http_request_duration_microseconds',
+    help: 'Response latency summary in microseconds for each verb and path.',
+    labelNames: requestLabels,
+    percentiles: [],
+    registers,
+  })
+  const pods = new client.Counter({
+    name: 'pod_identity_webhook_pod_count',
+    help: 'Pods that were given an identity, by method.',
+    labelNames: ['method'] as const,
+    registers,
+  })
+  const missing = new client.Counter({
+    name: 'pod_identity_webhook_missing_sa_count',
+    help: 'Pods whose service account was not found.',
+    registers,
+  })
+  const used = new client.Gauge({
+    name: 'pod_identity_webhook_used',
+    help: '1 once a service account is known.',
+    registers,
+  })
+  const decisions = new client.Counter({
+    name: 'podpass_webhook_decisions_total',
+    help: 'Reviews by what was decided and why.',
+    labelNames: ['decision', 'reason'] as const,
+    registers,
+  })
+  const warnings = new client.Counter({
+    name: 'podpass_webhook_warnings_total',
+    help: 'Warnings that were given to authors of pods.',
+    registers,
+  })
+  const rotations = new client.Histogram({
+    name: 'certificate_manager_server_rotation_seconds',
+    help: 'Age of the serving certificate when it was replaced, in seconds.',
+    buckets: rotationBuckets,
+    registers,
+  })
+  addGauges(client, registry, hooks)
+
+  return {
+    observeRequest: (verb, path, code, seconds) => {
+      requests.inc({ verb, path, code })
+      latencies.observe({ verb, path }, seconds * 1e6)
+      durations.observe({ verb, path }, seconds * 1e6)
+    },
+    countDecision: (decision) => {
+      const { outcome, code, method } = decision
+      decisions.inc({ decision: outcome, reason: code })
+      if (decision.warnings.length > 0) warnings.inc(decision.warnings.length)
+      if (method !== undefined) pods.inc({ method })
+      if (code === 'service-account-not-found') missing.inc()
+    },
+    observeRotation: (seconds) => rotations.observe(seconds),
+    page: async () => {
+      if (Object.values(hooks.caches?.() ?? {}).some(({ size }) => size > 0)) used.set(1)
+      return { type: registry.contentType, body: await registry.metrics() }
+    },
+  }
+}
+
+function addGauges(
+  client: (typeof PromClient)['default'],
+  registry: PromClient.Registry,
+  { caches, certificateExpiry, isReady, events }: MetricsHooks,
+): void {
+  const registers = [registry]
+  const gauge = (name: string, help: string, read: () => number | undefined): void => {
+    const made = new client.Gauge({
+      name,
+      help,
+      registers,
+      collect: () => {
+        const value = read()
+        if (value !== undefined) made.set(value)
+      },
+    })
+  }
+  const perCache = (name: string, help: string, read: (facts: CacheFacts) => number | undefined): void => {
+    const made = new client.Gauge({
+      name,
+      help,
+      labelNames: ['cache'] as const,
+      registers,
+      collect: () => {
+        for (const [cache, facts] of Object.entries(caches?.() ?? {})) {
+          const value = read(facts)
+          if (value !== undefined) made.set({ cache }, value)
+        }
+      },
+    })
+  }
+  if (caches !== undefined) {
+    perCache(
+      'podpass_webhook_cache_size',
+      'What the webhook knows of the cluster, by cache.',
+      ({ size }) => size,
+    )
+    perCache(
+      'podpass_webhook_cache_age_seconds',
+      'Seconds since the cache heard of its source.',
+      ({ age }) => age,
+    )
+  }
+  if (certificateExpiry !== undefined)
+    gauge(
+      'podpass_webhook_certificate_expiry_seconds',
+      'When the serving certificate expires, in Unix time.',
+      () => {
+        const expiry = certificateExpiry()
+        return expiry === undefined ? undefined : expiry.getTime() / 1000
+      },
+    )
+  if (isReady !== undefined)
+    gauge('podpass_webhook_ready', '1 when the webhook is ready to review pods.', () => (isReady() ? 1 : 0))
+  if (events !== undefined) {
+    gauge('podpass_webhook_events_written', 'Events written since the start.', () => events().written)
+    gauge('podpass_webhook_events_dropped', 'Events that were too many to write.', () => events().dropped)
+  }
+}
