@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, Load>> = {
   'issuer list': () => import('./commands/issuer/list.ts'),
   'issuer rotate': () => import('./commands/issuer/rotate.ts'),
   'webhook serve': () => import('./commands/webhook/serve.ts'),
+  'webhook plan': () => import('./commands/webhook/plan.ts'),
 }
 
 /** A noun whose verb may be left out, and the verb that is meant then. */

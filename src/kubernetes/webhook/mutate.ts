@@ -81,8 +81,8 @@ async function decide(
     case 'leave':
       return left(plan.code, plan.reason, plan.warnings)
     case 'change': {
-      const { patch, warnings, roleArn, method } = plan
-      const [code, reason] = describe(method, roleArn)
+      const { patch, warnings, roleArn, method, reason } = plan
+      const code = codeOf(method)
       const audit = { decision: 'changed', reason, ...(roleArn !== undefined && { role: roleArn }) }
       return {
         outcome: 'changed',
@@ -96,12 +96,8 @@ async function decide(
   }
 }
 
-function describe(method: Method | undefined, roleArn: string | undefined): readonly [DecisionCode, string] {
-  if (method === undefined) return ['region-only', 'the pod has no role and gets a region']
-  return method === 'sts_web_identity'
-    ? ['web-identity', `role ${roleArn}`]
-    : ['pod-identity', 'pod identity association']
-}
+const codeOf = (method: Method | undefined): DecisionCode =>
+  method === undefined ? 'region-only' : method === 'sts_web_identity' ? 'web-identity' : 'pod-identity'
 
 const left = (code: DecisionCode, reason: string, warnings: readonly string[]): Outcome => ({
   outcome: 'left',

@@ -38,6 +38,7 @@ export interface PlanRequest {
 export type Plan =
   | {
       readonly kind: 'change'
+      readonly reason: string
       /** None when the pod gets only a region. */
       readonly method?: Method
       readonly patch: readonly JsonPatchOperation[]
@@ -147,9 +148,20 @@ function planIdentity({ request, identity, roles, targets, region, warnings }: I
   ]
   if (patch.length === 0)
     return { kind: 'leave', code: 'already-present', reason: 'the pod already has all of it', warnings }
-  const method = identity.mode === 'web-identity' ? 'sts_web_identity' : 'container_credentials'
+  if (identity.mode === 'container-credentials')
+    return {
+      kind: 'change',
+      method: 'container_credentials',
+      reason: 'pod identity association',
+      patch,
+      warnings,
+    }
   const roleArn = identity.roleArn ?? [...roles.values()][0]
-  return { kind: 'change', method, patch, warnings, ...(identity.mode === 'web-identity' && { roleArn }) }
+  const reason = [
+    ...(identity.roleArn === undefined ? [] : [`role ${identity.roleArn}`]),
+    ...[...roles].map(([container, role]) => `container \`${container}\`: role ${role}`),
+  ].join(', ')
+  return { kind: 'change', method: 'sts_web_identity', reason, patch, warnings, roleArn }
 }
 
 /** The operator wants a region in pods that have no role too. */
@@ -171,7 +183,7 @@ function planRegion(
         reason: 'the pod has no role and already has a region',
         warnings,
       }
-    : { kind: 'change', patch, warnings }
+    : { kind: 'change', reason: 'the pod has no role and gets a region', patch, warnings }
 }
 
 const silent = (): void => undefined

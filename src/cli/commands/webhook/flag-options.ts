@@ -19,7 +19,7 @@ function toOption(flag: Flag): Option {
   const note = value === '' || value === 'false' ? '' : ` (default: ${value})`
   const option = new Option(`${short}--${name}${argument}`, `${meaning}${note}`)
   if (group === 'klog' && name !== 'v') option.hideHelp()
-  if (kind === 'boolean') option.preset('true')
+  // A boolean that stands alone is true without being parsed.
   return option.argParser((text: string): FlagValue => {
     // `-v=5` is Go's spelling; what stands behind a short flag is its value to others.
     const read = readFlagValue(flag, short === '' ? text : text.replace(/^=/, ''))

@@ -1,6 +1,6 @@
 /** Looks a ServiceAccount's annotations up through the Kubernetes API. */
-import { objectOf, pathOf, textOf, valueAt, type KubernetesClient } from '../api/index.ts'
-import type { Annotations } from './identity.ts'
+import { objectOf, pathOf, textOf, valueAt, type KubernetesClient } from '../../api/index.ts'
+import type { Annotations } from '../identity.ts'
 
 /** Undefined when there is no such ServiceAccount; rejects when that cannot be told. */
 export async function findAnnotations(
