@@ -138,8 +138,17 @@ async function startPlain(spec: LaunchSpec, mounts: readonly Mount[]): Promise<L
     env: rewriteEnv(spec.env, mounts),
     stdio: stdioOf(spec),
   })
+  child.once('error', (error: NodeJS.ErrnoException) => spec.say?.(explainStart(spec, error)))
   const exited = exitOf(child)
   return launchedOf(child, exited, 'rewritten')
+}
+
+/** The system says ENOENT of a missing directory as of a missing program. */
+function explainStart({ command, cwd }: LaunchSpec, error: NodeJS.ErrnoException): string {
+  if (cwd !== undefined && !existsSync(cwd)) return `working directory \`${cwd}\` is not on this machine`
+  return error.code === 'ENOENT'
+    ? `\`${command}\` is not a command here`
+    : `\`${command}\` cannot be started: ${error.message}`
 }
 
 /** Values that are a mounted path, or lie below one, point to where the directory really is. */

@@ -25,11 +25,22 @@ export async function createObjects(
   say: (text: string) => void,
 ): Promise<readonly JsonObject[]> {
   const pods: JsonObject[] = []
-  for (const object of objects) {
-    const created = await createObject(client, object, say)
-    if (isPod(object)) pods.push(created)
+  try {
+    for (const object of objects) {
+      const created = await createObject(client, object, say)
+      if (isPod(object)) pods.push(created)
+    }
+    return pods
+  } catch (error) {
+    for (const pod of pods) await removePod(client, pod)
+    throw error
   }
-  return pods
+}
+
+/** A pod that did not run would stand in the way of its own manifest once that is mended. */
+export async function removePod(client: KubernetesClient, pod: JsonObject): Promise<void> {
+  const namespace = textOf(valueAt(pod, 'metadata', 'namespace')) ?? 'default'
+  await client.delete(pathOf('pods', namespace, textOf(valueAt(pod, 'metadata', 'name')) ?? ''))
 }
 
 async function createObject(
@@ -48,8 +59,11 @@ async function createObject(
     say(`${kindAndName(created.value)} created`)
     return created.value
   }
-  if (created.problem.reason !== 'AlreadyExists' || plural === 'pods' || name === undefined)
-    return refuse(created)
+  if (created.problem.reason === 'AlreadyExists' && plural === 'pods')
+    throw new Failure(
+      `${created.problem.message}: it runs, or its run was cut off; remove it with: kubectl delete pod ${name} --namespace ${namespace}`,
+    )
+  if (created.problem.reason !== 'AlreadyExists' || name === undefined) return refuse(created)
   const patched = await bringUp(client, pathOf(plural, namespace, name), object)
   return patched.ok ? patched.value : refuse(patched)
 }

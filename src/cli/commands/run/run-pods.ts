@@ -1,13 +1,8 @@
 /** Runs pods at the same time until all have ended; signals reach their processes. */
-import {
-  pathOf,
-  textOf,
-  valueAt,
-  type JsonObject,
-  type KubernetesClient,
-} from '../../../kubernetes/api/index.ts'
+import { textOf, valueAt, type JsonObject, type KubernetesClient } from '../../../kubernetes/api/index.ts'
 import { forwardSignals, runPod, type Launched } from '../../../kubernetes/node/index.ts'
 import { Failure } from '../../failure.ts'
+import { removePod } from './create-objects.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export interface PodsToRun {
@@ -37,7 +32,7 @@ export async function runPods({ client, pods, surroundings, isolation, say }: Po
           { client, now: Date.now, env: surroundings.env, isolation, say, onLaunch },
           pod,
         )
-        await removeGenerated(client, pod)
+        if (!ended.ok || wasNamedHere(pod)) await removePod(client, pod)
         if (!ended.ok) throw new Failure(ended.problem)
         return ended.value
       }),
@@ -49,13 +44,5 @@ export async function runPods({ client, pods, surroundings, isolation, say }: Po
 }
 
 /** Nobody will ask for a pod whose name was drawn for this run. */
-async function removeGenerated(client: KubernetesClient, pod: JsonObject): Promise<void> {
-  if (textOf(valueAt(pod, 'metadata', 'generateName')) !== 'podpass-run-') return
-  await client.delete(
-    pathOf(
-      'pods',
-      textOf(valueAt(pod, 'metadata', 'namespace')) ?? 'default',
-      textOf(valueAt(pod, 'metadata', 'name')) ?? '',
-    ),
-  )
-}
+const wasNamedHere = (pod: JsonObject): boolean =>
+  textOf(valueAt(pod, 'metadata', 'generateName')) === 'podpass-run-'
