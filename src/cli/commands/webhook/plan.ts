@@ -11,7 +11,7 @@ import { planManifests, type PlannedPod } from './plan-manifests.ts'
 import { readManifests } from './read-manifests.ts'
 
 interface PlanOptions {
-  readonly file: readonly string[]
+  readonly file?: readonly string[]
   readonly serviceAccountFile?: readonly string[]
   readonly roleMap?: string
   readonly podIdentities?: string
@@ -23,7 +23,7 @@ export const command = (): Command =>
   addFlags(
     new Command('plan')
       .description('Show what the webhook would change in a pod, and why, without a cluster')
-      .requiredOption(
+      .option(
         '-f, --file <file...>',
         'manifests with pods, workloads and ServiceAccounts; - for standard input',
       )
@@ -45,6 +45,8 @@ export const command = (): Command =>
     .action(plan)
 
 async function plan(options: PlanOptions, self: Command): Promise<void> {
+  if (options.file === undefined)
+    throw new WrongUse('a manifest is missing: give -f FILE, or -f - for standard input')
   const objects = await readAll([...options.file, ...(options.serviceAccountFile ?? [])])
   const planned = planManifests({
     objects,
