@@ -2,18 +2,15 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import table from './cases/web-identity.json' with { type: 'json' }
-import { openForeignIssuers } from './support/foreign-issuer.ts'
-import { openInstallation } from './support/installation.ts'
-import { play, playCase, setStage, type Case, type Stage, type Step } from './support/stage.ts'
+import { play, playCase, openStage, type Case, type Stage, type Step } from './support/stage.ts'
 
 const given: readonly Step[] = table.given
 const cases = table.cases as unknown as readonly Partial<Case>[]
 
 let stage: Stage
 before(async () => {
-  const [installation, issuers] = await Promise.all([openInstallation(), openForeignIssuers()])
-  stage = setStage(installation, issuers)
-  const { origin, overrides } = issuers
+  stage = await openStage()
+  const { origin, overrides } = stage.issuers
   const discovery = (name: string): string => `/${name}/.well-known/openid-configuration`
   overrides.set(discovery('broken'), { status: 500 })
   overrides.set(discovery('redirecting'), {
@@ -27,10 +24,7 @@ before(async () => {
   overrides.set('/flood/keys', { body: `{"keys":[${' '.repeat(4_000_000)}]}` })
   for (const step of given) await play(stage, step)
 })
-after(async () => {
-  await stage.issuers.close()
-  await stage.installation.stop()
-})
+after(() => stage.close())
 
 for (const each of cases)
   test(`web identity: ${each.name}`, () =>

@@ -3,25 +3,19 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import table from './cases/wire.json' with { type: 'json' }
 import { chunkedBody, type ChunkedFacts } from './support/chunked-body.ts'
-import { openForeignIssuers } from './support/foreign-issuer.ts'
-import { openInstallation } from './support/installation.ts'
 import { playRaw, type RawCase } from './support/raw-case.ts'
 import { refusalOf, sendRaw, signRaw, type RawAnswer } from './support/raw-request.ts'
-import { play, setStage, type Stage, type Step } from './support/stage.ts'
+import { play, openStage, type Stage, type Step } from './support/stage.ts'
 
 const given = table.given as readonly Step[]
 const cases = table.cases as unknown as readonly RawCase[]
 
 let stage: Stage
 before(async () => {
-  const [installation, issuers] = await Promise.all([openInstallation(), openForeignIssuers()])
-  stage = setStage(installation, issuers)
+  stage = await openStage()
   for (const step of given) await play(stage, step)
 })
-after(async () => {
-  await stage.issuers.close()
-  await stage.installation.stop()
-})
+after(() => stage.close())
 
 for (const each of cases) test(`wire: ${each.name}`, () => playRaw(stage, each))
 

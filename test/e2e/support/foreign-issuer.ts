@@ -62,6 +62,7 @@ export async function openForeignIssuers(alg: 'RS256' | 'ES256' = 'RS256'): Prom
       .end(override?.body ?? JSON.stringify(document ?? {}))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  server.unref()
   const origin = (): string => `https://localhost:${(server.address() as AddressInfo).port}`
   return {
     origin: origin(),

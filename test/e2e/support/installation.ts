@@ -33,7 +33,13 @@ export interface Installation {
   stop(): Promise<void>
 }
 
-export async function openInstallation(config: Partial<ServerConfig> = {}): Promise<Installation> {
+export interface InstallationOptions extends Partial<ServerConfig> {
+  /** Joins each client before it is used. */
+  readonly prepare?: (client: Clients[keyof Clients]) => void
+}
+
+export async function openInstallation(options: InstallationOptions = {}): Promise<Installation> {
+  const { prepare, ...config } = options
   const directory = mkdtempSync(join(tmpdir(), 'podpass-e2e-'))
   const server = await startServer({
     dataDirectory: join(directory, 'data'),
@@ -52,18 +58,22 @@ export async function openInstallation(config: Partial<ServerConfig> = {}): Prom
     region,
     admin: { accessKeyId, secretAccessKey },
     clientsOf: (credentials) => {
-      const clients = known.get(credentials) ?? openClients(endpoint, region, credentials)
+      const found = known.get(credentials)
+      if (found !== undefined) return found
+      const clients = openClients(endpoint, region, credentials)
+      if (prepare !== undefined) listClients(clients).forEach(prepare)
       known.set(credentials, clients)
       return clients
     },
     stop: async () => {
-      for (const clients of known.values())
-        for (const client of Object.values(clients) as Clients[keyof Clients][]) client.destroy()
+      for (const clients of known.values()) for (const client of listClients(clients)) client.destroy()
       await server.stop()
       rmSync(directory, { recursive: true, force: true })
     },
   }
 }
+
+const listClients = (clients: Clients): Clients[keyof Clients][] => Object.values(clients)
 
 function openClients(endpoint: string, region: string, credentials: Credentials): Clients {
   const config = { endpoint, region, credentials, maxAttempts: 1 }

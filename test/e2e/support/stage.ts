@@ -6,8 +6,14 @@ import * as iam from '@aws-sdk/client-iam'
 import * as s3 from '@aws-sdk/client-s3'
 import * as sts from '@aws-sdk/client-sts'
 import { fill } from './fill.ts'
-import type { ForeignIssuers } from './foreign-issuer.ts'
-import type { Clients, Credentials, Installation } from './installation.ts'
+import { openForeignIssuers, type ForeignIssuers } from './foreign-issuer.ts'
+import {
+  openInstallation,
+  type Clients,
+  type Credentials,
+  type Installation,
+  type InstallationOptions,
+} from './installation.ts'
 import { callPodpass } from './podpass-call.ts'
 import { makeToken, type TokenWish } from './tokens.ts'
 
@@ -35,15 +41,22 @@ export interface Case extends Step {
   readonly answer?: Readonly<Record<string, unknown>>
 }
 
+/** A podpass, foreign issuers, and who has come on so far. */
 export interface Stage {
   readonly installation: Installation
   readonly issuers: ForeignIssuers
   readonly callers: Map<string, Credentials>
   /** What the texts of cases may name; `{key of NAME}` is the access key id of kept credentials. */
   readonly facts: Record<string, string>
+  close(): Promise<void>
 }
 
-export function setStage(installation: Installation, issuers: ForeignIssuers): Stage {
+export async function openStage(options: InstallationOptions = {}): Promise<Stage> {
+  const issuers = await openForeignIssuers()
+  const installation = await openInstallation(options).catch(async (error: unknown) => {
+    await issuers.close()
+    throw error
+  })
   const { account, region, endpoint, admin } = installation
   const { origin, thumbprint } = issuers
   return {
@@ -52,6 +65,10 @@ export function setStage(installation: Installation, issuers: ForeignIssuers): S
     callers: new Map([['admin', admin]]),
     // A provider has neither scheme nor port.
     facts: { account, region, endpoint, origin, thumbprint, host: new URL(origin).hostname },
+    close: async () => {
+      await issuers.close()
+      await installation.stop()
+    },
   }
 }
 
