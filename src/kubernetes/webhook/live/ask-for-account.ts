@@ -21,7 +21,7 @@ export async function askForAccount(
 ): Promise<JsonObject | undefined> {
   const [namespace, name] = key.split('/')
   for (let attempt = 1; ; attempt++) {
-    const timeout = Math.max(1, Math.min(longestAttempt, deadline - now()))
+    const timeout = Math.max(1, Math.ceil(Math.min(longestAttempt, deadline - now())))
     const answer = await client.request('GET', pathOf('serviceaccounts', namespace, name), { timeout })
     if (answer.ok) return answer.value
     const { code, message } = answer.problem

@@ -1,6 +1,7 @@
 /** Looks a ServiceAccount's annotations up through the Kubernetes API. */
 import { objectOf, pathOf, textOf, valueAt, type KubernetesClient } from '../../api/index.ts'
 import type { Annotations } from '../identity.ts'
+import { isName } from './read-account.ts'
 
 /** Undefined when there is no such ServiceAccount; rejects when that cannot be told. */
 export async function findAnnotations(
@@ -8,6 +9,7 @@ export async function findAnnotations(
   namespace: string,
   name: string,
 ): Promise<Annotations | undefined> {
+  if (!isName(namespace) || !isName(name)) return undefined
   // The API server waits ten seconds for the webhook; the reason is to reach it before that.
   const answer = await client.request('GET', pathOf('serviceaccounts', namespace, name), { timeout: 5000 })
   if (answer.ok) return readAnnotations(answer.value)

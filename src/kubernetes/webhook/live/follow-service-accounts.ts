@@ -6,7 +6,7 @@ import { askForAccount } from './ask-for-account.ts'
 import { createKnownAccounts } from './known-accounts.ts'
 import { createLiveLookup } from './live-lookup.ts'
 import { createLookupBudget } from './lookup-budget.ts'
-import { keyOf, readAccount, type Account } from './read-account.ts'
+import { isName, keyOf, readAccount, type Account } from './read-account.ts'
 
 export interface AccountLookup {
   readonly find: (namespace: string, name: string) => Promise<Annotations | undefined>
@@ -89,7 +89,9 @@ export function followServiceAccounts(needs: AccountLookupNeeds): AccountLookup 
     entries: known.entries,
     find: async (namespace, name) => {
       const key = keyOf(namespace, name)
-      return known.find(key) ?? lookUp(key)
+      const annotations = known.find(key)
+      if (annotations !== undefined || !isName(namespace) || !isName(name)) return annotations
+      return lookUp(key)
     },
   }
 }

@@ -10,6 +10,10 @@ export interface Account {
   readonly annotations: Annotations
 }
 
+/** Whether an object in Kubernetes can have this name; what can not is never put into a path. */
+export const isName = (text: string): boolean =>
+  text.length <= 253 && /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(text)
+
 export const keyOf = (namespace: string, name: string): string => `${namespace}/${name}`
 
 export function readAccount(account: JsonObject, prefix: string): Account {
