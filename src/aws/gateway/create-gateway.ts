@@ -21,21 +21,37 @@ export function createGateway(needs: GatewayNeeds): Handler {
   return async (request) => {
     const passage = startPassage(gateway, request)
     for (const step of steps) {
-      if (passage.failure === undefined || step.always === true) await take(step, passage)
+      if (passage.failure !== undefined && step.always !== true) continue
+      const taking = take(step, passage)
+      // Most steps of most calls wait for nothing.
+      if (taking !== undefined) await taking
     }
     return passage.response ?? lastResort(passage)
   }
 }
 
-async function take(step: Step, passage: Passage): Promise<void> {
+function take(step: Step, passage: Passage): Promise<void> | undefined {
   try {
-    const detail = await step.run(passage)
-    passage.checks.push({ name: step.name, passed: true, detail })
+    const detail = step.run(passage)
+    if (typeof detail === 'string') passed(step, passage, detail)
+    else
+      return detail.then(
+        (later) => passed(step, passage, later),
+        (error: unknown) => failed(step, passage, error),
+      )
   } catch (error) {
-    if (step.always === true) passage.gateway.needs.onFault(error, passage.ids.requestId)
-    else passage.failure = refusalOf(error, passage)
-    passage.checks.push({ name: step.name, passed: false, detail: wordsOf(passage.failure) })
+    failed(step, passage, error)
   }
+  return undefined
+}
+
+const passed = (step: Step, passage: Passage, detail: string): void =>
+  void passage.checks.push({ name: step.name, passed: true, detail })
+
+function failed(step: Step, passage: Passage, error: unknown): void {
+  if (step.always === true) passage.gateway.needs.onFault(error, passage.ids.requestId)
+  else passage.failure = refusalOf(error, passage)
+  passage.checks.push({ name: step.name, passed: false, detail: wordsOf(passage.failure) })
 }
 
 /** What the client was told and, for the record alone, why. */

@@ -2,8 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { TLSSocket } from 'node:tls'
-import type { Handler, HttpRequest, HttpResponse, Peer } from '../../kit/index.ts'
+import type { Handler, HttpResponse } from '../../kit/index.ts'
+import { IncomingRequest } from './incoming-request.ts'
 
 export type OnFault = (fault: unknown) => void
 
@@ -18,38 +18,8 @@ export const adapt =
   }
 
 async function answer(handler: Handler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const abort = new AbortController()
-  outgoing.once('close', () => {
-    if (!outgoing.writableFinished) abort.abort()
-  })
-  const response = await handler(toRequest(incoming, abort.signal))
+  const response = await handler(new IncomingRequest(incoming, outgoing))
   await send(response, incoming, outgoing)
-}
-
-function toRequest(incoming: IncomingMessage, signal: AbortSignal): HttpRequest {
-  return {
-    method: incoming.method ?? 'GET',
-    target: incoming.url ?? '/',
-    headers: incoming.headersDistinct as Record<string, string[]>,
-    // A handler that stops in the middle of a body must still be able to answer.
-    body: { [Symbol.asyncIterator]: () => incoming.iterator({ destroyOnReturn: false }) },
-    peer: peerOf(incoming),
-    signal,
-  }
-}
-
-const peers = new WeakMap<object, Peer>()
-
-function peerOf({ socket }: IncomingMessage): Peer {
-  const known = peers.get(socket)
-  if (known !== undefined) return known
-  const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-  const secure = socket as TLSSocket
-  const peer = secure.encrypted
-    ? { address, tls: { version: secure.getProtocol() ?? '', cipher: secure.getCipher().standardName } }
-    : { address }
-  peers.set(socket, peer)
-  return peer
 }
 
 async function send(
@@ -90,6 +60,8 @@ function passOverRest(incoming: IncomingMessage, outgoing: ServerResponse): void
     if (length > unreadLimit) incoming.socket.destroy()
   })
   incoming.once('error', () => outgoing.destroy())
+  // Whoever left the body early may have left it paused.
+  incoming.resume()
 }
 
 function fail(outgoing: ServerResponse): void {

@@ -32,11 +32,11 @@ const skewMinutes = 5
 /** A presigned call holds this long whatever it says of itself: kubectl keeps using one for 14 minutes. */
 const presignedMinutes = 15
 
-export async function authenticateCommon(
+export function authenticateCommon(
   passage: Passage,
   service: Service,
   family: CommonFamily,
-): Promise<Caller> {
+): Caller | Promise<Caller> {
   const { presented, request } = passage
   if (presented.form === 'none') throw missingToken(family)
   if (presented.form === 'header') {
@@ -47,8 +47,21 @@ export async function authenticateCommon(
   if (!signature.signedHeaders.includes('host')) throw hostNotSigned(family)
   checkTime(passage, signature, family)
   checkScope(passage, signature, service, family)
-  const { secretAccessKey, caller } = findCaller(passage, signature, family)
-  const body = await readWholeBody(passage)
+  const found = findCaller(passage, signature, family)
+  const body = readWholeBody(passage)
+  return body instanceof Promise
+    ? body.then((whole) => verify(passage, signature, family, found, whole))
+    : verify(passage, signature, family, found, body)
+}
+
+function verify(
+  passage: Passage,
+  signature: RequestSignature,
+  family: CommonFamily,
+  { secretAccessKey, caller }: FoundCaller,
+  body: Uint8Array,
+): Caller {
+  const { request } = passage
   const { signature: expected } = calculateSignature(
     { method: request.method, path: passage.path, query: passage.query, headers: request.headers },
     {
@@ -100,11 +113,16 @@ function fitsRegion({ host, gateway }: Passage, region: string): boolean {
   return home === undefined ? isRegion(region) : region === home
 }
 
+interface FoundCaller {
+  readonly secretAccessKey: string
+  readonly caller: Caller
+}
+
 function findCaller(
   { gateway, now }: Passage,
   { credential, sessionToken }: RequestSignature,
   family: CommonFamily,
-): { readonly secretAccessKey: string; readonly caller: Caller } {
+): FoundCaller {
   const found = gateway.needs.credentials.find(credential.accessKeyId, sessionToken, now)
   if (found.outcome === 'found') return found
   throw found.outcome === 'expired' ? expiredToken(family) : invalidToken(family, found.outcome)

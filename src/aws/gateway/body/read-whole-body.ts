@@ -8,9 +8,14 @@ import { hasNoBody } from './has-no-body.ts'
 /** What AWS's front ends take of a body that is not a stream. */
 export const largestBody = 10_000_000
 
-export async function readWholeBody(passage: Passage): Promise<Uint8Array> {
+/** At once where it was read before. */
+export function readWholeBody(passage: Passage): Uint8Array | Promise<Uint8Array> {
   if (passage.body !== undefined) return passage.body
   if (passage.stream === undefined && hasNoBody(passage.request)) return (passage.body = new Uint8Array(0))
+  return readNow(passage)
+}
+
+async function readNow(passage: Passage): Promise<Uint8Array> {
   const announced = Number(passage.request.headers['content-length']?.[0] ?? 0)
   if (announced > largestBody) throw tooLarge(passage)
   const source = passage.stream ?? passage.request.body

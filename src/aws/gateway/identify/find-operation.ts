@@ -16,7 +16,7 @@ const finders: Readonly<Record<Family, OperationFinder>> = {
   s3: findS3Operation,
 }
 
-export const findOperation = async (passage: Passage, service: Service): Promise<OperationModel> =>
+export const findOperation = (passage: Passage, service: Service): OperationModel | Promise<OperationModel> =>
   finders[service.family](passage, service)
 
 async function findByAction(passage: Passage, { model }: Service): Promise<OperationModel> {

@@ -13,7 +13,8 @@ const finders: readonly Finder[] = [byAwsHost, byScope, byTarget, byAction, byLo
 
 export async function findService(passage: Passage): Promise<Service | undefined> {
   for (const find of finders) {
-    const found = await find(passage)
+    const finding = find(passage)
+    const found = finding instanceof Promise ? await finding : finding
     if (found !== undefined) return served(passage, found)
   }
   // S3 alone takes unsigned calls by their path; a signed call to a service that is not here is no S3 call.

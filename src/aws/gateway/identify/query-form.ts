@@ -8,12 +8,15 @@ export const isFormPost = ({ request }: Passage): boolean =>
   /^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type']?.[0] ?? '')
 
 /** Undefined when the request can be no such call, which leaves its body unread. */
-export async function readQueryForm(passage: Passage): Promise<Form | undefined> {
+export function readQueryForm(passage: Passage): Form | undefined | Promise<Form> {
   if (passage.form !== undefined) return passage.form
-  const { request, query } = passage
   const post = isFormPost(passage)
-  if (!post && !/(^|&)Action=/.test(query)) return undefined
-  const body = post ? await readWholeBody(passage) : new Uint8Array(0)
-  passage.form = readForm({ query, headers: request.headers, body })
-  return passage.form
+  if (!post && !/(^|&)Action=/.test(passage.query)) return undefined
+  const body = post ? readWholeBody(passage) : noBody
+  return body instanceof Promise ? body.then((whole) => formOf(passage, whole)) : formOf(passage, body)
 }
+
+const noBody = new Uint8Array(0)
+
+const formOf = (passage: Passage, body: Uint8Array): Form =>
+  (passage.form = readForm({ query: passage.query, headers: passage.request.headers, body }))

@@ -9,24 +9,45 @@ export function recordAuthorization(
   request: PolicyRequest,
   decision: Decision,
 ): RecordedAuthorization {
+  if (decision.effect === 'allow') return new Allowance(request, decision, resourceLabel)
   const { action, resource } = request
-  const record: RecordedAuthorization = {
+  return {
     action,
     resource,
     decision,
-    get context() {
-      return plain(request.context)
-    },
+    context: plain(request.context),
     resourceLabel,
+    explanation: explain(request),
   }
-  if (decision.effect !== 'allow') return { ...record, explanation: explain(request) }
-  return Object.defineProperty(record, 'explanation', { get: () => explain(request), enumerable: false })
 }
 
 export const recordNotedDecision = (noted: NotedDecision): RecordedAuthorization => ({
   ...noted,
   context: plain(noted.context),
 })
+
+/** A class, so that its explanation can be asked for and yet is not written with the rest. */
+class Allowance implements RecordedAuthorization {
+  readonly action: string
+  readonly resource: string
+  readonly decision: Decision
+  readonly context: RecordedAuthorization['context']
+  readonly resourceLabel: RecordedAuthorization['resourceLabel']
+  readonly #request: PolicyRequest
+
+  constructor(request: PolicyRequest, decision: Decision, resourceLabel: Allowance['resourceLabel']) {
+    this.action = request.action
+    this.resource = request.resource
+    this.decision = decision
+    this.context = plain(request.context)
+    this.resourceLabel = resourceLabel
+    this.#request = request
+  }
+
+  get explanation(): unknown {
+    return explain(this.#request)
+  }
+}
 
 const plain = (context: PolicyRequest['context']): RecordedAuthorization['context'] =>
   Object.fromEntries(context)

@@ -1,17 +1,22 @@
 /** Asks the policies for every permission that the operation says it needs. */
 import { decide } from '../../../policy/index.ts'
-import { callOf } from '../authorize/call-of.ts'
+import type { Authorization } from '../../protocol/index.ts'
+import { PassingCall } from '../authorize/passing-call.ts'
 import { denialOf } from '../authorize/denial-of.ts'
 import { policyRequest } from '../authorize/policy-request.ts'
 import { filled, type Passage } from '../passage.ts'
 import { recordAuthorization } from '../record/recorded-authorization.ts'
 
-export async function authorize(passage: Passage): Promise<string> {
-  const call = callOf(passage)
+export function authorize(passage: Passage): string | Promise<string> {
+  const call = new PassingCall(passage)
   passage.call = call
   const declared = filled(passage.handler, 'handler').authorize
   if (typeof declared !== 'function') return 'AWS asks no permission for it'
-  const authorizations = await declared(filled(passage.input, 'input'), call)
+  const asked = declared(filled(passage.input, 'input'), call)
+  return asked instanceof Promise ? asked.then((all) => ask(passage, call, all)) : ask(passage, call, asked)
+}
+
+function ask(passage: Passage, call: PassingCall, authorizations: readonly Authorization[]): string {
   const refused = new Map<string, Error>()
   const { resourceControlOf } = passage.gateway.needs
   for (const authorization of authorizations) {
@@ -25,7 +30,7 @@ export async function authorize(passage: Passage): Promise<string> {
       if (!refused.has(authorization.item)) refused.set(authorization.item, denial)
     }
   }
-  if (refused.size > 0) passage.call = { ...call, refused }
+  if (refused.size > 0) call.refused = refused
   return (
     authorizations.map(({ action, resource }) => `${action} on ${resource}`).join(', ') || 'nothing is asked'
   )

@@ -1,12 +1,25 @@
 /** Reads the request into the operation's input. */
-import { decodeInput, type OperationModel } from '../../protocol/index.ts'
+import { decodeInput, type OperationModel, type WireRequest } from '../../protocol/index.ts'
 import { readWholeBody } from '../body/read-whole-body.ts'
 import { filled, type Passage } from '../passage.ts'
 
-export async function decode(passage: Passage): Promise<string> {
-  const { request, stream, wirePath, query, labels, form } = passage
+export function decode(passage: Passage): string | Promise<string> {
   const operation = filled(passage.operation, 'operation')
-  const body = operation.streamingInput ? (stream ?? request.body) : await readCheckedBody(passage, operation)
+  if (operation.streamingInput) return decodeFrom(passage, operation, passage.stream ?? passage.request.body)
+  const body = readWholeBody(passage)
+  return body instanceof Promise
+    ? body.then((whole) => decodeChecked(passage, operation, whole))
+    : decodeChecked(passage, operation, body)
+}
+
+function decodeChecked(passage: Passage, operation: OperationModel, body: Uint8Array): string {
+  const { headers } = passage.request
+  passage.service?.definition.checkBody?.({ operation, headers, trailers: passage.trailers, body })
+  return decodeFrom(passage, operation, body)
+}
+
+function decodeFrom(passage: Passage, operation: OperationModel, body: WireRequest['body']): string {
+  const { request, wirePath, query, labels, form } = passage
   const headers = headersOfContent(passage)
   passage.input = decodeInput(operation, {
     method: request.method,
@@ -18,13 +31,6 @@ export async function decode(passage: Passage): Promise<string> {
     form,
   })
   return 'the input could be read'
-}
-
-async function readCheckedBody(passage: Passage, operation: OperationModel): Promise<Uint8Array> {
-  const body = await readWholeBody(passage)
-  const { headers } = passage.request
-  passage.service?.definition.checkBody?.({ operation, headers, trailers: passage.trailers, body })
-  return body
 }
 
 /** An aws-chunked body is longer than the content in it, and its encoding is none that the object keeps. */

@@ -26,7 +26,7 @@ export function readForm(request: Pick<WireRequest, 'query' | 'headers' | 'body'
       values,
       Buffer.from(request.body.buffer, request.body.byteOffset, request.body.length).toString(),
     )
-  return formOf(values)
+  return new ParsedForm(values)
 }
 
 const isForm = (headers: WireRequest['headers']): boolean =>
@@ -70,13 +70,21 @@ function decodeComponent(text: string): string {
   }
 }
 
-function formOf(values: ReadonlyMap<string, string>): Form {
-  let tree: FormNode | undefined
-  return {
-    first: (name) => values.get(name),
-    get tree() {
-      return (tree ??= treeOf(values))
-    },
+/** A class, because a getter in an object literal costs a hidden class each time, and keeps young objects alive by it. */
+class ParsedForm implements Form {
+  readonly #values: ReadonlyMap<string, string>
+  #tree: FormNode | undefined
+
+  constructor(values: ReadonlyMap<string, string>) {
+    this.#values = values
+  }
+
+  first(name: string): string | undefined {
+    return this.#values.get(name)
+  }
+
+  get tree(): FormNode {
+    return (this.#tree ??= treeOf(this.#values))
   }
 }
 
