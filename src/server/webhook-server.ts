@@ -2,7 +2,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import { randomUUID, X509Certificate } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
-import { createServer } from 'node:https'
 import { hostname } from 'node:os'
 import { createClient, type ClientFacts, type KubernetesClient } from '../kubernetes/api/index.ts'
 import {
@@ -22,6 +21,7 @@ import { DataDirectoryUnusable } from './data-directory.ts'
 import { adapt } from './listen/adapt.ts'
 import { requestLimits } from './listen/https-listener.ts'
 import { openPort, type Address, type OpenPort } from './listen/open-port.ts'
+import { openReviewListener } from './review-listener/open-review-listener.ts'
 
 export interface WebhookServerConfig {
   readonly api: ClientFacts
@@ -40,6 +40,8 @@ export interface WebhookServerConfig {
   readonly gracePeriod?: number
   readonly emitEvents?: boolean
   readonly debug?: boolean
+  /** Milliseconds from the wish to stop until no new connections are taken: by then the cluster sends reviews elsewhere. */
+  readonly drain?: number
   /** Told of each decision, and of what goes wrong on the way. */
   readonly report: (decision: Decision) => void
   readonly warn: (message: string) => void
@@ -48,13 +50,14 @@ export interface WebhookServerConfig {
 export interface WebhookServer {
   readonly port: number
   readonly metricsPort?: number
-  /** Takes no new connections and lets reviews in flight finish. */
-  close(): Promise<void>
+  /** Stops being ready, serves on until the cluster has noticed, then takes no new connections and lets reviews in flight finish. */
+  close(options?: { readonly drain?: number }): Promise<void>
 }
 
-const grace = 10_000
+/** Kubernetes gives a pod 30 seconds from its SIGTERM; both together leave it some. */
+const [defaultDrain, grace] = [8000, 15_000]
 
-/** A bound for a review, so that a slow client cannot hold a connection for ever. */
+/** Bounds of the metrics' listener. */
 const limits = { ...requestLimits, requestTimeout: 30_000 }
 
 export async function openWebhookServer(config: WebhookServerConfig): Promise<WebhookServer> {
@@ -64,6 +67,11 @@ export async function openWebhookServer(config: WebhookServerConfig): Promise<We
   const ending = new AbortController()
   const sources = openSources(config, client, ending.signal)
   const { accounts, roleMap, podIdentities } = sources
+  let stopping = false
+  const notReadyBecause = (): readonly string[] => [
+    ...(stopping ? ['shutting down'] : []),
+    ...sources.notReadyBecause(),
+  ]
   const events =
     config.emitEvents === true
       ? createEventWriter({
@@ -81,7 +89,7 @@ export async function openWebhookServer(config: WebhookServerConfig): Promise<We
       ...(podIdentities !== undefined && { pod_identities: { size: podIdentities.size() } }),
     }),
     certificateExpiry: () => new X509Certificate(pair.cert).validToDate,
-    isReady: () => accounts.isReady() && sources.notReadyBecause().length === 0,
+    isReady: () => accounts.isReady() && notReadyBecause().length === 0,
     events: events?.counts,
   })
   const handler = createWebhook({
@@ -93,7 +101,7 @@ export async function openWebhookServer(config: WebhookServerConfig): Promise<We
     findRoleEntry: roleMap?.find,
     hasPodIdentity: podIdentities?.has,
     isReady: accounts.isReady,
-    notReadyBecause: sources.notReadyBecause,
+    notReadyBecause,
     report: (decision) => {
       report(decision)
       metrics.countDecision(decision)
@@ -101,39 +109,43 @@ export async function openWebhookServer(config: WebhookServerConfig): Promise<We
     },
   })
   const onFault = (fault: unknown): void => warn(fault instanceof Error ? fault.message : String(fault))
-  const server = createServer(
-    { ...limits, ...config.tls, ...pair },
-    adapt(
-      instrument(handler, metrics, () => performance.now()),
-      onFault,
-    ),
-  )
+  const listener = await openReviewListener({
+    handler: instrument(handler, metrics, () => performance.now()),
+    address: config.address,
+    tls: config.tls,
+    onFault,
+  }).catch((error: unknown) => {
+    ending.abort()
+    client.close()
+    throw error
+  })
+  listener.useCertificate(pair)
   const stopWatching = reloadOnChange(
     config,
     (next) => {
-      server.setSecureContext({ ...config.tls, ...next })
+      listener.useCertificate(next)
       pair = next
     },
     warn,
   )
-  const ports: OpenPort[] = []
-  const close = async (): Promise<void> => {
+  let metricsPort: OpenPort | undefined
+  const close = async ({ drain = config.drain ?? defaultDrain } = {}): Promise<void> => {
+    stopping = true
+    listener.drain()
+    if (drain > 0) await new Promise((resolve) => setTimeout(resolve, drain))
     stopWatching()
-    await Promise.all(ports.map((port) => port.close(grace)))
+    await Promise.all([listener.close(grace), metricsPort?.close(grace)])
     ending.abort()
     client.close()
   }
+  if (config.metricsAddress === undefined) return { port: listener.port, close }
   try {
-    const port = await openPort(server, config.address, [server])
-    ports.push(port)
-    if (config.metricsAddress === undefined) return { port: port.port, close }
     const page = createMetricsHandler({ metrics, ...(debug && { debug: { cache: accounts, options } }) })
     const metricsServer = createHttpServer(limits, adapt(page, onFault))
-    const metricsPort = await openPort(metricsServer, config.metricsAddress, [metricsServer])
-    ports.push(metricsPort)
-    return { port: port.port, metricsPort: metricsPort.port, close }
+    metricsPort = await openPort(metricsServer, config.metricsAddress, [metricsServer])
+    return { port: listener.port, metricsPort: metricsPort.port, close }
   } catch (error) {
-    await close()
+    await close({ drain: 0 })
     throw error
   }
 }

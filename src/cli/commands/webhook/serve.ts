@@ -46,10 +46,11 @@ async function serve(given: GivenFlags): Promise<void> {
     { port: server.port, metricsPort: server.metricsPort },
     `serving on ${flag.text('bind-address')}:${server.port}`,
   )
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+    for (const each of ['SIGINT', 'SIGTERM'] as const) process.once(each, resolve)
   })
-  await server.close()
+  // Whoever presses Ctrl-C does not want to wait for a cluster to look elsewhere.
+  await server.close(signal === 'SIGINT' ? { drain: 0 } : {})
   log.flush()
 }
 

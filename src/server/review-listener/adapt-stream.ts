@@ -1,0 +1,71 @@
+/** Joins HTTP/2 streams to handlers, each bounded in time as a whole. */
+import { constants, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import type { Handler, HttpRequest, Peer } from '../../kit/index.ts'
+
+/** `timeLimit` in milliseconds, from the first header to the end of the answer. */
+export const adaptStream =
+  (handler: Handler, onFault: (fault: unknown) => void, timeLimit: number) =>
+  (incoming: Http2ServerRequest, outgoing: Http2ServerResponse): void => {
+    const { stream } = incoming
+    const timer = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), timeLimit)
+    stream.once('close', () => clearTimeout(timer))
+    // A client that resets its stream is no fault of ours.
+    stream.on('error', () => undefined)
+    answer(handler, incoming, outgoing).catch((fault: unknown) => {
+      if (!stream.destroyed && !stream.aborted) onFault(fault)
+      stream.close(constants.NGHTTP2_INTERNAL_ERROR)
+    })
+  }
+
+async function answer(
+  handler: Handler,
+  incoming: Http2ServerRequest,
+  outgoing: Http2ServerResponse,
+): Promise<void> {
+  const { stream } = incoming
+  const response = await handler(toRequest(incoming))
+  if (stream.destroyed || stream.closed) return
+  const { body } = response
+  if (body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array))
+    throw new TypeError('an answer over HTTP/2 is text or bytes')
+  outgoing.writeHead(response.status, {
+    ...(response.headers as Record<string, string | string[]>),
+    'content-length': String(body === undefined ? 0 : Buffer.byteLength(body)),
+  })
+  outgoing.end(incoming.method === 'HEAD' ? '' : (body ?? ''))
+  // What the handler left of the body is not waited for.
+  if (!incoming.complete) stream.close(constants.NGHTTP2_NO_ERROR)
+}
+
+function toRequest(incoming: Http2ServerRequest): HttpRequest {
+  const { stream } = incoming
+  const abort = new AbortController()
+  stream.once('aborted', () => abort.abort())
+  return {
+    method: incoming.method,
+    target: incoming.url,
+    headers: headersOf(incoming),
+    body: readBody(incoming),
+    peer: peerOf(incoming),
+    signal: abort.signal,
+  }
+}
+
+function headersOf(incoming: Http2ServerRequest): Record<string, string[]> {
+  const headers: Record<string, string[]> = {}
+  for (const [name, value] of Object.entries(incoming.headers))
+    if (!name.startsWith(':') && value !== undefined) headers[name] = Array.isArray(value) ? value : [value]
+  if (headers['host'] === undefined) headers['host'] = [incoming.authority]
+  return headers
+}
+
+/** A stream that is reset within its body ends with an error, where the library's own iterator just ends. */
+async function* readBody(incoming: Http2ServerRequest): AsyncGenerator<Uint8Array> {
+  for await (const chunk of incoming.stream.iterator({ destroyOnReturn: false })) yield chunk as Uint8Array
+  if (incoming.stream.aborted) throw new Error('the client went away within the body')
+}
+
+function peerOf({ stream }: Http2ServerRequest): Peer {
+  const socket = stream.session?.socket
+  return { address: (socket?.remoteAddress ?? '').replace(/^::ffff:/, '') }
+}

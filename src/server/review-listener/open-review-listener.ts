@@ -1,0 +1,136 @@
+/** The port of the webhook: HTTPS by HTTP/1.1 and HTTP/2, bounded against slow and hostile clients, and closed without a failed review. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import {
+  createSecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+} from 'node:http2'
+import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls'
+import type { Handler } from '../../kit/index.ts'
+import { adapt, type OnFault } from '../listen/adapt.ts'
+import { openPort, type Address } from '../listen/open-port.ts'
+import { adaptStream } from './adapt-stream.ts'
+import { limitConnections } from './limit-connections.ts'
+import { limitLoad } from './limit-load.ts'
+
+export interface ReviewListenerFacts {
+  readonly handler: Handler
+  readonly address: Address
+  /** Versions and cipher suites. */
+  readonly tls?: SecureContextOptions
+  readonly onFault: OnFault
+  readonly limits?: Partial<ReviewLimits>
+}
+
+/** Times in milliseconds. */
+export interface ReviewLimits {
+  readonly handshake: number
+  /** For the headers, and for a request with its body. */
+  readonly request: number
+  /** For an exchange over HTTP/2, from the first header to the end of the answer. */
+  readonly exchange: number
+  /** The API server lets go of idle connections after 90 seconds; whoever lets go first must not be us. */
+  readonly idle: number
+  readonly connections: number
+  readonly reviews: number
+  readonly bytes: number
+}
+
+const defaultLimits: ReviewLimits = {
+  handshake: 10_000,
+  request: 10_000,
+  exchange: 30_000,
+  idle: 125_000,
+  connections: 4096,
+  reviews: 1024,
+  bytes: 128 * 1024 * 1024,
+}
+
+export interface ReviewListener {
+  readonly port: number
+  /** Serves this certificate from the next handshake on. */
+  readonly useCertificate: (pair: { readonly cert: string; readonly key: string }) => void
+  /** Goes on serving, and asks each client to take its next review over a new connection. */
+  readonly drain: () => void
+  /** Takes no new connections, lets what is in flight finish for at most so many milliseconds, then cuts the rest. */
+  readonly close: (grace: number) => Promise<void>
+  readonly inFlight: () => number
+}
+
+export async function openReviewListener(facts: ReviewListenerFacts): Promise<ReviewListener> {
+  const limits = { ...defaultLimits, ...facts.limits }
+  const load = limitLoad(facts.handler, { requests: limits.reviews, bytes: limits.bytes })
+  const overHttp1 = adapt(load.handler, facts.onFault)
+  const overHttp2 = adaptStream(load.handler, facts.onFault, limits.exchange)
+  const sessions = new Set<ServerHttp2Session>()
+  let context: SecureContext | undefined
+  let draining = false
+
+  const server = createSecureServer({
+    ...facts.tls,
+    allowHTTP1: true,
+    handshakeTimeout: limits.handshake,
+    // Chosen at each handshake: before the first certificate there is none to serve.
+    SNICallback: (_name, answer) =>
+      answer(context === undefined ? new Error('no certificate yet') : null, context),
+    settings: { maxConcurrentStreams: 250, maxHeaderListSize: 32 * 1024 },
+    maxSessionInvalidFrames: 100,
+    maxSessionRejectedStreams: 100,
+    ...http1Limits(limits),
+  })
+  server.setTimeout(limits.idle + 5000)
+  limitConnections(server, limits.connections)
+  server.on(
+    'request',
+    (incoming: IncomingMessage | Http2ServerRequest, outgoing: ServerResponse | Http2ServerResponse) => {
+      if (incoming.httpVersionMajor === 2)
+        return overHttp2(incoming as Http2ServerRequest, outgoing as Http2ServerResponse)
+      if (draining) (outgoing as ServerResponse).setHeader('connection', 'close')
+      overHttp1(incoming as IncomingMessage, outgoing as ServerResponse)
+    },
+  )
+  server.on('session', (session) => {
+    sessions.add(session)
+    session.once('close', () => sessions.delete(session))
+    session.on('error', () => session.destroy())
+  })
+  // Clients that break a handshake off, or speak no TLS, are nobody's fault here.
+  server.on('tlsClientError', (_error, socket) => socket.destroy())
+  server.on('sessionError', () => undefined)
+
+  const drain = (): void => {
+    draining = true
+    // Says GOAWAY: streams that are open end in their time, the next one takes a new connection.
+    for (const session of sessions) session.close()
+  }
+  const port = await openPort(server, facts.address, [
+    {
+      close: () => undefined,
+      closeIdleConnections: () => (server as { closeIdleConnections?: () => void }).closeIdleConnections?.(),
+      closeAllConnections: () => sessions.forEach((session) => session.destroy()),
+    },
+  ])
+  return {
+    port: port.port,
+    useCertificate: ({ cert, key }) => {
+      context = createSecureContext({ ...facts.tls, cert, key })
+      server.setSecureContext({ ...facts.tls, cert, key })
+    },
+    drain,
+    close: async (grace) => {
+      drain()
+      await port.close(grace)
+    },
+    inFlight: load.inFlight,
+  }
+}
+
+const http1Limits = ({ request, idle }: ReviewLimits) => ({
+  headersTimeout: request,
+  requestTimeout: request,
+  keepAliveTimeout: idle,
+  maxHeaderSize: 32 * 1024,
+  connectionsCheckingInterval: Math.min(2000, Math.ceil(request / 4)),
+  noDelay: true,
+})

@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict'
+import { request as httpsRequest, Agent } from 'node:https'
+import { connect as connectHttp2 } from 'node:http2'
+import { connect as connectTcp } from 'node:net'
+import { test, type TestContext } from 'node:test'
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls'
+import { readBody, type Handler } from '../../kit/index.ts'
+import { selfSigned } from '../listen/self-signed.test-support.ts'
+import { openReviewListener, type ReviewLimits, type ReviewListener } from './open-review-listener.ts'
+
+const pair = selfSigned()
+
+async function open(
+  context: TestContext,
+  handler: Handler,
+  limits: Partial<ReviewLimits> = {},
+): Promise<ReviewListener & { faults: unknown[] }> {
+  const faults: unknown[] = []
+  const listener = await openReviewListener({
+    handler,
+    address: { host: '127.0.0.1', port: 0 },
+    onFault: (fault) => faults.push(fault),
+    limits,
+  })
+  listener.useCertificate(await pair)
+  context.after(() => listener.close(0))
+  return { ...listener, faults }
+}
+
+const echo: Handler = async ({ body, method, headers }) => ({
+  status: 200,
+  headers: { 'content-type': 'text/plain', 'x-method': method, 'x-type': headers['content-type']?.[0] ?? '' },
+  body: await readBody(body, 1024 * 1024),
+})
+
+interface Answer {
+  readonly status: number
+  readonly text: string
+  readonly connection?: string
+}
+
+function post(port: number, body: string, agent?: Agent, path = '/mutate'): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const call = httpsRequest(
+      { host: '127.0.0.1', port, path, method: 'POST', agent, rejectUnauthorized: false },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            text: Buffer.concat(chunks).toString(),
+            connection: response.headers.connection,
+          }),
+        )
+      },
+    )
+    call.on('error', reject)
+    call.end(body)
+  })
+}
+
+function openSession(context: TestContext, port: number) {
+  const session = connectHttp2(`https://127.0.0.1:${port}`, { rejectUnauthorized: false })
+  session.on('error', () => undefined)
+  context.after(() => session.destroy())
+  return session
+}
+
+function postOver(session: ReturnType<typeof connectHttp2>, body: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const stream = session.request({ ':method': 'POST', ':path': '/mutate', 'content-type': 'a/b' })
+    let [status, text] = [0, '']
+    stream.on('response', (headers) => (status = Number(headers[':status'])))
+    stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+    stream.on('end', () => resolve({ status, text }))
+    stream.on('error', reject)
+    stream.end(body)
+  })
+}
+
+const tls = (context: TestContext, port: number): Promise<TLSSocket> =>
+  new Promise((resolve, reject) => {
+    const socket = connectTls({
+      host: '127.0.0.1',
+      port,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['http/1.1'],
+    })
+    socket.once('secureConnect', () => resolve(socket))
+    socket.on('error', reject)
+    context.after(() => socket.destroy())
+  })
+
+const closed = (socket: { once: (event: 'close', listener: () => void) => unknown }): Promise<void> =>
+  new Promise((resolve) => socket.once('close', resolve))
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+test('both versions of HTTP are served on one port, whichever the client chooses', async (t) => {
+  const { port, faults } = await open(t, echo)
+  assert.equal((await post(port, 'one')).text, 'one')
+  const session = openSession(t, port)
+  const bodies = Array.from({ length: 50 }, (_, index) => `${index}`.repeat(5000))
+  const answers = await Promise.all(bodies.map((body) => postOver(session, body)))
+  assert.deepEqual(
+    answers.map(({ text }) => text),
+    bodies,
+  )
+  assert.deepEqual(faults, [])
+})
+
+test('a drained listener asks HTTP/1.1 clients to connect anew, and HTTP/2 ones too, with nothing lost', async (t) => {
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => (release = resolve))
+  const slow: Handler = async (request) => {
+    const body = await readBody(request.body, 100)
+    if (Buffer.from(body).toString() === 'slow') await held
+    return { status: 200, headers: {}, body }
+  }
+  const listener = await open(t, slow)
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  t.after(() => agent.destroy())
+  assert.equal((await post(listener.port, 'a', agent)).connection, 'keep-alive')
+  const session = openSession(t, listener.port)
+  const inFlight = [postOver(session, 'slow'), post(listener.port, 'slow')]
+  while (listener.inFlight() < 2) await pause(5)
+  listener.drain()
+  assert.equal((await post(listener.port, 'b', agent)).connection, 'close')
+  assert.equal((await postOver(openSession(t, listener.port), 'c')).text, 'c')
+  const closing = listener.close(5000)
+  await assert.rejects(post(listener.port, 'd'), /ECONNREFUSED/)
+  release()
+  assert.deepEqual(
+    (await Promise.all(inFlight)).map(({ text }) => text),
+    ['slow', 'slow'],
+  )
+  await closing
+})
+
+test('what does not end within the grace is cut', async (t) => {
+  const listener = await open(t, () => new Promise(() => undefined))
+  const outcomes = Promise.allSettled([
+    post(listener.port, 'a'),
+    postOver(openSession(t, listener.port), 'b'),
+  ])
+  while (listener.inFlight() < 2) await pause(5)
+  const started = Date.now()
+  await listener.close(100)
+  assert.ok(Date.now() - started < 1500)
+  assert.equal((await outcomes)[0]?.status, 'rejected')
+})
+
+test('slow clients are cut off: without a handshake, within headers, within a body, over HTTP/2 too', async (t) => {
+  const { port } = await open(t, echo, { handshake: 300, request: 400, exchange: 400 })
+  const silent = connectTcp(port, '127.0.0.1')
+  silent.on('error', () => undefined)
+  const [headers, body] = [await tls(t, port), await tls(t, port)]
+  headers.write('POST /mutate HTTP/1.1\r\nhost: x\r\n')
+  body.write('POST /mutate HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\npart')
+  for (const socket of [headers, body]) socket.resume().on('error', () => undefined)
+  const stream = openSession(t, port).request({ ':method': 'POST', ':path': '/mutate' })
+  stream.on('error', () => undefined)
+  stream.write('part')
+  const all = Promise.all([closed(silent), closed(headers), closed(body), closed(stream)])
+  // Meanwhile everybody else is served.
+  for (let index = 0; index < 10; index++) assert.equal((await post(port, `${index}`)).status, 200)
+  await Promise.race([all, pause(4000).then(() => assert.fail('a slow client was kept'))])
+})
+
+test('beyond the limits reviews are asked to come again, and probes are answered all the same', async (t) => {
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => (release = resolve))
+  const handler: Handler = async ({ target, body }) => {
+    await readBody(body, 1000)
+    if (target === '/mutate') await held
+    return { status: 200, headers: {} }
+  }
+  const listener = await open(t, handler, { reviews: 5, bytes: 100 })
+  const first = Array.from({ length: 5 }, () => post(listener.port, 'x'))
+  while (listener.inFlight() < 5) await pause(5)
+  assert.equal((await post(listener.port, 'x')).status, 429)
+  assert.equal((await post(listener.port, '', undefined, '/readyz')).status, 200)
+  release()
+  assert.deepEqual(
+    (await Promise.all(first)).map(({ status }) => status),
+    [200, 200, 200, 200, 200],
+  )
+  assert.equal((await post(listener.port, 'y'.repeat(200))).status, 429)
+  assert.equal((await post(listener.port, 'x')).status, 200)
+  assert.equal(listener.inFlight(), 0)
+})
+
+test('an address that holds all connections gives one up for another', async (t) => {
+  const { port } = await open(t, echo, { connections: 3 })
+  const those = [await tls(t, port), await tls(t, port), await tls(t, port)]
+  for (const socket of those) socket.resume().on('error', () => undefined)
+  await assert.rejects(tls(t, port))
+  const gone = closed(those[0]!)
+  const from: ConnectionOptions & { localAddress: string } = {
+    host: '127.0.0.1',
+    port,
+    localAddress: '127.0.0.2',
+    rejectUnauthorized: false,
+  }
+  const other = connectTls(from)
+  t.after(() => other.destroy())
+  await new Promise((resolve) => other.once('secureConnect', resolve))
+  await gone
+})
+
+test('a certificate that is replaced is served from the next handshake on, whatever name is asked for', async (t) => {
+  const listener = await open(t, echo)
+  const first = (await tls(t, listener.port)).getPeerX509Certificate()?.fingerprint
+  listener.useCertificate(await selfSigned())
+  const second = (await tls(t, listener.port)).getPeerX509Certificate()?.fingerprint
+  const named = connectTls({
+    host: '127.0.0.1',
+    port: listener.port,
+    servername: 'a.b.svc',
+    rejectUnauthorized: false,
+  })
+  t.after(() => named.destroy())
+  await new Promise((resolve) => named.once('secureConnect', resolve))
+  assert.notEqual(first, second)
+  assert.equal(named.getPeerX509Certificate()?.fingerprint, second)
+})
+
+test('what is no TLS, half a TLS or a broken stream does not stop the listener', async (t) => {
+  const { port, faults } = await open(t, echo)
+  for (const bytes of ['GET / HTTP/1.1\r\n\r\n', '\x16\x03\x01\x00\x05hello', '\0'.repeat(100)]) {
+    const socket = connectTcp(port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.write(bytes, 'latin1')
+    socket.resume()
+    await closed(socket)
+  }
+  const session = openSession(t, port)
+  for (let index = 0; index < 50; index++) {
+    const stream = session.request({ ':method': 'POST', ':path': '/mutate' })
+    stream.on('error', () => undefined)
+    stream.write('x')
+    stream.close(8)
+  }
+  const gone = await tls(t, port)
+  gone.write('POST /mutate HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nx')
+  gone.destroy()
+  await pause(50)
+  assert.equal((await post(port, 'still here')).text, 'still here')
+  assert.deepEqual(faults, [])
+})
