@@ -93,7 +93,7 @@ function addCredentials(
     warnings.push(`container \`${name}\` sets ${set} itself but not ${unset}, so neither is injected`)
   }
   const others = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_PROFILE']
-  const before = identity.mode === 'web-identity' ? others : [...others, ...pairs['web-identity']]
+  const before = identity.mode === 'web-identity' ? others : [...others, pairs['web-identity'][1]]
   const other = before.find((variable) => present.has(variable))
   if (other !== undefined)
     warnings.push(`container \`${name}\` has credentials of its own: SDKs take those of ${other} first`)

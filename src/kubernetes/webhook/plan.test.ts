@@ -8,6 +8,7 @@ import { applyJsonPatch, isObject, listOf } from '../api/index.ts'
 import { defaultOptions } from './options.ts'
 import type { WebhookOptions } from './options.ts'
 import { planPodChanges } from './plan.ts'
+import type { RoleEntry } from './sources/role-map.ts'
 
 interface Case {
   readonly name: string
@@ -24,12 +25,18 @@ interface Case {
   readonly token?: JsonObject
   readonly left?: string
   readonly malformed?: string
+  readonly refused?: string
+  /** A part of the pod as it becomes. */
+  readonly result?: JsonObject
+  readonly roleEntry?: RoleEntry
+  readonly serviceAccountMissing?: boolean
+  readonly chance?: number
   readonly warnings?: readonly string[]
 }
 
-const cases = parse(
-  readFileSync(new URL('cases/pods.yaml', import.meta.url), 'utf8').replaceAll('\t', '  '),
-) as readonly Case[]
+const cases = ['pods', 'wishes', 'upstream'].flatMap(
+  (file) => parse(readFileSync(new URL(`cases/${file}.yaml`, import.meta.url), 'utf8')) as readonly Case[],
+)
 
 /** What the cases name by a word. */
 const words: Record<string, unknown> = {
@@ -75,17 +82,31 @@ const plainPatch = plain.map((part) =>
       },
 )
 
-const planOf = ({ options, serviceAccount = {}, annotations, hasPodIdentity, pod }: Case) =>
+/** In a result a word stands for what it names wherever it is. */
+function spellOutAll(value: unknown): unknown {
+  if (typeof value === 'string') return words[value] ?? value
+  if (Array.isArray(value)) return value.map(spellOutAll)
+  if (!isObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, typeof each === 'string' ? each : spellOutAll(each)]),
+  )
+}
+
+const planOf = (item: Case) =>
   planPodChanges({
-    pod,
-    options: { ...defaultOptions, ...options },
-    serviceAccount:
-      annotations ??
-      Object.fromEntries(
-        Object.entries(serviceAccount).map(([key, text]) => [`eks.amazonaws.com/${key}`, text]),
-      ),
-    hasPodIdentity,
+    pod: item.pod,
+    namespace: 'demo',
+    name: 'web',
+    options: { ...defaultOptions, ...item.options },
+    serviceAccount: item.serviceAccountMissing === true ? undefined : annotationsOf(item),
+    roleEntry: item.roleEntry,
+    hasPodIdentity: item.hasPodIdentity,
+    chance: () => item.chance ?? 0,
   })
+
+const annotationsOf = ({ annotations, serviceAccount = {} }: Case) =>
+  annotations ??
+  Object.fromEntries(Object.entries(serviceAccount).map(([key, text]) => [`eks.amazonaws.com/${key}`, text]))
 
 for (const item of cases)
   test(`plan: ${item.name}`, () => {
@@ -96,9 +117,18 @@ for (const item of cases)
       assert.ok(plan.kind === 'leave')
       return assert.deepEqual([plan.reason, plan.warnings], [item.left, item.warnings ?? []])
     }
-    assert.ok(plan.kind === 'change')
+    if (item.refused !== undefined) {
+      assert.ok(plan.kind === 'refuse')
+      return assert.deepEqual(plan.problem, item.refused)
+    }
+    assert.ok(plan.kind === 'change', JSON.stringify(plan))
     assert.deepEqual(plan.warnings, item.warnings ?? [])
     if (item.patch === 'plain') return assert.deepEqual(plan.patch, plainPatch)
+    if (item.result !== undefined) {
+      const patched = applyJsonPatch(item.pod, plan.patch)
+      assert.ok(patched.ok)
+      return assertPart(patched.value, spellOutAll(item.result), '')
+    }
     if (item.patch !== undefined)
       return assert.deepEqual(
         plan.patch,
@@ -119,8 +149,19 @@ for (const item of cases)
     })
   })
 
+/** Every member that is expected is there; lists are as long as expected. */
+function assertPart(actual: unknown, expected: unknown, path: string): void {
+  if (Array.isArray(expected)) {
+    assert.equal(listOf(actual).length, expected.length, `${path}: ${JSON.stringify(actual)}`)
+    return expected.forEach((each, index) => assertPart(listOf(actual)[index], each, `${path}/${index}`))
+  }
+  if (!isObject(expected)) return assert.deepEqual(actual, expected, path)
+  assert.ok(isObject(actual), path)
+  for (const [key, each] of Object.entries(expected)) assertPart(actual[key], each, `${path}/${key}`)
+}
+
 test('there are enough cases to trust', () => {
-  assert.ok(cases.length >= 60, String(cases.length))
+  assert.ok(cases.length >= 150, String(cases.length))
 })
 
 test('every planned patch applies, and the changed pod needs no further change', () => {
