@@ -39,8 +39,14 @@ export const alreadyExists = (resource: string, name: string): ApiError =>
 export const conflict = (resource: string, name: string, problem: string): ApiError =>
   new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${resource} "${name}": ${problem}`, {
     name,
-    kind: resource,
+    ...splitKind(resource),
   })
+
+/** `TokenRequest.authentication.k8s.io` is a kind and its group. */
+function splitKind(text: string): JsonObject {
+  const [kind, ...group] = text.split('.')
+  return { ...(group.length > 0 && { group: group.join('.') }), kind }
+}
 
 export const forbidden = (resource: string, name: string, problem: string): ApiError =>
   new ApiError(403, 'Forbidden', `${resource}${name === '' ? '' : ` "${name}"`} is forbidden: ${problem}`, {
@@ -57,6 +63,9 @@ export const internalError = (problem: string): ApiError =>
     causes: [{ message: problem }],
   })
 
+export const patchRefused = (): ApiError =>
+  new ApiError(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
+
 /** For paths below /api/v1 that lead nowhere. */
 export const noSuchPath = (): ApiError =>
   new ApiError(404, 'NotFound', 'the server could not find the requested resource', {})
@@ -71,6 +80,9 @@ export const unsupportedMediaType = (accepted: readonly string[]): ApiError =>
     `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
   )
 
+export const unsupportedPatchType = (): ApiError =>
+  new ApiError(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {})
+
 export const notAcceptable = (offered: readonly string[]): ApiError =>
   new ApiError(406, 'NotAcceptable', `only the following media types are accepted: ${offered.join(', ')}`)
 
@@ -82,10 +94,15 @@ export const expired = (resourceVersion: string, oldest: number): ApiError =>
   new ApiError(410, 'Expired', `too old resource version: ${resourceVersion} (${oldest})`)
 
 export const notReached = (resourceVersion: string, current: number): ApiError =>
-  new ApiError(504, 'Timeout', `Too large resource version: ${resourceVersion}, current: ${current}`, {
-    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
-    retryAfterSeconds: 1,
-  })
+  new ApiError(
+    504,
+    'Timeout',
+    `Timeout: Too large resource version: ${resourceVersion}, current: ${current}`,
+    {
+      causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+      retryAfterSeconds: 1,
+    },
+  )
 
 /** One field of an object that is not as it must be. */
 export interface FieldProblem {
@@ -141,15 +158,13 @@ export const forbiddenField = (field: string, problem: string): FieldProblem => 
 /** `kind` is the kind with its group, as `TokenRequest.authentication.k8s.io`. */
 export function invalid(kind: string, name: string, problems: readonly FieldProblem[]): ApiError {
   const texts = problems.map((problem) => `${problem.field}: ${problem.message}`)
-  const [shortKind, ...group] = kind.split('.')
   return new ApiError(
     422,
     'Invalid',
     `${kind} "${name}" is invalid: ${texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`}`,
     {
       ...(name !== '' && { name }),
-      ...(group.length > 0 && { group: group.join('.') }),
-      kind: shortKind,
+      ...splitKind(kind),
       causes: problems.map(({ type, message, field }) => ({ reason: type, message, field })),
     },
   )

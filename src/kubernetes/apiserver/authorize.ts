@@ -18,7 +18,7 @@ export function authorize(needs: ApiServerNeeds, user: User, method: string, rou
   throw new ApiError(
     403,
     'Forbidden',
-    `forbidden: User "${user.username}" cannot ${method.toLowerCase()} path "${route.path}"`,
+    `forbidden: User "${user.username}" cannot ${method.toLowerCase()} path ${JSON.stringify(decodePath(route.path))}`,
     {},
   )
 }
@@ -30,7 +30,7 @@ function authorizeResource(
   { resource, subresource, verb, namespace, name }: Extract<Route, { kind: 'resource' }>,
 ): void {
   const target = subresource === undefined ? resource.plural : `${resource.plural}/${subresource.name}`
-  const action = verb ?? method.toLowerCase()
+  const action = verb ?? unservedVerbs[method]?.(name) ?? method.toLowerCase()
   // A namespace counts as lying in itself.
   const within = resource.plural === 'namespaces' ? name : namespace
   if (needs.grants?.some((grant) => covers(grant, user, action, target, within))) return
@@ -40,6 +40,13 @@ function authorizeResource(
     name,
     `User "${user.username}" cannot ${action} resource "${target}" in API group "" ${where}`,
   )
+}
+
+/** What a method asks for where this server does not serve it: whoever may not is told that first. */
+const unservedVerbs: Readonly<Record<string, (name: string) => string>> = {
+  POST: () => 'create',
+  PUT: () => 'update',
+  DELETE: (name) => (name === '' ? 'deletecollection' : 'delete'),
 }
 
 function covers(grant: Grant, user: User, verb: string, target: string, namespace: string): boolean {
@@ -53,4 +60,12 @@ function covers(grant: Grant, user: User, verb: string, target: string, namespac
     resources.includes(target) &&
     (namespaces === undefined || namespaces.includes(namespace))
   )
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
 }

@@ -29,6 +29,10 @@ export const discovery: Readonly<Record<string, JsonObject>> = {
   '/version': {
     major: '1',
     minor: '35',
+    emulationMajor: '1',
+    emulationMinor: '35',
+    minCompatibilityMajor: '1',
+    minCompatibilityMinor: '34',
     gitVersion: 'v1.35.4+podpass',
     gitCommit: '',
     gitTreeState: '',

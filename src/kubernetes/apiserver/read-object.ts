@@ -6,6 +6,8 @@ import type { JsonObject } from '../api/index.ts'
 import { isObject, isTooDeep, textOf } from '../api/index.ts'
 import { badRequest, tooLarge, unsupportedMediaType } from './api-error.ts'
 import { findTypeProblem } from './objects/go-types.ts'
+import { omitEmpty } from './objects/omit-empty.ts'
+import { parseJson } from './parse-json.ts'
 
 /** As kube-apiserver's own. */
 export const bodyLimit = 3 * 1024 * 1024
@@ -29,21 +31,31 @@ export interface Expected {
   readonly apiVersion: string
 }
 
-/** The object as it came; kind and apiVersion may be left out of it, and are left out of the answer. */
+/** The object as it is kept; kind and apiVersion may be left out of it, and are left out of the answer. */
 export async function readObject(request: HttpRequest, expected: Expected): Promise<JsonObject> {
   const type = mediaTypeOf(request) || 'application/json'
   // Protobuf too: this server does not speak it, and says so before it reads.
   if (!objectTypes.some((each) => each === type)) throw unsupportedMediaType(objectTypes)
   const body = await readBytes(request)
-  const parsed = type === 'application/yaml' ? parseYaml(body, expected) : parseJson(body, expected)
-  return checkObject(parsed, expected)
+  const parsed = type === 'application/yaml' ? parseYaml(body, expected) : readJson(body, expected)
+  if (isObject(parsed)) return checkObject(parsed, expected)
+  // To Go's decoder null is an object of which nothing is said.
+  if (parsed === null) return {}
+  throw unrecognized(
+    body,
+    expected.kind,
+    `couldn't get version/kind; json parse error: ${unmarshalProblem(parsed)}`,
+  )
 }
 
-function checkObject(parsed: unknown, { kind, apiVersion }: Expected): JsonObject {
-  if (!isObject(parsed))
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${kindOf(parsed)} into Go value of type struct { APIVersion string; Kind string }`,
-    )
+/** What the decoder says of JSON that is no object. */
+export const unmarshalProblem = (value: unknown): string =>
+  `json: cannot unmarshal ${kindOf(value)} into Go value of type ${versionAndKind}`
+
+const versionAndKind =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+
+function checkObject(parsed: JsonObject, { kind, apiVersion }: Expected): JsonObject {
   const { kind: theirKind = kind, apiVersion: theirVersion = apiVersion, ...object } = parsed
   const problem =
     theirKind === kind && theirVersion === apiVersion
@@ -53,7 +65,7 @@ function checkObject(parsed: unknown, { kind, apiVersion }: Expected): JsonObjec
     throw badRequest(
       `${textOf(theirKind) ?? kind} in version ${JSON.stringify(versionOf(textOf(theirVersion) ?? ''))} cannot be handled as a ${kind}: ${problem}`,
     )
-  return object
+  return omitEmpty(object)
 }
 
 function findKindProblem(object: JsonObject, kind: string, apiVersion: string): string {
@@ -61,31 +73,22 @@ function findKindProblem(object: JsonObject, kind: string, apiVersion: string): 
   const theirVersion = textOf(object['apiVersion']) ?? apiVersion
   const known = ['Namespace', 'Pod', 'ServiceAccount'].includes(theirKind) && theirVersion === 'v1'
   return known
-    ? `converting (v1.${theirKind}) to (core.${kind}): unknown conversion`
-    : `no kind ${JSON.stringify(theirKind)} is registered for version ${JSON.stringify(theirVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`
+    ? `converting (v1.${theirKind}) to (${apiVersion === 'v1' ? 'core' : 'authentication'}.${kind}): unknown conversion`
+    : unregisteredKind(theirKind, theirVersion)
 }
+
+export const unregisteredKind = (kind: string, apiVersion: string): string =>
+  `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`
 
 const versionOf = (apiVersion: string): string => apiVersion.slice(apiVersion.indexOf('/') + 1)
 
 const kindOf = (value: unknown): string =>
-  Array.isArray(value)
-    ? 'array'
-    : typeof value === 'boolean'
-      ? 'bool'
-      : value === null
-        ? 'null'
-        : typeof value
+  Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
 
-function parseJson(body: Buffer, { kind }: Expected): unknown {
-  const text = body.toString('utf8')
-  if (isTooDeep(text))
-    throw unrecognized(body, kind, "couldn't get version/kind; json parse error: exceeded max depth")
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    const problem = body.length === 0 ? 'unexpected end of JSON input' : 'invalid JSON'
-    throw unrecognized(body, kind, `couldn't get version/kind; json parse error: ${problem}`)
-  }
+function readJson(body: Buffer, { kind }: Expected): unknown {
+  const parsed = parseJson(body.toString('utf8'))
+  if (parsed.ok) return parsed.value
+  throw unrecognized(body, kind, `couldn't get version/kind; json parse error: ${parsed.problem}`)
 }
 
 function parseYaml(body: Buffer, { kind }: Expected): unknown {

@@ -36,7 +36,7 @@ export function findRoute(method: string, path: string, watches: boolean): Route
   const wanted = verbOf(method, name !== '', watches)
   const allowed = (subresource ?? resource).verbs
   const verb = wanted !== undefined && allowed.includes(wanted) ? wanted : undefined
-  const fits = verb === 'create' ? (subresource !== undefined ? name !== '' : !across) : true
+  const fits = verb === 'create' ? (subresource !== undefined ? name !== '' : name === '' && !across) : true
   return {
     kind: 'resource',
     resource,
@@ -48,7 +48,7 @@ export function findRoute(method: string, path: string, watches: boolean): Route
 }
 
 function verbOf(method: string, named: boolean, watches: boolean): Verb | undefined {
-  if (method === 'GET') return watches ? 'watch' : named ? 'get' : 'list'
+  if (method === 'GET') return named ? 'get' : watches ? 'watch' : 'list'
   if (method === 'POST') return 'create'
   if (!named) return undefined
   if (method === 'DELETE') return 'delete'

@@ -22,7 +22,12 @@ test('a pod comes back with what the server fills in', async () => {
   const { uid, resourceVersion, ...metadata } = body['metadata'] as JsonObject
   assert.match(String(uid), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   assert.ok(Number(resourceVersion) > 0)
-  assert.deepEqual(metadata, { name: 'app', namespace: 'default', creationTimestamp: '2026-11-21T12:00:00Z' })
+  assert.deepEqual(metadata, {
+    name: 'app',
+    namespace: 'default',
+    creationTimestamp: '2026-11-21T12:00:00Z',
+    generation: 1,
+  })
   assert.deepEqual(body['status'], { phase: 'Pending', qosClass: 'BestEffort' })
   assert.deepEqual(body['spec'], {
     volumes: [
@@ -131,6 +136,7 @@ test('a dry run answers as if and leaves nothing behind', async () => {
   const { revision } = store
   assert.equal((await send('POST', `${pods}?dryRun=All`, { body: podOf('app') })).status, 201)
   assert.equal((await send('DELETE', `${accounts}/default?dryRun=All`)).status, 200)
+  assert.equal((await send('DELETE', `${accounts}/default`, { body: { dryRun: ['All'] } })).status, 200)
   assert.equal(store.revision, revision)
   const bad = await send('POST', `${pods}?dryRun=Some`, { body: podOf('app') })
   assert.equal(bad.status, 422)

@@ -14,12 +14,10 @@ export interface User {
 
 const anonymous: User = { username: 'system:anonymous', groups: ['system:unauthenticated'] }
 
-/** No credential is somebody too, who may do next to nothing; a bad credential is refused. */
+/** No credential is somebody too, who may do next to nothing; a bad credential is refused, one of another scheme is none. */
 export async function authenticate(needs: ApiServerNeeds, request: HttpRequest): Promise<User> {
-  const header = headerOf(request, 'authorization')
-  if (header === undefined) return anonymous
-  const [, token] = /^bearer +([^\s]+) *$/i.exec(header) ?? []
-  if (token === undefined) throw unauthorized()
+  const [scheme = '', token = ''] = (headerOf(request, 'authorization') ?? '').trim().split(' ')
+  if (scheme.toLowerCase() !== 'bearer' || token === '') return anonymous
   return findStatic(needs, token) ?? (await findServiceAccount(needs, token)) ?? refuse()
 }
 

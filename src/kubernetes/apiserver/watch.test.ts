@@ -95,10 +95,10 @@ test('seen through a selector, objects come and go as they begin and cease to ma
   abort()
 })
 
-test('a watch keeps to its resource, its namespace and its name', async () => {
+test('a watch keeps to its resource, its namespace and its selector', async () => {
   const cluster = await createTestCluster()
   await make(cluster, 'web')
-  const one = await watch(cluster, `${accounts}/web?watch=true`)
+  const one = await watch(cluster, `${accounts}?watch=true&fieldSelector=metadata.name%3Dweb`)
   const none = await watch(
     cluster,
     '/api/v1/namespaces/kube-public/serviceaccounts?watch=true&timeoutSeconds=1',

@@ -4,6 +4,7 @@ import { textOf, valueAt } from '../../api/index.ts'
 import { badRequest } from '../api-error.ts'
 import type { Call } from '../call.ts'
 import { defaultPod } from '../objects/default-pod.ts'
+import { omitEmpty } from '../objects/omit-empty.ts'
 import { newUid } from '../objects/names.ts'
 import { admitServiceAccount } from './service-account.ts'
 import { callWebhooks } from './webhooks.ts'
@@ -28,7 +29,7 @@ export async function admitPod(call: Call, arrived: JsonObject, dryRun: boolean)
   if (theirs !== namespace)
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
   return {
-    pod: admitServiceAccount(needs, namespace, defaultPod(mutated.pod)),
+    pod: admitServiceAccount(needs, namespace, defaultPod(omitEmpty(mutated.pod))),
     warnings: mutated.warnings,
   }
 }

@@ -1,19 +1,24 @@
 /** What kube-apiserver fills in where a pod says nothing. */
 import type { JsonObject } from '../../api/index.ts'
-import { isObject, listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
+import { listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
+import { defaultContainer } from './default-container.ts'
+import { defaultVolume } from './default-volume.ts'
+import { mapList, present } from './defaults.ts'
 
 export function defaultPod(pod: JsonObject): JsonObject {
   return { ...pod, spec: defaultSpec(objectOf(pod['spec'])), status: objectOf(pod['status']) }
 }
 
 function defaultSpec(spec: JsonObject): JsonObject {
+  const fillContainer = (container: JsonObject): JsonObject =>
+    defaultContainer(container, spec['hostNetwork'] === true)
   const serviceAccountName = textOf(spec['serviceAccountName']) || textOf(spec['serviceAccount']) || 'default'
   return {
     ...spec,
     ...present({
       volumes: mapList(spec['volumes'], defaultVolume),
-      initContainers: mapList(spec['initContainers'], defaultContainer),
-      containers: mapList(spec['containers'], defaultContainer),
+      initContainers: mapList(spec['initContainers'], fillContainer),
+      containers: mapList(spec['containers'], fillContainer),
     }),
     restartPolicy: spec['restartPolicy'] ?? 'Always',
     terminationGracePeriodSeconds: spec['terminationGracePeriodSeconds'] ?? 30,
@@ -28,53 +33,6 @@ function defaultSpec(spec: JsonObject): JsonObject {
     preemptionPolicy: spec['preemptionPolicy'] ?? 'PreemptLowerPriority',
   }
 }
-
-function defaultContainer(container: JsonObject): JsonObject {
-  return {
-    ...container,
-    ...present({ env: mapList(container['env'], defaultVariable) }),
-    resources: container['resources'] ?? {},
-    terminationMessagePath: container['terminationMessagePath'] ?? '/dev/termination-log',
-    terminationMessagePolicy: container['terminationMessagePolicy'] ?? 'File',
-    imagePullPolicy: container['imagePullPolicy'] ?? pullPolicy(textOf(container['image']) ?? ''),
-  }
-}
-
-function pullPolicy(image: string): string {
-  if (image.includes('@')) return 'IfNotPresent'
-  const [, tag = 'latest'] = /:([^:/]+)$/.exec(image) ?? []
-  return tag === 'latest' ? 'Always' : 'IfNotPresent'
-}
-
-function defaultVariable(variable: JsonObject): JsonObject {
-  const fieldRef = valueAt(variable, 'valueFrom', 'fieldRef')
-  if (!isObject(fieldRef)) return variable
-  return {
-    ...variable,
-    valueFrom: { ...objectOf(variable['valueFrom']), fieldRef: { apiVersion: 'v1', ...fieldRef } },
-  }
-}
-
-function defaultVolume(volume: JsonObject): JsonObject {
-  const projected = volume['projected']
-  if (!isObject(projected)) {
-    const kind = ['secret', 'configMap', 'downwardAPI'].find((each) => isObject(volume[each]))
-    return kind === undefined
-      ? volume
-      : { ...volume, [kind]: { ...objectOf(volume[kind]), ...defaultMode(volume[kind]) } }
-  }
-  const sources = mapList(projected['sources'], (source) => {
-    const token = source['serviceAccountToken']
-    if (!isObject(token)) return source
-    return {
-      ...source,
-      serviceAccountToken: { ...token, expirationSeconds: token['expirationSeconds'] ?? 3600 },
-    }
-  })
-  return { ...volume, projected: { ...projected, ...present({ sources }), ...defaultMode(projected) } }
-}
-
-const defaultMode = (source: unknown): JsonObject => ({ defaultMode: valueAt(source, 'defaultMode') ?? 420 })
 
 const notReady = 'node.kubernetes.io/not-ready'
 const unreachable = 'node.kubernetes.io/unreachable'
@@ -92,12 +50,3 @@ function defaultTolerations(tolerations: readonly unknown[]): readonly unknown[]
     ...missing.map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 })),
   ]
 }
-
-function mapList(value: unknown, change: (item: JsonObject) => JsonObject): readonly unknown[] | undefined {
-  return Array.isArray(value)
-    ? value.map((item) => (isObject(item) ? change(item) : (item as unknown)))
-    : undefined
-}
-
-const present = (object: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined))

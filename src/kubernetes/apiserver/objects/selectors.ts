@@ -93,12 +93,18 @@ export function parseFieldSelector(text: string, resource: Resource): Selector {
       const match = /^([^=!]+?)(==|=|!=)(.*)$/.exec(part)
       if (match === null) throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`)
       const [, field, operator, wanted] = match as unknown as [string, string, string, string]
-      if (!fieldsOf[resource.plural].includes(field)) throw badRequest(`field label not supported: ${field}`)
+      if (!fieldsOf[resource.plural].includes(field)) throw badRequest(unknownField(resource, field))
       return (object: JsonObject): boolean =>
         (fieldText(object, field) === wanted.replace(/\\(.)/g, '$1')) === (operator !== '!=')
     })
   return (object) => terms.every((matches) => matches(object))
 }
+
+/** Kinds with fields of their own are worded by an older hand. */
+const unknownField = ({ plural }: Resource, field: string): string =>
+  plural === 'serviceaccounts'
+    ? `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`
+    : `field label not supported: ${field}`
 
 function fieldText(object: JsonObject, field: string): string {
   const found = valueAt(object, ...field.split('.'))

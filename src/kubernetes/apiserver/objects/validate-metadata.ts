@@ -22,7 +22,13 @@ export function validateMetadata(resource: Resource, metadata: JsonObject): read
       ),
     )
   if (name === '') problems.push(requiredField('metadata.name', 'name or generateName is required'))
-  else problems.push(...findProblems(name).map((problem) => invalidField('metadata.name', name, problem)))
+  else
+    problems.push(
+      ...findProblems(name)
+        // The same bound in other words, as it was worded anew for namespaces.
+        .map((problem) => (resource.namespaced ? problem : problem.replace(/63 bytes$/, '63 characters')))
+        .map((problem) => invalidField('metadata.name', name, problem)),
+    )
   return [...problems, ...validateLabels(metadata['labels']), ...validateAnnotations(metadata['annotations'])]
 }
 

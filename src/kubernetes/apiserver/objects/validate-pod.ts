@@ -21,8 +21,8 @@ export function validatePodSpec(spec: JsonObject): readonly FieldProblem[] {
     ...findDuplicates(containers.map(({ container, path }) => [container['name'], `${path}.name`])),
     ...validateChoice('spec.restartPolicy', spec['restartPolicy'], ['Always', 'OnFailure', 'Never']),
     ...validateChoice('spec.dnsPolicy', spec['dnsPolicy'], [
-      'ClusterFirst',
       'ClusterFirstWithHostNet',
+      'ClusterFirst',
       'Default',
       'None',
     ]),
@@ -123,7 +123,8 @@ function validateVolumes(volumes: readonly unknown[]): FieldProblem[] {
         ...sources.flatMap((source, number) =>
           validateTokenProjection(
             valueAt(source, 'serviceAccountToken'),
-            `${path}.projected.sources[${number}].serviceAccountToken`,
+            `${path}.projected`,
+            `sources[${number}].serviceAccountToken`,
           ),
         ),
       ]
@@ -134,12 +135,15 @@ function validateVolumes(volumes: readonly unknown[]): FieldProblem[] {
   ]
 }
 
-function validateTokenProjection(token: unknown, path: string): FieldProblem[] {
+/** What is wrong with a path is said of the whole volume. */
+function validateTokenProjection(token: unknown, volume: string, source: string): FieldProblem[] {
   if (!isObject(token)) return []
   const tokenPath = textOf(token['path']) ?? ''
   return [
-    ...validateExpiration(`${path}.expirationSeconds`, token['expirationSeconds']),
-    ...(tokenPath === '' ? [requiredField(`${path}.path`)] : validateRelativePath(`${path}.path`, tokenPath)),
+    ...validateExpiration(`${volume}.${source}.expirationSeconds`, token['expirationSeconds']),
+    ...(tokenPath === ''
+      ? [requiredField(`${volume}.path`)]
+      : validateRelativePath(`${volume}.path`, tokenPath)),
   ]
 }
 

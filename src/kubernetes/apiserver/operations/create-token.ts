@@ -5,7 +5,7 @@ import { isObject, listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
 import { badRequest, conflict, invalid, invalidField, notFound } from '../api-error.ts'
 import type { FieldProblem } from '../api-error.ts'
 import type { Call } from '../call.ts'
-import { isDryRun } from '../dry-run.ts'
+import { isDryRun } from '../write-options.ts'
 import type { TokenOrder } from '../needs.ts'
 import { findObject } from '../objects/objects.ts'
 import { timestamp } from '../objects/timestamp.ts'
@@ -22,9 +22,11 @@ const extendedLifetime = 365 * 24 * 3600
 export async function createToken(call: Call): Promise<HttpResponse> {
   const { needs, request, namespace, name } = call
   const arrived = await readObject(request, { kind: 'TokenRequest', apiVersion })
+  if (findObject(needs, 'namespaces', '', namespace) === undefined) throw notFound('namespaces', namespace)
   checkName(call, objectOf(arrived['metadata']))
   const account = findObject(needs, 'serviceaccounts', namespace, name)
   if (account === undefined) throw notFound('serviceaccounts', name)
+  checkUid(call, objectOf(arrived['metadata']), account.metadata.uid)
 
   const spec = objectOf(arrived['spec'])
   const wanted = (spec['expirationSeconds'] ?? defaultExpiration) as number
@@ -51,9 +53,9 @@ export async function createToken(call: Call): Promise<HttpResponse> {
     lifetimeSeconds: extends_ ? extendedLifetime : expirationSeconds,
     ...(extends_ && { warnAfterSeconds: extendable }),
   }
-  const status = isDryRun(call.query, 'CreateOptions')
-    ? { token: '', expirationTimestamp: null }
-    : await mint(call, order, expirationSeconds)
+  // A dry run keeps nothing, and nothing is kept of a token: kube-apiserver signs one all the same.
+  isDryRun(call.query, 'CreateOptions')
+  const status = await mint(call, order, expirationSeconds)
   const { uid } = account.metadata
   return json(
     201,
@@ -83,12 +85,20 @@ async function mint({ needs }: Call, order: TokenOrder, expirationSeconds: numbe
 function checkName({ namespace, name }: Call, metadata: JsonObject): void {
   const [theirName, theirNamespace] = [textOf(metadata['name']) ?? '', textOf(metadata['namespace']) ?? '']
   if (theirName !== '' && theirName !== name)
-    throw badRequest(
-      `metadata.name: Invalid value: ${JSON.stringify(theirName)}: must match the service account name if specified`,
-    )
+    throw invalid('TokenRequest.authentication.k8s.io', name, [
+      invalidField('metadata.name', theirName, 'must match the service account name if specified'),
+    ])
   if (theirNamespace !== '' && theirNamespace !== namespace)
-    throw badRequest(
-      `metadata.namespace: Invalid value: ${JSON.stringify(theirNamespace)}: must match the service account namespace if specified`,
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
+}
+
+function checkUid({ name }: Call, metadata: JsonObject, uid: string): void {
+  const theirs = textOf(metadata['uid']) ?? ''
+  if (theirs !== '' && theirs !== uid)
+    throw conflict(
+      'TokenRequest.authentication.k8s.io',
+      name,
+      `the UID in the token request (${theirs}) does not match the UID of the service account (${uid})`,
     )
 }
 
@@ -98,6 +108,9 @@ function findBound(call: Call, reference: unknown): Pick<TokenOrder, 'pod' | 'no
   const [kind, version, name, uid] = ['kind', 'apiVersion', 'name', 'uid'].map(
     (key) => textOf(reference[key]) ?? '',
   ) as [string, string, string, string]
+  // There are no such objects here, so none of any name.
+  if (version === 'v1' && (kind === 'Node' || kind === 'Secret'))
+    throw notFound(`${kind.toLowerCase()}s`, name)
   if (kind !== 'Pod' || version !== 'v1')
     throw badRequest(
       `cannot bind token to object of type ${version.includes('/') ? version : `/${version}`}, Kind=${kind}`,

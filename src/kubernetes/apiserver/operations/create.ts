@@ -6,7 +6,7 @@ import { objectOf, textOf } from '../../api/index.ts'
 import { admitPod } from '../admission/admit-pod.ts'
 import { alreadyExists, badRequest, invalid, notFound } from '../api-error.ts'
 import type { Call } from '../call.ts'
-import { isDryRun } from '../dry-run.ts'
+import { checkFieldValidation, isDryRun } from '../write-options.ts'
 import { newAccount, newNamespace } from '../objects/new-objects.ts'
 import { generateName, newUid } from '../objects/names.ts'
 import type { KubernetesObject, Metadata } from '../objects/objects.ts'
@@ -21,6 +21,7 @@ import { json } from '../respond.ts'
 export async function create(call: Call): Promise<HttpResponse> {
   const { needs, request, resource } = call
   const dryRun = isDryRun(call.query, 'CreateOptions')
+  checkFieldValidation(call.query, 'CreateOptions')
   const arrived = inNamespace(call, await readObject(request, { kind: resource.kind, apiVersion: 'v1' }))
   if (resource.namespaced) requireNamespace(call, needs.store)
   const { pod: admitted, warnings } =
@@ -82,10 +83,11 @@ function complete(call: Call, arrived: JsonObject): KubernetesObject {
     name,
     uid: newUid(needs.random),
     creationTimestamp: timestamp(needs.now()),
+    ...(resource.kind === 'Pod' && { generation: 1 }),
   }
   const object = settle(call, { ...arrived, metadata })
   const problems = [
-    ...validateMetadata(resource, metadata),
+    ...validateMetadata(resource, object.metadata),
     ...(resource.kind === 'Pod' ? validatePodSpec(objectOf(object['spec'])) : []),
   ]
   if (problems.length > 0) throw invalid(resource.kind, textOf(given['name']) ?? '', problems)

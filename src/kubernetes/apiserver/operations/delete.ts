@@ -1,15 +1,16 @@
 /** DELETE of one object; with a namespace goes all that lies in it. */
 import type { HttpResponse } from '../../../kit/index.ts'
 import type { JsonObject } from '../../api/index.ts'
-import { isObject, objectOf, textOf, valueAt } from '../../api/index.ts'
-import { badRequest, conflict, forbidden, notFound } from '../api-error.ts'
+import { isObject, listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
+import { badRequest, conflict, forbidden, invalid, notFound, unsupportedField } from '../api-error.ts'
 import type { Call } from '../call.ts'
-import { isDryRun } from '../dry-run.ts'
+import { isDryRun } from '../write-options.ts'
 import { newAccount } from '../objects/new-objects.ts'
 import type { KubernetesObject } from '../objects/objects.ts'
 import { findEntry, keyOfObject, prefixOf, present, putObject } from '../objects/objects.ts'
 import { timestamp } from '../objects/timestamp.ts'
-import { readBytes } from '../read-object.ts'
+import { parseJson } from '../parse-json.ts'
+import { readBytes, unmarshalProblem, unregisteredKind } from '../read-object.ts'
 import { json } from '../respond.ts'
 
 const immortalNamespaces = ['default', 'kube-public', 'kube-system']
@@ -17,7 +18,8 @@ const immortalNamespaces = ['default', 'kube-public', 'kube-system']
 export async function remove(call: Call): Promise<HttpResponse> {
   const { needs, resource, namespace, name } = call
   const options = await readOptions(call)
-  const dryRun = isDryRun(call.query, 'DeleteOptions')
+  checkPropagation(call, options)
+  const dryRun = isDryRun(call.query, 'DeleteOptions', listOf(options['dryRun']))
   if (resource.kind === 'Namespace' && immortalNamespaces.includes(name))
     throw forbidden('namespaces', name, 'this namespace may not be deleted')
   const existing = findEntry(needs.store, needs, resource.plural, namespace, name)
@@ -59,13 +61,22 @@ function leaving({ needs, resource }: Call, object: KubernetesObject): Kubernete
 async function readOptions({ request }: Call): Promise<JsonObject> {
   const body = await readBytes(request)
   if (body.length === 0) return {}
-  try {
-    const options: unknown = JSON.parse(body.toString('utf8'))
-    if (isObject(options)) return options
-  } catch {
-    // Falls through to the refusal.
-  }
-  throw badRequest('the object provided is unrecognized (must be of type DeleteOptions)')
+  const read = parseJson(body.toString('utf8'))
+  if (!read.ok) throw badRequest(`couldn't get version/kind; json parse error: ${read.problem}`)
+  const options = read.value ?? {}
+  if (!isObject(options))
+    throw badRequest(`couldn't get version/kind; json parse error: ${unmarshalProblem(options)}`)
+  const { kind = 'DeleteOptions', apiVersion = 'v1' } = options
+  if (kind !== 'DeleteOptions')
+    throw badRequest(unregisteredKind(textOf(kind) ?? '', textOf(apiVersion) ?? ''))
+  return options
+}
+
+function checkPropagation({ query }: Call, options: JsonObject): void {
+  const policy = options['propagationPolicy'] ?? query.get('propagationPolicy')
+  if (policy === null || ['Foreground', 'Background', 'Orphan'].includes(policy as string)) return
+  const supported = ['Foreground', 'Background', 'Orphan', 'nil']
+  throw invalid('DeleteOptions.meta.k8s.io', '', [unsupportedField('propagationPolicy', policy, supported)])
 }
 
 function checkPreconditions(
@@ -79,14 +90,14 @@ function checkPreconditions(
   const version = textOf(valueAt(wanted, 'resourceVersion'))
   if (uid !== undefined && uid !== object.metadata.uid)
     throw conflict(
-      resource.plural,
+      resource.kind,
       name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${object.metadata.uid}`,
+      `the UID in the precondition (${uid}) does not match the UID in record (${object.metadata.uid}). The object might have been deleted and then recreated`,
     )
   if (version !== undefined && version !== String(revision))
     throw conflict(
-      resource.plural,
+      resource.kind,
       name,
-      `Precondition failed: ResourceVersion in precondition: ${version}, ResourceVersion in object meta: ${revision}`,
+      `the ResourceVersion in the precondition (${version}) does not match the ResourceVersion in record (${revision}). The object might have been modified`,
     )
 }

@@ -5,10 +5,11 @@ import type { Call } from '../call.ts'
 import type { KubernetesObject } from '../objects/objects.ts'
 import { prefixOf, presentItem } from '../objects/objects.ts'
 import { json } from '../respond.ts'
-import { hasSelector, numberOf, resourceVersionOf, selectorOf } from './select.ts'
+import { checkListOptions, hasSelector, numberOf, resourceVersionOf, selectorOf } from './select.ts'
 
 export function list(call: Call): HttpResponse {
   const { needs, query, resource, namespace } = call
+  checkListOptions(call, false)
   resourceVersionOf(call)
   const selector = selectorOf(call)
   const limit = Math.max(0, numberOf(query, 'limit') ?? 0)

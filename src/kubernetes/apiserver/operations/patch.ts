@@ -13,23 +13,26 @@ import {
   valueAt,
 } from '../../api/index.ts'
 import {
-  ApiError,
   badRequest,
   conflict,
   forbiddenField,
   invalid,
   notFound,
+  patchRefused,
   tooLarge,
   unsupportedMediaType,
+  unsupportedPatchType,
 } from '../api-error.ts'
 import type { FieldProblem } from '../api-error.ts'
 import type { Call } from '../call.ts'
-import { isDryRun } from '../dry-run.ts'
+import { checkFieldValidation, isDryRun } from '../write-options.ts'
 import { findTypeProblem } from '../objects/go-types.ts'
+import { omitEmpty } from '../objects/omit-empty.ts'
 import type { KubernetesObject, Metadata } from '../objects/objects.ts'
 import { findEntry, present, putObject } from '../objects/objects.ts'
 import { validateMetadata } from '../objects/validate-metadata.ts'
 import { validatePodSpec } from '../objects/validate-pod.ts'
+import { parseJson } from '../parse-json.ts'
 import { bodyLimit, mediaTypeOf, readBytes } from '../read-object.ts'
 import { json } from '../respond.ts'
 
@@ -41,8 +44,9 @@ const patchTypes = [jsonPatch, mergePatch, strategicPatch]
 export async function patch(call: Call): Promise<HttpResponse> {
   const { needs, request, resource, namespace, name } = call
   const dryRun = isDryRun(call.query, 'PatchOptions')
+  checkFieldValidation(call.query, 'PatchOptions')
   const type = mediaTypeOf(request)
-  if (!patchTypes.includes(type)) throw unsupportedMediaType(patchTypes)
+  if (!patchTypes.includes(type)) throw unsupportedPatchType()
   const body = parse(await readBytes(request), type)
 
   const change = (
@@ -67,14 +71,9 @@ export async function patch(call: Call): Promise<HttpResponse> {
 }
 
 function parse(body: Buffer, type: string): unknown {
-  let parsed: unknown
-  const text = body.toString('utf8')
-  if (isTooDeep(text)) throw badRequest('error decoding patch: exceeded max depth')
-  try {
-    parsed = JSON.parse(text)
-  } catch {
-    throw badRequest('error decoding patch: invalid JSON')
-  }
+  const read = parseJson(body.toString('utf8'))
+  if (!read.ok) throw badRequest(`error decoding patch: ${read.problem}`)
+  const parsed = read.value
   if (type !== jsonPatch && !isObject(parsed)) throw badRequest('error decoding patch: expected an object')
   // How lists merge depends on each field's own key, which this server does not know; it refuses rather than guess.
   if (type === strategicPatch && holdsList(parsed)) throw unsupportedMediaType([jsonPatch, mergePatch])
@@ -97,33 +96,47 @@ function changeObject(
 ): KubernetesObject {
   const { resource, subresource, name } = call
   const before = present(resource, object, revision)
-  const after = type === jsonPatch ? applyOrRefuse(before, body, name) : applyMergePatch(before, body)
+  const after = type === jsonPatch ? applyOrRefuse(before, body) : applyMergePatch(before, body)
   if (!isObject(after) || !isObject(after['metadata'])) throw badRequest('the patch leaves no object')
   checkSize(after)
   const problem = findTypeProblem(resource.kind, after)
   if (problem !== undefined) throw badRequest(problem)
-  const { kind, apiVersion, ...rest } = after
+  const { kind, apiVersion, ...rest } = omitEmpty(after)
   if (kind !== resource.kind || apiVersion !== 'v1')
     throw badRequest(`the patch makes a ${String(apiVersion)} ${String(kind)} of a ${resource.kind}`)
   const metadata = keepIdentity(call, object, revision, objectOf(rest['metadata']))
   // The status is changed through its own path only, and that path changes nothing else.
   const changed: KubernetesObject =
     subresource?.name === 'status'
-      ? { ...object, status: rest['status'] }
-      : { ...rest, metadata, ...(Object.hasOwn(object, 'status') && { status: object['status'] }) }
+      ? { ...object, status: completeStatus(objectOf(rest['status'])) }
+      : {
+          ...rest,
+          metadata: nextGeneration(metadata, object['spec'], rest['spec']),
+          ...(Object.hasOwn(object, 'status') && { status: object['status'] }),
+        }
   const problems = validate(call, object, changed)
   if (problems.length > 0) throw invalid(resource.kind, name, problems)
   return changed
 }
 
-function applyOrRefuse(document: JsonObject, body: unknown, name: string): unknown {
+function applyOrRefuse(document: JsonObject, body: unknown): unknown {
   const patched = applyJsonPatch(document, body)
-  if (!patched.ok)
-    throw new ApiError(422, 'Invalid', `the server rejected our request due to an error in our request`, {
-      name,
-      causes: [{ message: patched.problem }],
-    })
+  if (!patched.ok) throw patchRefused()
   return patched.value
+}
+
+/** The first of all addresses has a field of its own. */
+function completeStatus(status: JsonObject): JsonObject {
+  const { podIP, podIPs } = status
+  return podIP && podIPs === undefined ? { ...status, podIPs: [{ ip: podIP }] } : status
+}
+
+/** Counts the states that were wanted of an object. */
+function nextGeneration(metadata: Metadata, before: unknown, after: unknown): Metadata {
+  const { generation } = metadata
+  return typeof generation !== 'number' || equalJson(before, after)
+    ? metadata
+    : { ...metadata, generation: generation + 1 }
 }
 
 /** Small patches must not add up to what no single request could have brought. */
@@ -149,8 +162,15 @@ function keepIdentity(
       name,
       'the object has been modified; please apply your changes to the latest version and try again',
     )
-  const { namespace, uid, creationTimestamp } = object.metadata
-  return { ...kept, name, ...(namespace !== undefined && { namespace }), uid, creationTimestamp }
+  const { namespace, uid, creationTimestamp, generation } = object.metadata
+  return {
+    ...kept,
+    name,
+    ...(namespace !== undefined && { namespace }),
+    uid,
+    creationTimestamp,
+    ...(generation !== undefined && { generation }),
+  }
 }
 
 function validate(

@@ -8,7 +8,7 @@ import type { Call } from '../call.ts'
 import type { KubernetesObject } from '../objects/objects.ts'
 import { prefixOf, present } from '../objects/objects.ts'
 import type { Selector } from '../objects/selectors.ts'
-import { numberOf, resourceVersionOf, selectorOf } from './select.ts'
+import { checkListOptions, numberOf, resourceVersionOf, selectorOf } from './select.ts'
 
 /** A client that reads no more than this is cut off; it resumes from the last version it saw. */
 const backlogLimit = 10_000
@@ -17,6 +17,7 @@ const bookmarkInterval = 60_000
 const longestWatch = 45 * 60
 
 export function watch(call: Call): HttpResponse {
+  checkListOptions(call, true)
   const since = resourceVersionOf(call)
   const selector = selectorOf(call)
   const seconds = Math.max(0, numberOf(call.query, 'timeoutSeconds') ?? 0) || longestWatch
@@ -93,7 +94,7 @@ function bookmark({ needs, resource }: Call, metadata: JsonObject = {}): JsonObj
   const object = {
     kind: resource.kind,
     apiVersion: 'v1',
-    metadata: { resourceVersion: String(needs.store.revision), creationTimestamp: null, ...metadata },
+    metadata: { resourceVersion: String(needs.store.revision), ...metadata },
   }
   return { type: 'BOOKMARK', object }
 }
