@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { runInNewContext } from 'node:vm'
 import { describe, it } from 'node:test'
 import { AwsError, loadModel, validateInput } from './index.ts'
 import type { Values } from './index.ts'
@@ -43,13 +44,15 @@ describe('runs the expressions of the models', () => {
     for (const pattern of new Set(patterns)) assert.ok(compilePattern(pattern), pattern)
   })
 
-  // A pattern that backtracks would not end while anybody waits.
+  // A pattern that backtracks would not end while anybody waits, so it is cut short, which throws.
   it('comes to an end on long values that nearly match', () => {
     for (const pattern of new Set(patterns)) {
       const compiled = compilePattern(pattern)!
       for (const unit of ['a', '/a', '1', 'a-', 'a:', 'http:']) {
         const value = `${unit.repeat(3000)}\u0000`
-        assert.equal(compiled.test(value), compiled.test(value), `${pattern} on ${unit}`)
+        const run = (): unknown =>
+          runInNewContext('compiled.test(value)', { compiled, value }, { timeout: 10_000 })
+        assert.doesNotThrow(run, `${pattern} on ${unit}`)
       }
     }
   })
