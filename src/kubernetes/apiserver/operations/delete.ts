@@ -54,7 +54,10 @@ async function bringBackDefault({ needs, namespace }: Call): Promise<void> {
 function leaving({ needs, resource }: Call, object: KubernetesObject): KubernetesObject {
   if (resource.kind === 'ServiceAccount') return object
   const metadata = { ...object.metadata, deletionTimestamp: timestamp(needs.now()) }
-  if (resource.kind === 'Pod') return { ...object, metadata: { ...metadata, deletionGracePeriodSeconds: 0 } }
+  if (resource.kind === 'Pod') {
+    const generation = Number(object.metadata['generation'] ?? 0) + 1
+    return { ...object, metadata: { ...metadata, generation, deletionGracePeriodSeconds: 0 } }
+  }
   return { ...object, metadata, status: { phase: 'Terminating' } }
 }
 
