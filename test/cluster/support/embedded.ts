@@ -1,0 +1,33 @@
+/** The embedded cluster as `podpass up` runs it, made by the EKS call that users make it with. */
+import assert from 'node:assert/strict'
+import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks'
+import { loadKubeconfig, type ClientFacts } from '../../../src/kubernetes/api/index.ts'
+import { kubeconfigFile } from '../../../src/server/index.ts'
+import { startCloud } from './cloud.ts'
+
+export interface EmbeddedCluster {
+  readonly facts: ClientFacts
+  readonly issuer: string
+  stop(): Promise<void>
+}
+
+export async function startEmbeddedCluster(): Promise<EmbeddedCluster> {
+  const cloud = await startCloud()
+  const { admin, runtime, directory } = cloud.server
+  const eks = new EKSClient({
+    endpoint: runtime.endpoint,
+    region: admin.region,
+    credentials: { accessKeyId: admin.accessKeyId, secretAccessKey: admin.secretAccessKey },
+  })
+  const made = await eks.send(
+    new CreateClusterCommand({
+      name: 'compared',
+      roleArn: `arn:aws:iam::${admin.account}:role/cluster`,
+      resourcesVpcConfig: {},
+    }),
+  )
+  eks.destroy()
+  const config = loadKubeconfig(kubeconfigFile(directory, 'compared'))
+  assert.ok(config.ok)
+  return { facts: config.client, issuer: made.cluster!.identity!.oidc!.issuer!, stop: () => cloud.stop() }
+}
