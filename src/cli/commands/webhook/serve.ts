@@ -50,7 +50,7 @@ async function serve(given: GivenFlags): Promise<void> {
     for (const each of ['SIGINT', 'SIGTERM'] as const) process.once(each, resolve)
   })
   // Whoever presses Ctrl-C does not want to wait for a cluster to look elsewhere.
-  await server.close(signal === 'SIGINT' ? { drain: 0 } : {})
+  await server.close({ drain: signal === 'SIGINT' ? 0 : flag.number('shutdown-delay') })
   log.flush()
 }
 

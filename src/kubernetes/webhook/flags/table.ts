@@ -130,6 +130,12 @@ const rows: Readonly<Record<FlagGroup, readonly Row[]>> = {
   ],
   'ours-server': [
     ['bind-address', 'text', '0.0.0.0', 'where both ports listen'],
+    [
+      'shutdown-delay',
+      'duration',
+      '8s',
+      'how long it serves on after a signal, until the cluster sends reviews elsewhere',
+    ],
     ['emit-events', 'boolean', 'false', "write an event to a pod's owner or namespace for each warning"],
   ],
   klog: [
