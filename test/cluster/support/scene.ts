@@ -188,7 +188,7 @@ async function readEvents(lines: AsyncIterable<string>, wanted: number): Promise
 /** A whole answer, or the events of a watch. */
 function parse(text: string): unknown {
   try {
-    return /^\{"type":/.test(text)
+    return text.startsWith('{"type":')
       ? text
           .trimEnd()
           .split('\n')
