@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { parse } from 'yaml'
 import type { JsonObject, JsonPatchOperation } from '../api/index.ts'
-import { applyJsonPatch, isObject, listOf } from '../api/index.ts'
+import { applyJsonPatch, isObject, listOf, textOf, valueAt } from '../api/index.ts'
 import { defaultOptions } from './options.ts'
 import type { WebhookOptions } from './options.ts'
 import { planPodChanges } from './plan.ts'
@@ -175,7 +175,9 @@ test('every planned patch applies, and the changed pod needs no further change',
 })
 
 /** Objects with fields that no version of Kubernetes has, among some that all have. */
-const unknownFields = fc.dictionary(fc.stringMatching(/^x[a-z]{0,5}$/), fc.jsonValue())
+const unknownFields = fc.dictionary(fc.constantFrom('x', 'xy', 'xyz'), fc.jsonValue({ maxDepth: 1 }), {
+  maxKeys: 2,
+})
 const named = (names: readonly string[]) =>
   fc.record({ name: fc.constantFrom(...names) }, { requiredKeys: ['name'] })
 const envVariable = fc
@@ -242,12 +244,26 @@ const pod = fc
       ) as JsonObject,
   )
 
+const options = fc.record({
+  regionalSts: fc.boolean(),
+  defaultRegion: fc.constantFrom('', 'eu-west-1'),
+  upstreamCompatible: fc.boolean(),
+  roleSessionName: fc.boolean(),
+  keepEnvFromRegion: fc.boolean(),
+  regionWithoutRole: fc.boolean(),
+  noProxyForAgent: fc.boolean(),
+  awsEndpoint: fc.constantFrom(undefined, {
+    url: 'https://aws.example.com',
+    ca: { configMap: 'ca', key: 'ca.crt', mountPath: '/data' },
+  }),
+})
+
 test('whatever the pod holds, nothing of it is lost and a second round changes nothing', () => {
   fc.assert(
-    fc.property(pod, fc.boolean(), fc.boolean(), (before, hasPodIdentity, regionalSts) => {
+    fc.property(pod, options, fc.boolean(), fc.boolean(), (before, wish, hasPodIdentity, hasRole) => {
       const request = {
-        options: { ...defaultOptions, regionalSts, defaultRegion: 'eu-west-1' },
-        serviceAccount: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/app' },
+        options: { ...defaultOptions, ...wish },
+        serviceAccount: hasRole ? { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/app' } : {},
         hasPodIdentity,
       }
       const plan = planPodChanges({ ...request, pod: before })
@@ -260,6 +276,78 @@ test('whatever the pod holds, nothing of it is lost and a second round changes n
     { numRuns: 300 },
   )
 })
+
+const ourPath = '/var/run/secrets/eks.amazonaws.com/serviceaccount'
+const namesOf = (list: unknown): readonly unknown[] => listOf(list).map((each) => valueAt(each, 'name'))
+
+/** What a container of a pod without token volumes is to have in the end, said as plainly as it can be. */
+function modelOf(before: JsonObject, regionalSts: boolean, region: string): readonly unknown[] {
+  const names = namesOf(before['env'])
+  const lacks = (...each: readonly string[]): boolean => each.every((name) => !names.includes(name))
+  return [
+    ...names,
+    ...(regionalSts && lacks('AWS_STS_REGIONAL_ENDPOINTS') ? ['AWS_STS_REGIONAL_ENDPOINTS'] : []),
+    ...(region !== '' && lacks('AWS_REGION', 'AWS_DEFAULT_REGION')
+      ? ['AWS_DEFAULT_REGION', 'AWS_REGION']
+      : []),
+    ...(lacks('AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE')
+      ? ['AWS_ROLE_ARN', 'AWS_WEB_IDENTITY_TOKEN_FILE']
+      : []),
+  ]
+}
+
+test('a pod becomes what a plain model says', () => {
+  const plainPod = pod.filter(
+    (each) => !JSON.stringify(valueAt(each, 'spec', 'volumes') ?? '').includes('aws-iam-token'),
+  )
+  fc.assert(
+    fc.property(
+      plainPod,
+      fc.boolean(),
+      fc.constantFrom('', 'eu-west-1'),
+      (before, regionalSts, defaultRegion) => {
+        const plan = planPodChanges({
+          pod: before,
+          options: { ...defaultOptions, regionalSts, defaultRegion },
+          serviceAccount: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/app' },
+        })
+        const patched = applyJsonPatch(before, plan.kind === 'change' ? plan.patch : [])
+        assert.ok(patched.ok)
+        const skips = textOf(valueAt(before, 'metadata', 'annotations', 'eks.amazonaws.com/skip-containers'))
+        for (const member of ['containers', 'initContainers'])
+          listOf(valueAt(before, 'spec', member)).forEach((container, index) => {
+            assert.ok(isObject(container))
+            const after = listOf(valueAt(patched.value, 'spec', member))[index]
+            const atOurPath = listOf(container['volumeMounts']).filter((each) =>
+              [ourPath, `${ourPath}/`].includes(String(valueAt(each, 'mountPath'))),
+            )
+            const isLeft =
+              (skips?.split(',') ?? []).includes(String(container['name'])) ||
+              (atOurPath.length > 0 &&
+                !(valueAt(atOurPath[0], 'name') === 'aws-iam-token') &&
+                !projects(before, valueAt(atOurPath[0], 'name')))
+            if (isLeft) return assert.deepEqual(after, container)
+            assert.deepEqual(namesOf(valueAt(after, 'env')), modelOf(container, regionalSts, defaultRegion))
+            const added = atOurPath.length > 0 ? [] : ['aws-iam-token']
+            assert.deepEqual(namesOf(valueAt(after, 'volumeMounts')), [
+              ...namesOf(container['volumeMounts']),
+              ...added,
+            ])
+          })
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+const projects = (before: JsonObject, name: unknown): boolean =>
+  listOf(valueAt(before, 'spec', 'volumes'))
+    .filter((each) => valueAt(each, 'name') === name)
+    .slice(0, 1)
+    .some(
+      (each) =>
+        valueAt(listOf(valueAt(each, 'projected', 'sources'))[0], 'serviceAccountToken', 'path') === 'token',
+    )
 
 /** Everything of `before` is in `after`, lists in their order; null may have become a list or an object. */
 function assertKept(before: unknown, after: unknown, path: string): void {
