@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
@@ -27,7 +28,8 @@ const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 export const program = [process.execPath, '--disable-warning=ExperimentalWarning', main] as const
 
 /** One cache of compiled code for all processes of the tests: each start takes a third of the time. */
-const compileCache = join(tmpdir(), 'podpass-test-compile-cache')
+const compileCache = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url))
+enableCompileCache(compileCache)
 
 export function cleanEnvironment(added: RunOptions['env'] = {}): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
