@@ -123,14 +123,16 @@ await withCluster({}, async (cluster) => {
     assert.equal(webhook.decisions.at(-1)?.reason, `the service account has no annotation ${annotation}`)
   })
 
-  test('a role that is taken away or given is so for the very next pod', async () => {
+  test('a role that is given, taken away or changed is so for the next pods', async () => {
     const account = pathOf('serviceaccounts', 'demo', 'moving')
     await createServiceAccount(client, 'demo', 'moving')
     for (const [index, arn] of [role, undefined, `${role}-2`].entries()) {
       valueOf(await client.patch(account, { metadata: { annotations: { [annotation]: arn ?? null } } }))
-      // The watch has told of it as soon as the API server has told anybody.
-      await new Promise((resolve) => setTimeout(resolve, 200))
-      const pod = valueOf(await client.create(pathOf('pods', 'demo'), podOf(`moving-${index}`, 'moving')))
+      const create = async (query: Record<string, string> = {}): Promise<JsonObject> =>
+        valueOf(await client.create(pathOf('pods', 'demo'), podOf(`moving-${index}`, 'moving'), query))
+      // The watch tells of it within a moment.
+      await until(`the role ${arn}`, async () => roleOf(await create({ dryRun: 'All' })) === arn)
+      const pod = await create()
       if (arn === undefined) assert.equal(listOf(valueAt(containerOf(pod), 'env')).length, 1)
       else assertMutated(pod, arn)
     }
@@ -217,16 +219,18 @@ await withCluster({}, async (cluster) => {
 
 const containerOf = (pod: JsonObject): unknown => listOf(valueAt(pod, 'spec', 'containers'))[0]
 
+const variableOf = (pod: JsonObject, name: string): unknown =>
+  valueAt(
+    listOf(valueAt(containerOf(pod), 'env')).find((each) => valueAt(each, 'name') === name),
+    'value',
+  )
+
+const roleOf = (pod: JsonObject): unknown => variableOf(pod, 'AWS_ROLE_ARN')
+
 function assertMutated(pod: JsonObject, arn = role): void {
   const path = '/var/run/secrets/eks.amazonaws.com/serviceaccount'
-  const env = listOf(valueAt(containerOf(pod), 'env'))
-  const valueOfVariable = (name: string): unknown =>
-    valueAt(
-      env.find((each) => valueAt(each, 'name') === name),
-      'value',
-    )
-  assert.equal(valueOfVariable('AWS_ROLE_ARN'), arn)
-  assert.equal(valueOfVariable('AWS_WEB_IDENTITY_TOKEN_FILE'), `${path}/token`)
+  assert.equal(roleOf(pod), arn)
+  assert.equal(variableOf(pod, 'AWS_WEB_IDENTITY_TOKEN_FILE'), `${path}/token`)
   const mount = listOf(valueAt(containerOf(pod), 'volumeMounts')).find(
     (each) => valueAt(each, 'mountPath') === path,
   )

@@ -110,8 +110,8 @@ interface RawRequest {
   readonly body?: string
 }
 
-/** How long a request may take that should have ended by itself, in milliseconds. */
-const requestLimit = 3000
+/** How long an answer or a watch may take that should have ended by itself, in milliseconds. */
+const requestLimit = 20_000
 
 function send(
   { facts }: Stage,
