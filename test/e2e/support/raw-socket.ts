@@ -19,7 +19,7 @@ export async function talk(endpoint: string): Promise<Talk> {
   socket.on('data', (chunk: string) => ((text += chunk), look()))
   socket.on('error', () => undefined)
   socket.once('close', () => ((closed = true), look()))
-  await new Promise<void>((resolve) => socket.once('connect', resolve))
+  await new Promise<void>((resolve) => socket.once('connect', resolve).once('close', resolve))
   const statuses = (): readonly number[] =>
     [...text.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map(([, status]) => Number(status))
   return {
