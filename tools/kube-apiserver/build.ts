@@ -1,18 +1,20 @@
 /** Builds test/kube-apiserver once for each state of its sources, into .cache/kube-apiserver/<hash>. */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
 const module = join(root, 'test/kube-apiserver')
+const cache = join(root, '.cache/kube-apiserver')
 
 /** What the server says of its version, and kubectl compares with its own. */
 const version = 'k8s.io/component-base/version'
 
 /** The path of the program; throws where it does not build. */
 export function build(say: (line: string) => void): string {
-  const directory = join(root, '.cache/kube-apiserver', hashOfSources())
+  const hash = hashOfSources()
+  const directory = join(cache, hash)
   const program = join(directory, process.platform === 'win32' ? 'kube-apiserver.exe' : 'kube-apiserver')
   if (existsSync(program)) return program
   say('building kube-apiserver and etcd from their Go modules: some minutes the first time on a machine')
@@ -30,6 +32,9 @@ export function build(say: (line: string) => void): string {
   })
   if (built.error !== undefined || built.status !== 0) throw new Error('test/kube-apiserver does not build')
   renameSync(unfinished, program)
+  // Each is over a hundred megabytes, and nobody builds an earlier state again.
+  for (const other of readdirSync(cache))
+    if (other !== hash) rmSync(join(cache, other), { recursive: true, force: true })
   say(`built in ${((performance.now() - started) / 1000).toFixed(0)} s`)
   return program
 }
