@@ -27,7 +27,7 @@ interface Choice {
   readonly containers: readonly Located[]
   readonly options: WebhookOptions
   readonly warnings: string[]
-  readonly say: (note: string) => void
+  readonly say?: (note: string) => void
 }
 
 /** Those that include-containers names, or all when there is no such list, without those that skip-containers names. */
@@ -38,9 +38,10 @@ export function chooseContainers(choice: Choice): readonly Located[] {
     ? undefined
     : readList(choice, 'include-containers', 'every container counts')?.map((name) => name.trim())
   return containers.filter(({ name }) => {
-    if (skipped?.includes(name) === true) say(`container \`${name}\` is left alone: skip-containers names it`)
+    if (skipped?.includes(name) === true)
+      say?.(`container \`${name}\` is left alone: skip-containers names it`)
     else if (included?.includes(name) === false)
-      say(`container \`${name}\` is left alone: include-containers does not name it`)
+      say?.(`container \`${name}\` is left alone: include-containers does not name it`)
     else return true
     return false
   })

@@ -43,7 +43,7 @@ export interface IdentityRequest {
   /** Told what is not right. */
   readonly warnings: string[]
   /** Told where each value comes from. */
-  readonly say: (note: string) => void
+  readonly say?: (note: string) => void
 }
 
 /** Undefined when there is none for the pod. */
@@ -53,7 +53,7 @@ export const findIdentity = (request: IdentityRequest): Identity | undefined =>
 function podIdentity(request: IdentityRequest): Identity {
   const { options, roleEntry, serviceAccount, say } = request
   const { audience, volumeName, mountPath, tokenPath } = options.containerCredentials
-  say('credentials come from the Pod Identity agent: the identities file lists the service account')
+  say?.('credentials come from the Pod Identity agent: the identities file lists the service account')
   // Upstream forgets its flags for a service account that nobody knows; it never looks at patterns here.
   const entry = serviceAccount === undefined && roleEntry?.key.includes('*') === false ? roleEntry : undefined
   const forgotten = options.upstreamCompatible && serviceAccount === undefined
@@ -82,7 +82,7 @@ function webIdentity(request: IdentityRequest): Identity | undefined {
         : entry !== undefined
           ? `entry \`${entry.key}\` of the role map`
           : '--role-arn-template'
-    say(`role ${roleArn} (${because})`)
+    say?.(`role ${roleArn} (${because})`)
     // Injected all the same, as upstream does: STS names the mistake better than a pod with no role at all.
     if (!isRoleArn(roleArn)) warnings.push(`${because} is no role ARN: \`${roleArn}\``)
   }
@@ -91,7 +91,7 @@ function webIdentity(request: IdentityRequest): Identity | undefined {
       ? annotation(request, 'audience') || options.tokenAudience
       : entry.audience || (upstreamCompatible ? '' : options.tokenAudience)
   const expiration = expirationOf(request, entry, options.tokenExpiration)
-  say(`token for audience \`${audience}\`, ${expiration.seconds} seconds (${expiration.because})`)
+  say?.(`token for audience \`${audience}\`, ${expiration.seconds} seconds (${expiration.because})`)
   const regionalByDefault = upstreamCompatible && entry !== undefined ? false : options.regionalSts
   return {
     mode: 'web-identity',

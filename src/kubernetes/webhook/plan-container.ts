@@ -26,7 +26,7 @@ export interface ContainerRequest {
   readonly volumeName: string
   /** The volume with the CA of the operator's own endpoint. */
   readonly caVolumeName?: string
-  readonly say: (note: string) => void
+  readonly say?: (note: string) => void
 }
 
 export interface PlannedContainer {
@@ -43,7 +43,7 @@ export interface PlannedContainer {
 export function planContainer(request: ContainerRequest): PlannedContainer {
   const { container, path, name, identity, options, say } = request
   if (options.upstreamCompatible && hasAllOfUpstream(request)) {
-    say(`container \`${name}\` has every variable of its own (--upstream-compatible)`)
+    say?.(`container \`${name}\` has every variable of its own (--upstream-compatible)`)
     return { patch: [], warnings: [], blocked: false }
   }
   const taken = mountAt(container, identity.mountPath)
@@ -59,7 +59,7 @@ export function planContainer(request: ContainerRequest): PlannedContainer {
   const { missing, warnings } = planEnv(request)
   const ca = planCaBundle(request)
   for (const variable of [...missing, ...ca.env])
-    say(`container \`${name}\` gets ${textOf(variable['name'])}`)
+    say?.(`container \`${name}\` gets ${textOf(variable['name'])}`)
   return {
     patch: [
       ...append(container, path, 'env', [...missing, ...ca.env]),

@@ -64,7 +64,7 @@ export function addRegion(
   if (region === '' || hasAny(present, regions)) return
   if (listOf(container['envFrom']).length > 0) {
     if (options.keepEnvFromRegion) {
-      say(`container \`${name}\` gets no region: envFrom may bring it (--keep-env-from-region)`)
+      say?.(`container \`${name}\` gets no region: envFrom may bring it (--keep-env-from-region)`)
       return
     }
     warnings.push(

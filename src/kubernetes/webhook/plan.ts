@@ -55,7 +55,7 @@ export type Plan =
   | { readonly kind: 'refuse'; readonly problem: string; readonly warnings: readonly string[] }
 
 export function planPodChanges(request: PlanRequest): Plan {
-  const { pod, namespace = '', name = '', serviceAccount, options, say = silent } = request
+  const { pod, namespace = '', name = '', serviceAccount, options, say } = request
   const problem = findShapeProblem(pod)
   if (problem !== undefined) return { kind: 'malformed', problem }
 
@@ -106,7 +106,7 @@ interface IdentityPlan {
 }
 
 function planIdentity({ request, identity, roles, targets, region, warnings }: IdentityPlan): Plan {
-  const { pod, options, say = silent } = request
+  const { pod, options, say } = request
   const volume = planVolume(pod, identity, options.upstreamCompatible)
   const ca = options.awsEndpoint?.ca
   const caVolume = ca === undefined ? undefined : planCaVolume(pod, ca, volume.patch.length > 0)
@@ -166,7 +166,7 @@ function planIdentity({ request, identity, roles, targets, region, warnings }: I
 
 /** The operator wants a region in pods that have no role too. */
 function planRegion(
-  { options, say = silent }: PlanRequest,
+  { options, say }: PlanRequest,
   targets: readonly Located[],
   region: string,
   warnings: string[],
@@ -185,8 +185,6 @@ function planRegion(
       }
     : { kind: 'change', reason: 'the pod has no role and gets a region', patch, warnings }
 }
-
-const silent = (): void => undefined
 
 function findSlips({ pod, serviceAccount, options }: PlanRequest): string[] {
   const annotations = valueAt(pod, 'metadata', 'annotations')
