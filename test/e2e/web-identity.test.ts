@@ -1,7 +1,9 @@
 /** The web identity exchange through the wire: tokens of a foreign issuer, good and bad, at roles that trust it and roles that do not. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import table from './cases/web-identity.json' with { type: 'json' }
+import { findSecrets } from './support/find-secrets.ts'
 import { play, playCase, openStage, type Case, type Stage, type Step } from './support/stage.ts'
 
 const given: readonly Step[] = table.given
@@ -50,4 +52,17 @@ test('an issuer without a provider is never asked', () => {
     stage.issuers.asked.filter((path) => path.startsWith('/nobody/')),
     [],
   )
+})
+
+test('no secret of anybody stands on disk in the clear', async () => {
+  assert.ok(stage.secrets.size > 50, `${stage.secrets.size} secrets were given`)
+  // The trail is written in batches.
+  await wait(1500)
+  const { found, looked } = findSecrets(stage)
+  for (const folder of ['trail', 'decisions', 'state.sqlite'])
+    assert.ok(
+      looked.some((file) => file.startsWith(folder)),
+      `nothing was looked at in ${folder}`,
+    )
+  assert.deepEqual(found, [])
 })

@@ -48,6 +48,8 @@ export interface Stage {
   readonly callers: Map<string, Credentials>
   /** What the texts of cases may name; `{key of NAME}` is the access key id of kept credentials. */
   readonly facts: Record<string, string>
+  /** What must stand nowhere in the clear: secret keys, session tokens, signatures of web identity tokens. */
+  readonly secrets: Set<string>
   close(): Promise<void>
 }
 
@@ -63,6 +65,7 @@ export async function openStage(options: InstallationOptions = {}): Promise<Stag
     installation,
     issuers,
     callers: new Map([['admin', admin]]),
+    secrets: new Set([admin.secretAccessKey]),
     // A provider has neither scheme nor port.
     facts: { account, region, endpoint, origin, thumbprint, host: new URL(origin).hostname },
     close: async () => {
@@ -80,13 +83,20 @@ export async function play(stage: Stage, step: Step): Promise<Answer> {
   const credentials = stage.callers.get(caller)
   if (credentials === undefined) throw new Error(`nobody is called \`${caller}\``)
   const input = withPoliciesAsText(fill({ ...step.input }, stage.facts))
-  if (step.token !== undefined)
-    input['WebIdentityToken'] = await makeToken(stage.issuers, fill(step.token, stage.facts))
+  if (step.token !== undefined) {
+    const token = await makeToken(stage.issuers, fill(step.token, stage.facts))
+    input['WebIdentityToken'] = token
+    const [, , signature = ''] = token.split('.')
+    if (signature.length > 20) stage.secrets.add(signature)
+  }
   const answer = await send(stage.installation, credentials, step.call, input)
+  const given = credentialsIn(answer)
+  for (const secret of [given?.secretAccessKey, given?.sessionToken])
+    if (secret !== undefined) stage.secrets.add(secret)
   if (step.keep !== undefined) {
-    const kept = credentialsIn(answer)
-    stage.callers.set(step.keep, kept)
-    stage.facts[`key of ${step.keep}`] = kept.accessKeyId
+    if (given === undefined) throw new Error(`${step.call} gave no credentials`)
+    stage.callers.set(step.keep, given)
+    stage.facts[`key of ${step.keep}`] = given.accessKeyId
   }
   return answer
 }
@@ -153,12 +163,12 @@ function withPoliciesAsText(input: Record<string, unknown>): Record<string, unkn
 }
 
 /** Those of a session or of a user's new key. */
-function credentialsIn(answer: Answer): Credentials {
+function credentialsIn(answer: Answer): Credentials | undefined {
   const found = (answer['Credentials'] ?? answer['AccessKey']) as Record<string, string> | undefined
-  if (found === undefined) throw new Error('the answer holds no credentials')
+  if (found?.['SecretAccessKey'] === undefined) return undefined
   return {
     accessKeyId: found['AccessKeyId']!,
-    secretAccessKey: found['SecretAccessKey']!,
+    secretAccessKey: found['SecretAccessKey'],
     sessionToken: found['SessionToken'],
   }
 }
