@@ -1,6 +1,6 @@
 /** Words with no domain in them: time, bytes, HTTP messages, bounded fetches, journals, certificates, small collections. */
 export type { Clock, Random } from './clock.ts'
-export { toUnixSeconds } from './clock.ts'
+export { isoSeconds, toUnixSeconds } from './clock.ts'
 export type { Handler, HttpRequest, HttpResponse, Peer } from './http.ts'
 export { BodyTooLarge, headerOf, readBody, splitTarget } from './http.ts'
 export {
@@ -32,6 +32,8 @@ export type {
 export { createBoundedGet, createGetThumbprint } from './bounded-fetch/index.ts'
 export type { Journal, JournalFacts } from './journal/journal.ts'
 export { openJournal } from './journal/journal.ts'
+export type { RecentRecords, RecentRecordsNeeds } from './journal/recent-records.ts'
+export { createRecentRecords } from './journal/recent-records.ts'
 export { newUuid } from './uuid.ts'
 export type { ClientName, IssuedCertificate, Root, RootWish, ServerNames } from './x509/index.ts'
 export { lifetimes, makeClientCertificate, makeRoot, makeServerCertificate, newKey } from './x509/index.ts'

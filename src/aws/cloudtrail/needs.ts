@@ -1,8 +1,8 @@
 /** What CloudTrail asks of others; the wiring hands it over. */
 
 export interface CloudTrailNeeds {
-  /** Keeps an event outside the store; called for each of them, in order. */
-  readonly append: (event: TrailEvent) => void
+  /** Keeps an event outside the store, as one line of JSON; called for each of them, in order. */
+  readonly append: (line: string) => void
   /** Events of an earlier run, oldest first; asked for at the first look-up, so that a start does not wait. */
   readonly earlier?: () => Promise<readonly TrailEvent[]>
   /** Told when the events of an earlier run cannot be read; look-ups go on without them. */

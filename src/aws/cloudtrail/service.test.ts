@@ -28,7 +28,7 @@ function event(patch: Readonly<Record<string, unknown>> = {}): TrailEvent {
 function setUp(needs: Partial<CloudTrailNeeds> = {}) {
   const appended: TrailEvent[] = []
   const trail = createCloudTrail({
-    append: (each) => void appended.push(each),
+    append: (line) => void appended.push(JSON.parse(line) as TrailEvent),
     onFault: (fault) => assert.fail(String(fault)),
     ...needs,
   })

@@ -1,18 +1,25 @@
 /** CloudTrail as the gateway serves it, and the place where the gateway puts its events. */
+import { createRecentRecords } from '../../kit/index.ts'
 import type { ServiceDefinition } from '../protocol/index.ts'
-import { createEvents, type Events } from './events.ts'
-import type { CloudTrailNeeds } from './needs.ts'
+import type { CloudTrailNeeds, TrailEvent } from './needs.ts'
 import { lookupEvents } from './operations/lookup-events.ts'
 
 export interface CloudTrail {
   readonly service: ServiceDefinition
-  readonly record: Events['add']
+  readonly record: (event: TrailEvent) => void
 }
 
+const heldInMemory = 10_000
+
 export function createCloudTrail(needs: CloudTrailNeeds): CloudTrail {
-  const events = createEvents(needs)
+  const { append, earlier = () => Promise.resolve([]), onFault, limit = heldInMemory } = needs
+  const events = createRecentRecords({ earlier, idOf: ({ eventID }: TrailEvent) => eventID, onFault, limit })
   return {
-    record: events.add,
+    record: (event) => {
+      const line = JSON.stringify(event)
+      events.add(line)
+      append(line)
+    },
     service: { model: 'cloudtrail', operations: { LookupEvents: lookupEvents(events) } },
   }
 }

@@ -77,7 +77,7 @@ export interface RecordedAuthorization {
   readonly decision: Decision
   /** Condition keys and values as they were, without secrets. */
   readonly context: Readonly<Record<string, readonly string[]>>
-  /** The explanation, made at once for denials and on demand otherwise. */
+  /** Why it was denied; absent where it was allowed. */
   readonly explanation?: unknown
   readonly resourceLabel?: Authorization['resourceLabel']
 }

@@ -1,4 +1,5 @@
 /** The latest decision records, bounded, with the ways to find one. */
+import { createRecentRecords } from '../../kit/index.ts'
 import type { DecisionRecord } from './needs.ts'
 
 export interface Decisions {
@@ -27,7 +28,8 @@ export interface DecisionFilter {
 }
 
 export interface DecisionsNeeds {
-  readonly append: (record: DecisionRecord) => void
+  /** Takes a record as one line of JSON. */
+  readonly append: (line: string) => void
   readonly earlier: () => Promise<readonly DecisionRecord[]>
   readonly onFault: (fault: unknown) => void
   readonly limit: number
@@ -39,22 +41,11 @@ export interface DecisionsNeeds {
 
 export function createDecisions(needs: DecisionsNeeds): Decisions {
   const { append, earlier, onFault, limit } = needs
-  /** By event id, oldest first. */
-  let records = new Map<string, DecisionRecord>()
-  let restoring: Promise<void> | undefined
+  const idOf = ({ eventId }: DecisionRecord): string => eventId
+  const records = createRecentRecords({ earlier, idOf, onFault, limit })
 
-  const restore = async (): Promise<void> => {
-    const before = await earlier().catch((fault: unknown) => {
-      onFault(fault)
-      return []
-    })
-    const all = [...before, ...records.values()].map((record) => [record.eventId, record] as const)
-    records = new Map(all.slice(-limit))
-  }
-  const visible = async (account: string): Promise<readonly DecisionRecord[]> => {
-    await (restoring ??= restore())
-    return [...records.values()].toReversed().filter((record) => ownerOf(record) === account)
-  }
+  const visible = async (account: string): Promise<IteratorObject<DecisionRecord>> =>
+    Iterator.from(await records.newestFirst()).filter((record) => ownerOf(record) === account)
 
   const ownerOf = ({ account, caller }: DecisionRecord): string => {
     const named = account ?? caller?.account
@@ -63,22 +54,32 @@ export function createDecisions(needs: DecisionsNeeds): Decisions {
 
   return {
     add: (record) => {
-      records.set(record.eventId, record)
-      if (records.size > limit) records.delete(records.keys().next().value!)
-      append(record)
+      const line = JSON.stringify(record)
+      records.add(line)
+      append(line)
     },
     byEventId: async (id, account) => (await visible(account)).find((record) => record.eventId === id),
     byRequestId: async (id, account) => (await visible(account)).find((record) => record.requestId === id),
     last: async (account) => (await visible(account)).find((record) => record.service !== 'podpass'),
     list: async (filter) => {
       const all = await visible(filter.account)
-      const start =
-        filter.after === undefined ? 0 : all.findIndex(({ eventId }) => eventId === filter.after) + 1
-      return all
-        .slice(start)
+      const asked = filter.after === undefined ? all : olderThan(filter.after, all)
+      return asked
         .filter((record) => fits(record, filter))
-        .slice(0, filter.limit)
+        .take(filter.limit)
+        .toArray()
     },
+  }
+}
+
+function* olderThan(
+  eventId: string,
+  newestFirst: Iterable<DecisionRecord>,
+): Generator<DecisionRecord, void, undefined> {
+  let isOlder = false
+  for (const record of newestFirst) {
+    if (isOlder) yield record
+    isOlder ||= record.eventId === eventId
   }
 }
 

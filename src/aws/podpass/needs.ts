@@ -12,8 +12,8 @@ export interface PodpassNeeds {
   readonly hasAccount: (account: string) => boolean
   readonly issuers: Issuers
   readonly status: () => StatusFacts
-  /** Keeps a decision record outside the store; called for each of them, in order. */
-  readonly appendDecision: (record: DecisionRecord) => void
+  /** Keeps a decision record outside the store, as one line of JSON; called for each of them, in order. */
+  readonly appendDecision: (line: string) => void
   /** Records of an earlier run, oldest first; asked for when a decision is first looked for, so that a start does not wait. */
   readonly earlierDecisions?: () => Promise<readonly DecisionRecord[]>
   /** Told when the records of an earlier run cannot be read; the service goes on without them. */

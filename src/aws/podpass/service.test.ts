@@ -33,7 +33,7 @@ function setUp(patch: Partial<PodpassNeeds> = {}) {
       endpoint: 'http://127.0.0.1:4566',
       services: ['sts'],
     }),
-    appendDecision: (record) => void appended.push(record),
+    appendDecision: (line) => void appended.push(JSON.parse(line) as DecisionRecord),
     onFault: (fault) => assert.fail(String(fault)),
     ...patch,
   })

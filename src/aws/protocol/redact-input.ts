@@ -1,55 +1,102 @@
-/** Makes an input fit to be recorded: no secrets, no bodies, names as CloudTrail writes them. */
+/** Makes inputs and outputs fit to be recorded: no secrets, no bodies, names as CloudTrail writes them. */
 import { lowerFirst } from './constraints/path.ts'
 import type { OperationModel } from './model/service-model.ts'
-import type { Shape, StructureShape } from './model/shape.ts'
+import type { ListShape, MapShape, Member, Shape, StructureShape } from './model/shape.ts'
 import type { Values } from './wire.ts'
 
 /** Drops sensitive members, those in `drop` (by member name, at the top), blobs and streams. */
 export function redactInput(
-  operation: OperationModel,
+  { input: shape, service }: OperationModel,
   input: Values,
   drop: readonly string[] = [],
 ): Record<string, unknown> {
-  if (operation.input === undefined) return {}
-  const kept = Object.fromEntries(Object.entries(input).filter(([name]) => !drop.includes(name)))
-  return redactStructure(operation.input, kept, operation.service.name === 's3' ? s3Names : {})
+  if (shape === undefined) return {}
+  const redact =
+    service.name === 's3' ? redactorOf(shape, s3Redactors, s3Names) : redactorOf(shape, redactors)
+  return redact(drop.length === 0 ? input : without(input, drop))
 }
+
+export const redactOutput = ({ output: shape }: OperationModel, output: Values): Record<string, unknown> =>
+  shape === undefined ? {} : redactorOf(shape, redactors)(output)
+
+const without = (input: Values, drop: readonly string[]): Values =>
+  Object.fromEntries(Object.entries(input).filter(([name]) => !drop.includes(name)))
 
 type Names = Readonly<Record<string, string>>
 
 /** CloudTrail's own names of S3's parameters. */
 const s3Names: Names = { Bucket: 'bucketName' }
 
-function redactStructure(shape: StructureShape, value: Values, names: Names = {}): Record<string, unknown> {
-  const kept: Record<string, unknown> = {}
-  for (const { name, shape: memberShape } of shape.members) {
-    const redacted = redact(memberShape, value[name])
-    if (redacted !== undefined) kept[names[name] ?? lowerFirst(name)] = redacted
-  }
-  return kept
+/** Gives undefined for what is not to be recorded. */
+type Redact = (value: unknown) => unknown
+type RedactStructure = (value: Values) => Record<string, unknown>
+
+const redactors = new WeakMap<StructureShape, RedactStructure>()
+const s3Redactors = new WeakMap<StructureShape, RedactStructure>()
+
+function redactorOf(
+  shape: StructureShape,
+  known: WeakMap<StructureShape, RedactStructure>,
+  names: Names = {},
+): RedactStructure {
+  let redact = known.get(shape)
+  if (redact === undefined) known.set(shape, (redact = structureRedactor(shape, names)))
+  return redact
 }
 
-/** Undefined for what is not to be recorded. */
-function redact(shape: Shape, value: unknown): unknown {
-  if (value === undefined || value === null || shape.sensitive) return undefined
-  switch (shape.kind) {
-    case 'structure':
-      return redactStructure(shape, value as Values)
-    case 'list':
-      return (value as readonly unknown[])
-        .map((item) => redact(shape.member.shape, item))
-        .filter((item) => item !== undefined)
-    case 'map':
-      return Object.fromEntries(
-        Object.entries(value as Values)
-          .map(([key, item]) => [key, redact(shape.value.shape, item)] as const)
-          .filter(([, item]) => item !== undefined),
-      )
-    case 'blob':
-      return undefined
-    case 'timestamp':
-      return (value as Date).toISOString()
-    default:
-      return value
+/** Its members are looked at on first use, because a structure may contain itself. */
+function structureRedactor({ members }: StructureShape, names: Names = {}): RedactStructure {
+  let kept:
+    | readonly { readonly name: string; readonly recorded: string; readonly redact: Redact }[]
+    | undefined
+  const keep = ({ name, shape }: Member) => {
+    const redact = redactor(shape)
+    return redact === undefined ? [] : [{ name, recorded: names[name] ?? lowerFirst(name), redact }]
+  }
+  return (value) => {
+    const recorded: Record<string, unknown> = {}
+    for (const member of (kept ??= members.flatMap(keep))) {
+      const given = value[member.name]
+      if (given === undefined || given === null) continue
+      const redacted = member.redact(given)
+      if (redacted !== undefined) recorded[member.recorded] = redacted
+    }
+    return recorded
   }
 }
+
+/** Undefined for a shape of which nothing is recorded. */
+function redactor(shape: Shape): Redact | undefined {
+  if (shape.sensitive || shape.kind === 'blob') return undefined
+  switch (shape.kind) {
+    case 'structure':
+      return redactorOf(shape, redactors) as Redact
+    case 'list':
+      return listRedactor(shape)
+    case 'map':
+      return mapRedactor(shape)
+    case 'timestamp':
+      return (value) => (value as Date).toISOString()
+    default:
+      return (value) => value
+  }
+}
+
+function listRedactor({ member }: ListShape): Redact {
+  const redact = redactor(member.shape)
+  return (value) =>
+    (value as readonly unknown[]).map((item) => redactItem(redact, item)).filter((item) => item !== undefined)
+}
+
+function mapRedactor({ value: element }: MapShape): Redact {
+  const redact = redactor(element.shape)
+  return (value) =>
+    Object.fromEntries(
+      Object.entries(value as Values)
+        .map(([key, item]) => [key, redactItem(redact, item)] as const)
+        .filter(([, item]) => item !== undefined),
+    )
+}
+
+const redactItem = (redact: Redact | undefined, item: unknown): unknown =>
+  item === undefined || item === null ? undefined : redact?.(item)

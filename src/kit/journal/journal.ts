@@ -8,7 +8,8 @@ import type { Clock } from '../clock.ts'
 import { readNewestLines } from './read-newest-lines.ts'
 
 export interface Journal<Item> {
-  readonly append: (record: Item) => void
+  /** Takes a record as one line of JSON. */
+  readonly append: (line: string) => void
   /** The newest records on disk, oldest first; lines that a crash left in pieces are skipped. */
   readonly readNewest: (limit: number) => Promise<readonly Item[]>
   /** Resolves when all that was appended is on disk, or could not be written. */
@@ -51,15 +52,14 @@ export function openJournal<Item>(facts: JournalFacts): Journal<Item> {
   let writing: Promise<void> = Promise.resolve()
   let closed = false
 
-  const append = (record: Item): void => {
+  const append = (line: string): void => {
     if (closed) return
-    const line = `${JSON.stringify(record)}\n`
-    if (waitingBytes + line.length > mostWaiting) {
+    if (waitingBytes + line.length + 1 > mostWaiting) {
       dropped++
       return
     }
     pending.push(line)
-    waitingBytes += line.length
+    waitingBytes += line.length + 1
     timer ??= setTimeout(() => void flush(), flushAfter).unref()
   }
 
@@ -76,7 +76,7 @@ export function openJournal<Item>(facts: JournalFacts): Journal<Item> {
     pending = []
     try {
       file ??= await openFile(path)
-      await write(file, batch.join(''))
+      await write(file, [...batch, ''].join('\n'))
       waitingBytes -= lengthOf(batch)
       if (dropped > 0) onFault(new Error(`${dropped} records of ${name} were dropped: the disk was too slow`))
       dropped = 0
@@ -161,7 +161,7 @@ async function putAside(directory: string, name: string): Promise<readonly strin
     .map((each) => join(directory, each))
 }
 
-const lengthOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length, 0)
+const lengthOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0)
 
 function parse<Item>(line: string): readonly Item[] {
   try {

@@ -1,9 +1,8 @@
 /** LookupEvents: the management events of the last 90 days in the caller's account and region, newest first. */
-import { sha256Hex } from '../../../kit/index.ts'
+import { type RecentRecords, sha256Hex } from '../../../kit/index.ts'
 import type { Call, Operation } from '../../protocol/index.ts'
 import { invalidLookupAttributes, invalidMaxResults, invalidNextToken, invalidTimeRange } from '../errors.ts'
 import { accessKeyIdOf, type EventResource, resourcesOf, usernameOf } from '../event-facts.ts'
-import type { Events } from '../events.ts'
 import type { TrailEvent } from '../needs.ts'
 
 export interface LookupEventsInput {
@@ -35,16 +34,18 @@ export interface EventOutput {
 const mostResults = 50
 const ninetyDays = 90 * 86_400_000
 
-export const lookupEvents = (events: Events): Operation<LookupEventsInput, LookupEventsOutput> => ({
+export const lookupEvents = (
+  events: RecentRecords<TrailEvent>,
+): Operation<LookupEventsInput, LookupEventsOutput> => ({
   authorize: () => [{ action: 'cloudtrail:LookupEvents', resource: '*' }],
   invoke: async (input, call) => {
     const limit = input.MaxResults ?? mostResults
     if (limit < 1 || limit > mostResults) throw invalidMaxResults()
     const fits = readFilter(input, call)
     const all = await events.newestFirst()
-    const start = input.NextToken === undefined ? 0 : placeOf(input, all)
+    const asked = input.NextToken === undefined ? all : olderThanPage(input, all)
     // Insights are made from months of events; there are none here.
-    const found = input.EventCategory === undefined ? firstOf(all, start, limit + 1, fits) : []
+    const found = input.EventCategory === undefined ? firstOf(asked, limit + 1, fits) : []
     const page = found.slice(0, limit)
     return {
       Events: page.map(outputOf),
@@ -96,15 +97,13 @@ const attributes: Readonly<Record<string, (event: TrailEvent) => readonly unknow
     resourcesOf(event).flatMap(({ ResourceName: name }) => [name, name.slice(name.lastIndexOf('/') + 1)]),
 }
 
-function firstOf(
-  events: readonly TrailEvent[],
-  start: number,
-  limit: number,
-  fits: Filter,
-): readonly TrailEvent[] {
+/** Looks no further than it has to, because an event is parsed when it is first looked at. */
+function firstOf(events: Iterable<TrailEvent>, limit: number, fits: Filter): readonly TrailEvent[] {
   const found: TrailEvent[] = []
-  for (let at = start; at < events.length && found.length < limit; at++)
-    if (fits(events[at]!)) found.push(events[at]!)
+  for (const event of events) {
+    if (fits(event)) found.push(event)
+    if (found.length === limit) break
+  }
   return found
 }
 
@@ -112,11 +111,15 @@ function firstOf(
 const tokenOf = (input: LookupEventsInput, last: TrailEvent): string =>
   Buffer.from(`${digestOf(input)} ${last.eventID}`).toString('base64')
 
-function placeOf(input: LookupEventsInput, events: readonly TrailEvent[]): number {
+function olderThanPage(input: LookupEventsInput, events: Iterable<TrailEvent>): Iterable<TrailEvent> {
   const [digest, eventId] = Buffer.from(input.NextToken!, 'base64').toString('utf8').split(' ')
-  const at = events.findIndex((event) => event.eventID === eventId)
-  if (digest !== digestOf(input) || at === -1) throw invalidNextToken()
-  return at + 1
+  if (digest !== digestOf(input)) throw invalidNextToken()
+  let at = 0
+  for (const event of events) {
+    at++
+    if (event.eventID === eventId) return Iterator.from(events).drop(at)
+  }
+  throw invalidNextToken()
 }
 
 const digestOf = ({ LookupAttributes, StartTime, EndTime, EventCategory }: LookupEventsInput): string =>

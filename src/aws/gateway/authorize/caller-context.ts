@@ -1,46 +1,45 @@
 /** The condition keys that say who calls: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
-import { arnOf, type ContextValue, type Principal } from '../../../policy/index.ts'
+import { isoSeconds, toUnixSeconds } from '../../../kit/index.ts'
+import { arnOf, type Principal } from '../../../policy/index.ts'
 import type { Caller } from '../../protocol/index.ts'
+import { no, yes } from './request-context.ts'
 
-type Keys = Record<string, ContextValue | undefined>
+type Keys = Map<string, readonly string[]>
 
-/** What the caller's own context says of these stands above them. */
-export function callerContext({ principal, userId, session }: Caller, now: number): Keys {
-  const keys: Keys = {
-    ...principalKeys(principal),
-    'aws:principalisawsservice': principal.kind === 'service',
-  }
-  if (principal.kind !== 'anonymous') keys['aws:userid'] = userId
-  if (session === undefined) return keys
-  keys['aws:tokenissuetime'] = new Date(session.issuedAt * 1000)
+export function putCallerKeys(keys: Keys, { principal, userId, session }: Caller, now: number): void {
+  putPrincipalKeys(keys, principal)
+  keys.set('aws:principalisawsservice', principal.kind === 'service' ? yes : no)
+  if (principal.kind !== 'anonymous') keys.set('aws:userid', [userId])
+  if (session === undefined) return
+  const { issuedAt, mfaAuthenticated, sourceIdentity, webIdentity, tags } = session
+  keys.set('aws:tokenissuetime', [isoSeconds(issuedAt * 1000)])
   // Long-term keys have neither key at all, so that `BoolIfExists` can tell them from sessions.
-  keys['aws:multifactorauthpresent'] = session.mfaAuthenticated
-  if (session.mfaAuthenticated) {
-    keys['aws:multifactorauthage'] = Math.max(0, Math.floor(now / 1000) - session.issuedAt)
-  }
-  keys['aws:sourceidentity'] = session.sourceIdentity
-  keys['aws:federatedprovider'] = session.webIdentity?.federatedProvider
-  for (const [key, value] of Object.entries(session.tags)) keys[`aws:principaltag/${key}`] = value
-  return keys
+  keys.set('aws:multifactorauthpresent', mfaAuthenticated ? yes : no)
+  if (mfaAuthenticated)
+    keys.set('aws:multifactorauthage', [String(Math.max(0, toUnixSeconds(now) - issuedAt))])
+  if (sourceIdentity !== undefined) keys.set('aws:sourceidentity', [sourceIdentity])
+  if (webIdentity !== undefined) keys.set('aws:federatedprovider', [webIdentity.federatedProvider])
+  for (const [key, value] of Object.entries(tags)) keys.set(`aws:principaltag/${key.toLowerCase()}`, [value])
 }
 
-function principalKeys(principal: Principal): Keys {
+function putPrincipalKeys(keys: Keys, principal: Principal): void {
   switch (principal.kind) {
     case 'anonymous':
-      return { 'aws:principaltype': 'Anonymous' }
+      keys.set('aws:principaltype', ['Anonymous'])
+      return
     case 'web-identity':
-      return { 'aws:federatedprovider': principal.provider }
+      keys.set('aws:federatedprovider', [principal.provider])
+      return
     case 'service':
-      return { 'aws:principalservicename': principal.name }
+      keys.set('aws:principalservicename', [principal.name])
+      return
     default:
-      return {
-        'aws:principaltype': types[principal.kind],
-        'aws:principalaccount': principal.account,
-        // A session counts as its role, path and all.
-        'aws:principalarn': principal.kind === 'role-session' ? principal.roleArn : arnOf(principal),
-        'aws:username':
-          principal.kind === 'user' ? principal.arn.slice(principal.arn.lastIndexOf('/') + 1) : undefined,
-      }
+      keys.set('aws:principaltype', [types[principal.kind]])
+      keys.set('aws:principalaccount', [principal.account])
+      // A session counts as its role, path and all.
+      keys.set('aws:principalarn', [principal.kind === 'role-session' ? principal.roleArn : arnOf(principal)])
+      if (principal.kind === 'user')
+        keys.set('aws:username', [principal.arn.slice(principal.arn.lastIndexOf('/') + 1)])
   }
 }
 

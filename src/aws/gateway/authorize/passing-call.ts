@@ -1,10 +1,10 @@
 /** The call as an operation sees it. */
 import { partitionOf } from '../../../arn/index.ts'
-import { accountOf, type ContextKeys, contextOf, mergeContexts } from '../../../policy/index.ts'
+import { accountOf, type ContextKeys, contextOf } from '../../../policy/index.ts'
 import type { Call, Caller, CallNotes } from '../../protocol/index.ts'
 import { filled, type Passage, type Service } from '../passage.ts'
-import { callerContext } from './caller-context.ts'
-import { requestContext, sourceIpOf } from './request-context.ts'
+import { putCallerKeys } from './caller-context.ts'
+import { putRequestKeys, sourceIpOf } from './request-context.ts'
 import { s3Context } from './s3-context.ts'
 
 /** A class for its getters alone: in an object literal each would cost a closure and a hidden class a call. */
@@ -59,11 +59,12 @@ export class PassingCall implements Call {
   }
 }
 
+/** What the caller's own context says of a key stands above the rest. */
 function contextKeysOf(passage: Passage, { family }: Service, caller: Caller): ContextKeys {
-  const known = contextOf(
-    requestContext(passage),
-    callerContext(caller, passage.now),
-    family === 's3' ? s3Context(passage) : {},
-  )
-  return caller.context.size === 0 ? known : mergeContexts(known, caller.context)
+  const keys = new Map<string, readonly string[]>()
+  putRequestKeys(keys, passage)
+  putCallerKeys(keys, caller, passage.now)
+  if (family === 's3') for (const [name, value] of contextOf(s3Context(passage))) keys.set(name, value)
+  for (const [name, value] of caller.context) keys.set(name, value)
+  return keys
 }

@@ -1,4 +1,5 @@
 /** A call as CloudTrail writes it, in CloudTrail's order: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
+import { isoSeconds } from '../../../kit/index.ts'
 import { accountOf } from '../../../policy/index.ts'
 import type { OperationModel } from '../../protocol/index.ts'
 import { sourceIpOf } from '../authorize/request-context.ts'
@@ -21,7 +22,7 @@ export function trailEvent(passage: Passage, service: Service, operation: Operat
   return {
     eventVersion: '1.11',
     userIdentity: notes.userIdentity ?? userIdentity(passage, service),
-    eventTime: new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'),
+    eventTime: isoSeconds(now),
     eventSource: `${service.model.metadata.endpointPrefix}.amazonaws.com`,
     eventName: trailNameOf(operation.name),
     awsRegion: region,

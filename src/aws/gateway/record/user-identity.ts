@@ -1,4 +1,5 @@
 /** CloudTrail's userIdentity: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
+import { isoSeconds } from '../../../kit/index.ts'
 import { accountOf, arnOf, type Principal } from '../../../policy/index.ts'
 import type { Caller, SessionFacts } from '../../protocol/index.ts'
 import { claimedScope } from '../identify/claimed-scope.ts'
@@ -52,7 +53,7 @@ function sessionContext(session: SessionFacts): UserIdentity {
     ...(issuer && { sessionIssuer: issuer }),
     ...(webIdentity && { webIdFederationData: webIdentity }),
     attributes: {
-      creationDate: new Date(issuedAt * 1000).toISOString().replace(/\.\d+Z$/, 'Z'),
+      creationDate: isoSeconds(issuedAt * 1000),
       mfaAuthenticated: String(mfaAuthenticated),
     },
     ...(sourceIdentity && { sourceIdentity }),
