@@ -52,7 +52,8 @@ for (const words of [
     t.mock.method(process.stderr, 'write', () => true)
     await assert.rejects(
       runCommand(words),
-      (error) => error instanceof CommanderError && error.exitCode !== 0 && /^error: /.test(error.message),
+      (error) =>
+        error instanceof CommanderError && error.exitCode !== 0 && error.message.startsWith('error: '),
     )
   })
 
