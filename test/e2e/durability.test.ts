@@ -97,16 +97,15 @@ test('nothing that was acknowledged is lost by kill -9, and keys and sessions ou
   const { Credentials: session } = await sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'held' }))
 
   for (let round = 0; round < 5; round++) {
-    const before = acknowledged.roles.size
+    const enough = acknowledged.roles.size + 1 + 4 * round
     const writing = writeUntilKilled(podpass, round, acknowledged)
-    while (acknowledged.roles.size === before) await wait(5)
-    await wait(20 + round * 60)
+    while (acknowledged.roles.size < enough) await wait(5)
+    await wait(Math.random() * 20)
     await podpass.stop('SIGKILL')
     await writing
     podpass = await up(t, { data })
     await holdAcknowledged(podpass, acknowledged)
   }
-  assert.ok(acknowledged.roles.size > 20, `only ${acknowledged.roles.size} roles were acknowledged`)
 
   const identify = (accessKeyId: string, secretAccessKey: string, sessionToken?: string) =>
     new STSClient({
