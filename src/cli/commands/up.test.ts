@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { before, suite, test } from 'node:test'
 import { endOfAll, podpass, program, refuse, scratch, start, succeed } from '../podpass.test-support.ts'
-import { up } from '../up.test-support.ts'
+import { createCluster, up } from '../up.test-support.ts'
 
 const anyPort = ['--listen', '127.0.0.1:0']
 
@@ -326,6 +326,19 @@ test('the key that wraps may come from the environment alone', async (t) => {
   assert.ok(!existsSync(join(data, 'wrap.key')))
   await refuse(['up', ...anyPort, '--data', data], 1, /`.*wrap\.key` is missing/)
   await up(t, { data, env })
+})
+
+test('a damaged CA of one of two clusters is refused, and nothing stays open', async (t) => {
+  const data = join(scratch(t), 'data')
+  const server = await up(t, { data })
+  for (const name of ['dev', 'other']) await createCluster(server, name)
+  await server.stop()
+  writeFileSync(join(data, 'clusters', 'dev', 'ca.key'), 'nothing')
+  await refuse(
+    ['up', ...anyPort, '--data', data],
+    1,
+    /^podpass: `.*clusters\/dev\/ca\.key` or the certificate beside it is damaged: it is not PEM\n$/,
+  )
 })
 
 test('a data directory that is a file is refused by every command', async (t) => {

@@ -46,11 +46,14 @@ export const command = (): Command =>
 
 async function up(options: Options): Promise<void> {
   surviveClosedOutput()
-  // Asked for already: a signal that comes while it starts must find a whole server to stop.
-  const stopping = stopSignal()
-  const server = await start(options)
+  // Listened for already: a signal that comes while it starts must find a whole server to stop.
+  const stop = listenForStop()
+  const server = await start(options).catch((error: unknown) => {
+    stop.leave()
+    throw error
+  })
   console.log(greeting(server))
-  const signal = await stopping
+  const signal = await stop.signal
   console.log(`stopping on ${signal}: requests in flight are finished first`)
   await server.stop()
 }
@@ -93,10 +96,13 @@ function greeting({ runtime, admin, directory }: RunningServer): string {
   ].join('\n')
 }
 
-const stopSignal = (): Promise<NodeJS.Signals> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(signal))
-  })
+/** The first signal that asks it to stop; the same one a second time ends it at once. */
+function listenForStop(): { readonly signal: Promise<NodeJS.Signals>; leave(): void } {
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>()
+  for (const signal of signals) process.once(signal, resolve)
+  return { signal: promise, leave: () => signals.forEach((signal) => process.off(signal, resolve)) }
+}
 
 function parseAddress(text: string): Address {
   const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text)

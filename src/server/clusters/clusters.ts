@@ -46,6 +46,11 @@ export function createClusters(needs: ClustersNeeds): Clusters {
     return cluster
   }
 
+  const closeAll = async (grace: number): Promise<void> => {
+    await Promise.all([...open.values()].map((cluster) => cluster.close(grace)))
+    open.clear()
+  }
+
   return {
     start: async (cluster) => {
       const id = idOf(needs.store, cluster)
@@ -62,7 +67,13 @@ export function createClusters(needs: ClustersNeeds): Clusters {
         wrappedToken: Buffer.from(wrapped).toString('base64'),
       }
       await keep(needs.store, record)
-      return factsOf(await begin(record))
+      try {
+        return factsOf(await begin(record))
+      } catch (error) {
+        // Else its name would stay taken by a cluster that never was.
+        await forget(needs, record)
+        throw error
+      }
     },
     stop: async (cluster) => {
       const record = findRecord(needs.store, cluster)
@@ -78,7 +89,13 @@ export function createClusters(needs: ClustersNeeds): Clusters {
       return running && factsOf(running)
     },
     restore: async () => {
-      await Promise.all(clusterRecords.list(needs.store).map((entry) => begin(entry.value)))
+      const begun = await Promise.allSettled(
+        clusterRecords.list(needs.store).map((entry) => begin(entry.value)),
+      )
+      const failed = begun.find((each) => each.status === 'rejected')
+      if (failed === undefined) return
+      await closeAll(0)
+      throw failed.reason
     },
     list: () =>
       [...open.values()].map(({ record, endpoint, webhook }) => ({
@@ -87,10 +104,7 @@ export function createClusters(needs: ClustersNeeds): Clusters {
         endpoint,
         webhook,
       })),
-    close: async (grace) => {
-      await Promise.all([...open.values()].map((cluster) => cluster.close(grace)))
-      open.clear()
-    },
+    close: closeAll,
   }
 }
 

@@ -84,6 +84,9 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     address: { host: '127.0.0.1', port: record.port },
     own: ownNames,
     onFault: needs.onFault,
+  }).catch(async (error: unknown) => {
+    await webhook.close(0)
+    throw error
   })
   const endpoint = endpointOf(apiServer)
   writeKubeconfig(directory, {
