@@ -1,11 +1,11 @@
-/** The pod identity webhook alone, for any cluster: its certificates from files, its ServiceAccounts by list and watch. */
-import { readFileSync, statSync } from 'node:fs'
+/** The pod identity webhook alone, for any cluster: what it knows, what it serves, and how it begins and ends. */
 import { randomUUID, X509Certificate } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
 import { hostname } from 'node:os'
 import { createClient, type ClientFacts, type KubernetesClient } from '../kubernetes/api/index.ts'
 import {
   createEventWriter,
+  createFindingWriter,
   createMetrics,
   createMetricsHandler,
   createWebhook,
@@ -13,7 +13,12 @@ import {
   followRoleMap,
   followServiceAccounts,
   instrument,
+  openCertificates,
+  type CertificateChoice,
+  type Certificates,
   type Decision,
+  type Finding,
+  type ServiceName,
   type TlsChoice,
   type WebhookOptions,
 } from '../kubernetes/webhook/index.ts'
@@ -26,8 +31,11 @@ import { openReviewListener } from './review-listener/open-review-listener.ts'
 export interface WebhookServerConfig {
   readonly api: ClientFacts
   readonly address: Address
-  readonly certFile: string
-  readonly keyFile: string
+  readonly certificates: CertificateChoice
+  /** The Service by which API servers call it. */
+  readonly service: ServiceName
+  /** The MutatingWebhookConfiguration that is watched over, and kept right where the certificates are self-managed. */
+  readonly configurationName?: string
   readonly options: WebhookOptions
   readonly tls?: Omit<TlsChoice, 'unavailable'>
   /** Where metrics are served over plain HTTP; nowhere when left out. */
@@ -62,15 +70,17 @@ const limits = { ...requestLimits, requestTimeout: 30_000 }
 
 export async function openWebhookServer(config: WebhookServerConfig): Promise<WebhookServer> {
   const { options, report, warn, debug = false } = config
-  let pair = readPair(config)
   const client = createClient({ ...config.api, userAgent: 'podpass-webhook' })
   const ending = new AbortController()
   const sources = openSources(config, client, ending.signal)
   const { accounts, roleMap, podIdentities } = sources
+  const findings = openFindings(config, client)
   let stopping = false
+  let certificates: Certificates | undefined
   const notReadyBecause = (): readonly string[] => [
     ...(stopping ? ['shutting down'] : []),
     ...sources.notReadyBecause(),
+    ...(certificates?.notReadyBecause() ?? ['there is no certificate yet']),
   ]
   const events =
     config.emitEvents === true
@@ -88,7 +98,11 @@ export async function openWebhookServer(config: WebhookServerConfig): Promise<We
       ...(roleMap !== undefined && { role_map: { size: roleMap.size() } }),
       ...(podIdentities !== undefined && { pod_identities: { size: podIdentities.size() } }),
     }),
-    certificateExpiry: () => new X509Certificate(pair.cert).validToDate,
+    certificateExpiry: () => {
+      const pair = certificates?.current()
+      return pair && new X509Certificate(pair.cert).validToDate
+    },
+    certificateFindings: () => findings.counts,
     isReady: () => accounts.isReady() && notReadyBecause().length === 0,
     events: events?.counts,
   })
@@ -119,35 +133,82 @@ export async function openWebhookServer(config: WebhookServerConfig): Promise<We
     client.close()
     throw error
   })
-  listener.useCertificate(pair)
-  const stopWatching = reloadOnChange(
-    config,
-    (next) => {
-      listener.useCertificate(next)
-      pair = next
-    },
-    warn,
-  )
+  let served: string | undefined
   let metricsPort: OpenPort | undefined
   const close = async ({ drain = config.drain ?? defaultDrain } = {}): Promise<void> => {
     stopping = true
     listener.drain()
+    await certificates?.release()
     if (drain > 0) await new Promise((resolve) => setTimeout(resolve, drain))
-    stopWatching()
     await Promise.all([listener.close(grace), metricsPort?.close(grace)])
     ending.abort()
     client.close()
   }
-  if (config.metricsAddress === undefined) return { port: listener.port, close }
   try {
+    certificates = openCertificates({
+      choice: config.certificates,
+      client,
+      service: config.service,
+      configurationName: config.configurationName,
+      identity: `${hostname()}_${randomUUID()}`,
+      port: listener.port,
+      signal: ending.signal,
+      now: Date.now,
+      onChange: (pair) => {
+        listener.useCertificate(pair)
+        if (served !== undefined) metrics.observeRotation(ageOf(served))
+        served = pair.cert
+      },
+      onProblem: warn,
+      onFinding: findings.record,
+    })
+    if (config.metricsAddress === undefined) return { port: listener.port, close }
     const page = createMetricsHandler({ metrics, ...(debug && { debug: { cache: accounts, options } }) })
     const metricsServer = createHttpServer(limits, adapt(page, onFault))
     metricsPort = await openPort(metricsServer, config.metricsAddress, [metricsServer])
     return { port: listener.port, metricsPort: metricsPort.port, close }
   } catch (error) {
     await close({ drain: 0 })
-    throw error
+    throw isFilesProblem(config, certificates)
+      ? new DataDirectoryUnusable(`cannot read the serving certificate: ${(error as Error).message}`, {
+          cause: error,
+        })
+      : error
   }
+}
+
+/** Only files are read before anything is served. */
+const isFilesProblem = (config: WebhookServerConfig, opened: Certificates | undefined): boolean =>
+  config.certificates.kind === 'files' && opened === undefined
+
+/** Seconds since it became valid. */
+const ageOf = (cert: string): number =>
+  (Date.now() - new X509Certificate(cert).validFromDate.getTime()) / 1000
+
+/** Findings are logged, counted, and written as events where those are wished for. */
+function openFindings({ emitEvents, service, warn }: WebhookServerConfig, client: KubernetesClient) {
+  const counts: Record<string, number> = {
+    'ca-bundle-mismatch': 0,
+    'ca-bundle-written': 0,
+    'service-unreachable': 0,
+  }
+  const write =
+    emitEvents === true
+      ? createFindingWriter({
+          client,
+          service,
+          now: Date.now,
+          instance: hostname(),
+          newId: () => randomUUID().slice(0, 13),
+          onProblem: warn,
+        })
+      : undefined
+  const record = (finding: Finding): void => {
+    counts[finding.kind] = (counts[finding.kind] ?? 0) + 1
+    warn(finding.message)
+    write?.(finding)
+  }
+  return { counts, record }
 }
 
 /** What the webhook knows of the cluster, and what of it is still waited for. */
@@ -166,47 +227,4 @@ function openSources(config: WebhookServerConfig, client: KubernetesClient, sign
   const notReadyBecause = (): readonly string[] =>
     [roleMap, podIdentities].flatMap((source) => source?.notReadyBecause() ?? [])
   return { accounts, roleMap, podIdentities, notReadyBecause }
-}
-
-interface Pair {
-  readonly cert: string
-  readonly key: string
-}
-
-function readPair({ certFile, keyFile }: WebhookServerConfig): Pair {
-  try {
-    return { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') }
-  } catch (cause) {
-    throw new DataDirectoryUnusable(`cannot read the serving certificate: ${(cause as Error).message}`, {
-      cause,
-    })
-  }
-}
-
-const lookEvery = 10_000
-
-/** Files mounted from a Secret change by a swapped link, which a look at what they lead to sees and a watch may miss. */
-function reloadOnChange(
-  config: WebhookServerConfig,
-  use: (pair: Pair) => void,
-  warn: (message: string) => void,
-): () => void {
-  const stamp = (): string =>
-    [config.certFile, config.keyFile]
-      .map((file) => `${statSync(file).mtimeMs} ${statSync(file).ino}`)
-      .join(' ')
-  let seen = stamp()
-  const look = (): void => {
-    try {
-      const now = stamp()
-      if (now === seen) return
-      use(readPair(config))
-      seen = now
-    } catch (error) {
-      // The old pair stays in use; half a change is looked at again.
-      warn(`the serving certificate was not reloaded: ${(error as Error).message}`)
-    }
-  }
-  const timer = setInterval(look, lookEvery).unref()
-  return () => clearInterval(timer)
 }

@@ -35,3 +35,12 @@ export type { FlagReader, GivenFlags } from './flags/settings.ts'
 export { idleFlags, readerOf, readOptions } from './flags/settings.ts'
 export type { TlsChoice } from './flags/tls.ts'
 export { readTls } from './flags/tls.ts'
+export type {
+  CertificateChoice,
+  Certificates,
+  CertificatesNeeds,
+  Finding,
+  ServiceName,
+  ServingPair,
+} from './certificates/index.ts'
+export { createFindingWriter, openCertificates } from './certificates/index.ts'

@@ -11,6 +11,7 @@ import {
   readerOf,
   readOptions,
   readTls,
+  type CertificateChoice,
   type Decision,
   type FlagReader,
   type GivenFlags,
@@ -68,19 +69,21 @@ const openLog = (verbosity: number): Logger =>
   )
 
 async function open(given: GivenFlags, flag: FlagReader, log: Logger): Promise<WebhookServer> {
-  if (flag.isGiven('in-cluster') && flag.isOn('in-cluster'))
-    throw new WrongUse('--in-cluster=true is not served: give --in-cluster=false, --tls-cert and --tls-key')
   const options = await makeOptions(given, flag)
   const host = flag.text('bind-address')
   const grace = flag.number('service-account-lookup-grace-period')
+  const certificates = chooseCertificates(flag)
+  const configurationName =
+    flag.text('webhook-configuration') || (certificates.kind === 'self-managed' ? 'pod-identity-webhook' : '')
   const identities = flag.text('watch-container-credentials-config')
   try {
     return await openWebhookServer({
       api: findApi(flag),
       address: { host, port: portOf(flag, 'port') },
       metricsAddress: { host, port: portOf(flag, 'metrics-port') },
-      certFile: flag.text('tls-cert'),
-      keyFile: flag.text('tls-key'),
+      certificates,
+      service: { name: flag.text('service-name'), namespace: flag.text('namespace') },
+      ...(configurationName !== '' && { configurationName }),
       options,
       tls: chooseTls(flag, log),
       ...(flag.isOn('watch-config-map') && { roleMapNamespace: flag.text('namespace') }),
@@ -95,6 +98,22 @@ async function open(given: GivenFlags, flag: FlagReader, log: Logger): Promise<W
     if (error instanceof DataDirectoryUnusable || error instanceof PortUnavailable)
       throw new Failure(error.message, { cause: error })
     throw error
+  }
+}
+
+/** Whoever names files means them, whatever --in-cluster is by default. */
+function chooseCertificates(flag: FlagReader): CertificateChoice {
+  const namesFiles = flag.isGiven('tls-cert') || flag.isGiven('tls-key')
+  const isInCluster = flag.isOn('in-cluster') && (flag.isGiven('in-cluster') || !namesFiles)
+  const source = flag.text('certificate-source') || (isInCluster ? 'self-managed' : 'files')
+  switch (source) {
+    case 'files':
+      return { kind: source, certFile: flag.text('tls-cert'), keyFile: flag.text('tls-key') }
+    case 'secret':
+    case 'self-managed':
+      return { kind: source, secretName: flag.text('tls-secret') }
+    default:
+      throw new WrongUse(`--certificate-source \`${source}\`: expected files, secret or self-managed`)
   }
 }
 

@@ -113,7 +113,7 @@ test('when the one that writes dies, another takes over and mends what is wrong'
   await first.kill()
   writeBundle(fake, '')
   await until('the caBundle is right again', () => isSettled(fake, [second]))
-  assert.ok(second.findings.some(({ kind }) => kind === 'ca-bundle-written'))
+  await until('that is told', () => second.findings.some(({ kind }) => kind === 'ca-bundle-written'))
 })
 
 test('a replica that is stopped lets the next one take over at once', async (t) => {

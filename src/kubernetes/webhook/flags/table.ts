@@ -57,6 +57,18 @@ const rows: Readonly<Record<FlagGroup, readonly Row[]>> = {
     ['service-name', 'text', 'pod-identity-webhook', "the webhook's Service, which the certificate is for"],
     ['namespace', 'text', 'eks', 'where the Secret and the ConfigMap are'],
     ['tls-secret', 'text', 'pod-identity-webhook', 'the Secret that keeps the certificate'],
+    [
+      'certificate-source',
+      'text',
+      '',
+      'files, secret (kept by somebody else) or self-managed; when left out as --in-cluster says',
+    ],
+    [
+      'webhook-configuration',
+      'text',
+      '',
+      'MutatingWebhookConfiguration to watch over; pod-identity-webhook where self-managed',
+    ],
   ],
   decision: [
     ['annotation-prefix', 'text', 'eks.amazonaws.com', 'prefix of annotations on ServiceAccounts and pods'],

@@ -14,6 +14,8 @@ export interface MetricsHooks {
   readonly caches?: () => Readonly<Record<string, CacheFacts>>
   readonly certificateExpiry?: () => Date | undefined
   readonly isReady?: () => boolean
+  /** How often the watch over certificates found or did something, by kind. */
+  readonly certificateFindings?: () => Readonly<Record<string, number>>
   readonly events?: () => { readonly written: number; readonly dropped: number }
 }
 
@@ -122,7 +124,7 @@ export async function createMetrics(hooks: MetricsHooks = {}): Promise<Metrics> 
 function addGauges(
   client: (typeof PromClient)['default'],
   registry: PromClient.Registry,
-  { caches, certificateExpiry, isReady, events }: MetricsHooks,
+  { caches, certificateExpiry, isReady, certificateFindings, events }: MetricsHooks,
 ): void {
   const registers = [registry]
   const gauge = (name: string, help: string, read: () => number | undefined): void => {
@@ -173,6 +175,17 @@ function addGauges(
     )
   if (isReady !== undefined)
     gauge('podpass_webhook_ready', '1 when the webhook is ready to review pods.', () => (isReady() ? 1 : 0))
+  if (certificateFindings !== undefined) {
+    const made = new client.Gauge({
+      name: 'podpass_webhook_certificate_findings',
+      help: 'What the watch over certificate and caBundle found or did since the start, by kind.',
+      labelNames: ['kind'] as const,
+      registers,
+      collect: () => {
+        for (const [kind, count] of Object.entries(certificateFindings())) made.set({ kind }, count)
+      },
+    })
+  }
   if (events !== undefined) {
     gauge('podpass_webhook_events_written', 'Events written since the start.', () => events().written)
     gauge('podpass_webhook_events_dropped', 'Events that were too many to write.', () => events().dropped)
