@@ -54,10 +54,9 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'token-issuer',
-    file: 'src/aws/iam/lookups.ts',
-    find: ': findProviderRecord(store, account, url)',
-    replace:
-      ': (globalThis.lastProvider = findProviderRecord(store, account, url) ?? globalThis.lastProvider)',
+    file: 'src/server/cloud.ts',
+    find: 'iam.findProvider(account, issuer)',
+    replace: '(globalThis.lastProvider = iam.findProvider(account, issuer) ?? globalThis.lastProvider)',
   },
   {
     name: 'token-audience',
