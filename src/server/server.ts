@@ -34,6 +34,10 @@ export interface RunningServer {
 /** How long requests in flight may take when the server stops, in milliseconds. */
 const grace = 10_000
 
+/** How long a connection may stand still in the middle of a request or an answer, in milliseconds. */
+const idleTimeout = 120_000
+const handshakeTimeout = 10_000
+
 const clock = Date.now
 const random = randomBytes
 
@@ -85,6 +89,8 @@ async function start(
   onClose(() => cloud.clusters.close(grace))
 
   listener.serve(cloud.handler)
+  // What is in flight needs all that was opened since, so this door is the first to close.
+  onClose(() => listener.port.close(grace))
   const runtime: Runtime = {
     pid: process.pid,
     startedAt: new Date(clock()).toISOString(),
@@ -122,7 +128,8 @@ async function openListener(data: DataDirectory, address: Address): Promise<List
   let handler: Handler = async (request) => (await serving)(request)
   const answer = adapt((request) => handler(request), onFault)
   const plain = createHttp(requestLimits, answer)
-  const secure = createHttps(requestLimits, answer)
+  const secure = createHttps({ ...requestLimits, handshakeTimeout }, answer)
+  for (const server of [plain, secure]) server.timeout = idleTimeout
   const port = await openPort(createSharedPort(plain, secure), address, [plain, secure])
   const stopRenewing = await certify(secure, data, address).catch(async (error: unknown) => {
     await port.close(0)

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -19,6 +20,7 @@ import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } fro
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { refuse, scratch } from '../../src/cli/podpass.test-support.ts'
 import { up, type Up } from '../../src/cli/up.test-support.ts'
+import { talk } from './support/raw-socket.ts'
 
 const trust = (account: string): string =>
   JSON.stringify({
@@ -151,3 +153,41 @@ function setVersion(data: string, version: number): void {
   state.exec(`PRAGMA user_version = ${version}`)
   state.close()
 }
+
+test('SIGTERM lets an upload that has begun come to its end, and keeps it', async (t) => {
+  const data = join(scratch(t), 'data')
+  const podpass = await up(t, { data })
+  const { s3 } = clientsOf(podpass)
+  await s3.send(new CreateBucketCommand({ Bucket: 'kept' }))
+  let release = (): void => undefined
+  const held = new Promise<void>((resolve) => (release = resolve))
+  async function* body(): AsyncGenerator<Buffer> {
+    yield Buffer.alloc(1 << 20, 'a')
+    await held
+    yield Buffer.alloc(1 << 20, 'b')
+  }
+  const uploading = s3.send(
+    new PutObjectCommand({
+      Bucket: 'kept',
+      Key: 'large',
+      Body: Readable.from(body()),
+      ContentLength: 2 << 20,
+    }),
+  )
+  await wait(300)
+  podpass.child.kill('SIGTERM')
+  await podpass.prints(/stopping on SIGTERM/)
+  await wait(100)
+  const late = await talk(podpass.endpoint)
+  late.socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+  await late.settled(1, 500)
+  assert.deepEqual(late.statuses(), [], 'a request that came after the signal was served')
+  late.socket.destroy()
+  release()
+  await uploading
+  assert.equal((await podpass.ended).code, 0)
+
+  const again = clientsOf(await up(t, { data }))
+  const { Body } = await again.s3.send(new GetObjectCommand({ Bucket: 'kept', Key: 'large' }))
+  assert.equal((await Body!.transformToByteArray()).length, 2 << 20)
+})

@@ -43,7 +43,7 @@ export async function openHttpsPreferring(facts: HttpsListenerFacts): Promise<Op
 /** Bounds of every HTTP server of ours, in milliseconds and bytes. */
 export const requestLimits = {
   headersTimeout: 20_000,
-  /** A body may be an object of gigabytes; what is idle is ended by the socket's own timer. */
+  /** A body may be an object of gigabytes; a server whose answers never stand still sets an idle timer beside this. */
   requestTimeout: 0,
   keepAliveTimeout: 65_000,
   maxHeaderSize: 32 * 1024,

@@ -6,7 +6,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 export interface SharedPortLimits {
   /** How long a connection may stay without a first byte, in milliseconds. */
   readonly firstByteTimeout: number
-  /** How many connections without a first byte may wait at once; the next one is closed. */
+  /** How many connections without a first byte may wait at once; for the next one the oldest is closed. */
   readonly waiting: number
 }
 
@@ -20,10 +20,8 @@ export function createSharedPort(plain: HttpServer, secure: HttpsServer, limits 
   // Servers that never listen themselves neither track their connections nor time slow requests out before this event.
   for (const server of [plain, secure]) server.emit('listening')
   return createServer({ noDelay: true }, (socket) => {
-    if (waiting.size >= limits.waiting) {
-      socket.destroy()
-      return
-    }
+    // The oldest makes room: whoever means to speak has had its time, and silence locks nobody out.
+    if (waiting.size >= limits.waiting) waiting.values().next().value?.destroy()
     waiting.add(socket)
     const timer = setTimeout(() => socket.destroy(), limits.firstByteTimeout)
     const settle = (): void => {
