@@ -15,14 +15,15 @@ export function newUniqueId(prefix: UniqueIdPrefix, random: Random): string {
  * The account stands in the first 40 bits after the prefix's one, so GetAccessKeyInfo needs no state.
  */
 export function newAccessKeyId(prefix: 'AKIA' | 'ASIA', account: string, random: Random): string {
-  const tail = BigInt(`0x${Buffer.from(random(6)).toString('hex')}`) & ((1n << 39n) - 1n)
-  let bits = (1n << 79n) | (BigInt(account) << 39n) | tail
-  let text = ''
-  for (let index = 0; index < 16; index++) {
-    text = alphabet[Number(bits & 31n)] + text
-    bits >>= 5n
-  }
-  return prefix + text
+  // Of the 80 bits one is set, 40 are the account and 39 are random: they meet within the ninth letter.
+  const number = Number(account)
+  const tail = random(8)
+  let text = prefix
+  const head = 2 ** 39 + Math.floor(number / 2)
+  for (let index = 7; index >= 0; index--) text += alphabet[Math.floor(head / 32 ** index) & 31]
+  text += alphabet[((number & 1) << 4) | (tail[0]! & 15)]
+  for (let index = 1; index < 8; index++) text += alphabet[tail[index]! & 31]
+  return text
 }
 
 /** The account that an access key id was made for, or undefined when the text is no such id. */

@@ -34,13 +34,13 @@ export function collection<Value>(...segments: readonly string[]): Collection<Va
 /** Joins segments to a key; each is percent-encoded, so that no slash within one parts it. */
 export const keyOf = (segments: readonly string[]): string => segments.map(encodeSegment).join('/')
 
-/** A lone surrogate, which encodeURIComponent refuses, is spelled by its code unit. */
-const encodeSegment = (segment: string): string =>
-  segment.isWellFormed()
-    ? encodeURIComponent(segment)
-    : segment
-        .split(/(\p{Surrogate})/u)
-        .map((part) =>
-          part.isWellFormed() ? encodeURIComponent(part) : `%u${part.charCodeAt(0).toString(16)}`,
-        )
-        .join('')
+function encodeSegment(segment: string): string {
+  // Nearly every segment is one that encodeURIComponent would leave as it is.
+  if (/^[\w.~-]*$/.test(segment)) return segment
+  if (segment.isWellFormed()) return encodeURIComponent(segment)
+  // A lone surrogate, which encodeURIComponent refuses, is spelled by its code unit.
+  return segment
+    .split(/(\p{Surrogate})/u)
+    .map((part) => (part.isWellFormed() ? encodeURIComponent(part) : `%u${part.charCodeAt(0).toString(16)}`))
+    .join('')
+}

@@ -1,7 +1,18 @@
 /** Reading tokens: every malformed one refused by its own name, none of them a crash. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { array, assert as check, jsonValue, property, string, tuple, uint8Array } from 'fast-check'
+import {
+  array,
+  assert as check,
+  constantFrom,
+  jsonValue,
+  letrec,
+  oneof,
+  property,
+  string,
+  tuple,
+  uint8Array,
+} from 'fast-check'
 import malformedJson from './cases/malformed-json.json' with { type: 'json' }
 import malformedTokens from './cases/malformed-tokens.json' with { type: 'json' }
 import { longestToken, parseToken } from './index.ts'
@@ -90,6 +101,38 @@ test('no text makes the parser throw', () => {
         ),
     ),
     { numRuns: 300 },
+  )
+})
+
+/** JSON written by hand, so that names can come twice. */
+interface Written {
+  readonly text: string
+  readonly twice: boolean
+}
+
+test('a member named twice is found wherever it stands', () => {
+  const name = constantFrom('a', 'b', ':', '{', ',"a":1', '\\u0061')
+  const { node } = letrec<{ node: Written; list: Written; object: Written; leaf: Written }>((tie) => ({
+    node: oneof({ maxDepth: 4 }, tie('leaf'), tie('list'), tie('object')),
+    leaf: constantFrom('1', '"a"', '"a:b"', '"\\":"').map((text) => ({ text, twice: false })),
+    list: array(tie('node'), { maxLength: 3 }).map((items) => ({
+      text: `[${items.map(({ text }) => text).join(',')}]`,
+      twice: items.some(({ twice }) => twice),
+    })),
+    object: array(tuple(name, tie('node')), { maxLength: 4 }).map((members) => {
+      const names = members.map(([each]) => JSON.parse(`"${each.replaceAll('"', '\\"')}"`) as string)
+      return {
+        text: `{${members.map(([each, { text }]) => `"${each.replaceAll('"', '\\"')}":${text}`).join(',')}}`,
+        twice: new Set(names).size < names.length || members.some(([, { twice }]) => twice),
+      }
+    }),
+  }))
+  check(
+    property(node, ({ text, twice }) => {
+      const read = parseStrictObject(Buffer.from(`{"value":${text}}`))
+      assert.equal(read.ok ? 'none' : read.fault, twice ? 'duplicate-member' : 'none', text)
+    }),
+    { numRuns: 500 },
   )
 })
 

@@ -18,7 +18,7 @@ export function parseStrictObject(bytes: Uint8Array): StrictJson {
   const value = parse(text)
   if (value === undefined) return { ok: false, fault: 'not-json' }
   if (!isJsonObject(value)) return { ok: false, fault: 'not-an-object' }
-  const fault = findFault(text)
+  const fault = isPlain(text, value) ? undefined : findFault(text)
   return fault === undefined ? { ok: true, value } : { ok: false, fault }
 }
 
@@ -31,6 +31,31 @@ function parse(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/**
+ * Tells nearly every token's JSON to be right in a fraction of the time that a walk takes: it holds no escapes, is not
+ * deep, and has as many members as were parsed, which it would not if one of them were named twice.
+ */
+function isPlain(text: string, value: JsonObject): boolean {
+  if (text.includes('\\')) return false
+  let members = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0x22) at = text.indexOf('"', at + 1)
+    else if (code === 0x3a) members++
+  }
+  return members === countMembers(value, 1)
+}
+
+/** Of the whole tree; NaN, which equals nothing, when it is too deep. */
+function countMembers(value: object, depth: number): number {
+  if (depth > deepest) return NaN
+  const items: readonly unknown[] = Object.values(value)
+  let members = Array.isArray(value) ? 0 : items.length
+  for (const item of items)
+    if (typeof item === 'object' && item !== null) members += countMembers(item, depth + 1)
+  return members
 }
 
 /** Walks text that is known to be valid JSON, because JSON.parse keeps the last of two equal names in silence. */

@@ -1,4 +1,5 @@
 /** Checks a token's registered claims (RFC 7519 section 4.1) against what is expected of it. */
+import { isoSeconds } from '../kit/index.ts'
 import type { Token } from './parse-token.ts'
 import { quote, runSteps, type Step, type TokenProblem, type Verification } from './problems.ts'
 
@@ -58,7 +59,7 @@ function checkRequired({ claims, expected }: Input): string | TokenProblem {
 }
 
 function checkTypes({ claims }: Input): string | TokenProblem {
-  const claim = Object.keys(claimTypes).find(
+  const claim = typedClaims.find(
     (name) => claims[name] !== undefined && !claimTypes[name]!.fits(claims[name]),
   )
   if (claim === undefined) return 'registered claims have the types of RFC 7519'
@@ -145,4 +146,6 @@ const claimTypes: Readonly<Record<string, ClaimType>> = {
   jti: aString,
 }
 
-const date = (seconds: number): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`
+const typedClaims = Object.keys(claimTypes)
+
+const date = (seconds: number): string => isoSeconds(seconds * 1000)

@@ -54,7 +54,7 @@ function checkKey({ token, keys }: Input): string | TokenProblem {
       code: 'unfit-key',
       message: `no published key ${quote(kid ?? 'without id')} may be used with ${quote(alg)}`,
     }
-  if (new Set(fitting.map((key) => key.thumbprint)).size > 1)
+  if (fitting.some((key) => key.thumbprint !== fitting[0]!.thumbprint))
     return {
       code: 'ambiguous-key',
       message: `several published keys answer to the key id ${quote(kid ?? '')}`,

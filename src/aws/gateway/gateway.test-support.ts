@@ -340,8 +340,8 @@ export function gatewayUnderTest(clock = (): number => now) {
   const handler = createGateway({
     services: servicesFor(observed.calls, compilePolicy(parsed.document, { name: 'open' })),
     credentials: { find: findCredentials },
-    trail: (event) => void observed.events.push(event),
-    decisions: (record) => void observed.decisions.push(record),
+    trail: (event) => void observed.events.push(asWritten(event)),
+    decisions: (record) => void observed.decisions.push(asWritten(record)),
     account,
     region: 'us-east-1',
     clock,
@@ -461,3 +461,6 @@ function readError(body: string, headers: HttpResponse['headers']): { code?: str
     message: unescape(/<Message>([^<]*)<\/Message>/.exec(body)?.[1]),
   }
 }
+
+/** Records are kept as JSON. */
+const asWritten = <Value>(record: Value): Value => JSON.parse(JSON.stringify(record)) as Value

@@ -42,6 +42,8 @@ export interface IamLookups {
 export function createLookups(needs: IamNeeds): IamLookups {
   const { store } = needs
   const roles = revisionCache<RoleFacts | undefined>(store, 2000)
+  const roleIds = revisionCache<string | undefined>(store, 2000)
+  const providers = revisionCache<ProviderFacts | undefined>(store, 2000)
   const users = revisionCache<UserFacts | undefined>(store, 2000)
   const keys = revisionCache<AccessKeyFacts | undefined>(store, 2000)
   const held = revisionCache<HeldPolicies | undefined>(store, 2000)
@@ -71,8 +73,8 @@ export function createLookups(needs: IamNeeds): IamLookups {
 
   return {
     findRole: (arn) => {
-      const record = findHolderByArn(store, 'role', arn)
-      return record === undefined ? undefined : findRoleById(record.id)
+      const id = roleIds.get(arn, (from) => findHolderByArn(from, 'role', arn)?.id)
+      return id === undefined ? undefined : findRoleById(id)
     },
     findRoleById,
     findRoleByName: (account, name) => {
@@ -81,13 +83,14 @@ export function createLookups(needs: IamNeeds): IamLookups {
     },
     findUserById,
     findAccessKey: (id) => keys.get(id, (from) => accessKeyFacts(needs, from, id)),
-    findProvider: (account, issuerUrl) => {
-      const url = issuerKey(issuerUrl)
-      const record = url === undefined ? undefined : findProviderRecord(store, account, url)
-      if (record === undefined) return undefined
-      const { clientIds, thumbprints } = record
-      return { arn: arnOfProvider(record), account, url: record.url, clientIds, thumbprints }
-    },
+    findProvider: (account, issuerUrl) =>
+      providers.get(`${account} ${issuerUrl}`, (from) => {
+        const url = issuerKey(issuerUrl)
+        const record = url === undefined ? undefined : findProviderRecord(from, account, url)
+        if (record === undefined) return undefined
+        const { clientIds, thumbprints } = record
+        return { arn: arnOfProvider(record), account, url: record.url, clientIds, thumbprints }
+      }),
     policiesOfRole: (id) => policiesOf('role', id),
     policiesOfUser: (id) => policiesOf('user', id),
     findManagedPolicy,

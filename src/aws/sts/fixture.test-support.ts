@@ -296,5 +296,9 @@ export async function invoke(world: World, input: unknown, call: Call): Promise<
       const message = denialText({ principalArn, request, decision, bare: asked.denial === 'bare' })
       throw new AwsError({ code: 'AccessDenied', status: 403, message })
     }
-  return operation.invoke(input, call)
+  return defined(await operation.invoke(input, call))
 }
+
+/** Without the members that are undefined, which no answer and no record shows. */
+export const defined = (value: unknown): unknown =>
+  Object.fromEntries(Object.entries(value as object).filter(([, member]) => member !== undefined))

@@ -20,9 +20,18 @@ export function recordAuthorization(
   }
 }
 
-export const recordNotedDecision = (noted: NotedDecision): RecordedAuthorization => ({
-  ...noted,
-  context: plain(noted.context),
+export const recordNotedDecision = ({
+  action,
+  resource,
+  decision,
+  context,
+  explanation,
+}: NotedDecision): RecordedAuthorization => ({
+  action,
+  resource,
+  decision,
+  context: plain(context),
+  explanation,
 })
 
 const plain = (context: PolicyRequest['context']): RecordedAuthorization['context'] =>

@@ -14,10 +14,10 @@ import { userIdentity } from './user-identity.ts'
 /** CloudTrail's own bound of a message and of a user agent. */
 const longestField = 1024
 
+/** What is undefined is not written with the rest. */
 export function trailEvent(passage: Passage, service: Service, operation: OperationModel): TrailEvent {
   const { caller, failure, gateway, host, ids, notes, now, region, request } = passage
   const { tls } = request.peer
-  const additional = additionalEventData(passage, service)
   const data = service.family === 's3' && isDataEvent(operation)
   return {
     eventVersion: '1.11',
@@ -28,33 +28,27 @@ export function trailEvent(passage: Passage, service: Service, operation: Operat
     awsRegion: region,
     sourceIPAddress: sourceIpOf(request.peer.address),
     userAgent: userAgentOf(passage, service),
-    ...errorOf(passage),
+    errorCode: failure?.code,
+    errorMessage: failure?.text?.slice(0, longestField),
     requestParameters: requestParameters(passage, service, operation),
     responseElements: failure === undefined ? responseElements(passage, operation) : null,
-    ...(additional && { additionalEventData: additional }),
+    additionalEventData: additionalEventData(passage, service),
     requestID: ids.requestId,
     eventID: ids.eventId,
     readOnly: isReadOnly(operation.name),
-    ...(notes.resources.length > 0 && { resources: notes.resources.map((each) => ({ ...each })) }),
+    resources: notes.resources.length === 0 ? undefined : notes.resources,
     eventType: 'AwsApiCall',
     managementEvent: !data,
     recipientAccountId:
       (caller && accountOf(caller.principal)) ?? notes.resources[0]?.accountId ?? gateway.needs.account,
     eventCategory: data ? 'Data' : 'Management',
-    ...(tls && {
-      tlsDetails: {
-        tlsVersion: tls.version,
-        cipherSuite: tls.cipher,
-        clientProvidedHostHeader: host.slice(0, longestField),
-      },
-    }),
+    tlsDetails: tls && {
+      tlsVersion: tls.version,
+      cipherSuite: tls.cipher,
+      clientProvidedHostHeader: host.slice(0, longestField),
+    },
   }
 }
-
-const errorOf = ({ failure }: Passage): Readonly<Record<string, string>> => ({
-  ...(failure && { errorCode: failure.code }),
-  ...(failure?.text !== undefined && { errorMessage: failure.text.slice(0, longestField) }),
-})
 
 /** S3 puts it in brackets. */
 function userAgentOf({ request }: Passage, { family }: Service): string {

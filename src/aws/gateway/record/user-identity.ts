@@ -31,7 +31,7 @@ export function userIdentity(passage: Passage, { family }: Service): UserIdentit
 /** Whoever could not be told; the key is what the request claimed. */
 const unknownIdentity = (accessKeyId: string | undefined): UserIdentity => ({
   type: 'Unknown',
-  ...(accessKeyId && { accessKeyId: accessKeyId.slice(0, 128) }),
+  accessKeyId: accessKeyId?.slice(0, 128) || undefined,
 })
 
 function identityOf({ principal, userId, accessKeyId, session }: Caller): UserIdentity {
@@ -41,22 +41,22 @@ function identityOf({ principal, userId, accessKeyId, session }: Caller): UserId
     principalId: userId,
     arn,
     accountId: accountOf(principal),
-    ...(accessKeyId && { accessKeyId }),
-    ...(principal.kind === 'user' && { userName: arn.slice(arn.lastIndexOf('/') + 1) }),
-    ...(session && { sessionContext: sessionContext(session) }),
+    accessKeyId: accessKeyId || undefined,
+    userName: principal.kind === 'user' ? arn.slice(arn.lastIndexOf('/') + 1) : undefined,
+    sessionContext: session && sessionContext(session),
   }
 }
 
 function sessionContext(session: SessionFacts): UserIdentity {
   const { issuer, webIdentity, issuedAt, mfaAuthenticated, sourceIdentity } = session
   return {
-    ...(issuer && { sessionIssuer: issuer }),
-    ...(webIdentity && { webIdFederationData: webIdentity }),
+    sessionIssuer: issuer,
+    webIdFederationData: webIdentity,
     attributes: {
       creationDate: isoSeconds(issuedAt * 1000),
       mfaAuthenticated: String(mfaAuthenticated),
     },
-    ...(sourceIdentity && { sourceIdentity }),
-    ...(session.ec2RoleDelivery && { ec2RoleDelivery: session.ec2RoleDelivery }),
+    sourceIdentity: sourceIdentity || undefined,
+    ec2RoleDelivery: session.ec2RoleDelivery,
   }
 }

@@ -4,7 +4,6 @@ import type { Operation } from '../../protocol/index.ts'
 import type { StsNeeds } from '../needs.ts'
 import type { WebIdentityFacts } from '../session/session.ts'
 import type { Sessions } from '../session/sessions.ts'
-import { claimKeys } from '../web-identity/claim-keys.ts'
 import { runChecks } from '../web-identity/checks.ts'
 import type { Exchange, WebIdentityInput } from '../web-identity/exchange.ts'
 import { type CredentialsOutput, credentialsOutput, trailCredentials } from './credentials-output.ts'
@@ -33,9 +32,10 @@ export const assumeRoleWithWebIdentity = (
       partition: role.partition,
       account: role.account,
       principal: { kind: 'role', id: role.id, sessionName: input.RoleSessionName },
-      ...exchange.tags,
-      ...(sourceIdentity !== undefined && { sourceIdentity }),
-      ...(exchange.policies && { policies: exchange.policies }),
+      tags: exchange.tags.tags,
+      transitiveTagKeys: exchange.tags.transitiveTagKeys,
+      sourceIdentity,
+      policies: exchange.policies,
       webIdentity: factsOf(exchange),
       chained: false,
       durationSeconds: exchange.durationSeconds,
@@ -50,8 +50,8 @@ export const assumeRoleWithWebIdentity = (
       },
       Provider: provider.arn,
       Audience: audience,
-      ...(exchange.packedPolicySize !== undefined && { PackedPolicySize: exchange.packedPolicySize }),
-      ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
+      PackedPolicySize: exchange.packedPolicySize,
+      SourceIdentity: sourceIdentity,
     }
     call.notes.responseElements = {
       credentials: trailCredentials(session),
@@ -60,20 +60,22 @@ export const assumeRoleWithWebIdentity = (
         assumedRoleId: output.AssumedRoleUser.AssumedRoleId,
         arn: output.AssumedRoleUser.Arn,
       },
-      ...(output.PackedPolicySize !== undefined && { packedPolicySize: output.PackedPolicySize }),
+      packedPolicySize: exchange.packedPolicySize,
       provider: provider.arn,
       audience,
-      ...(sourceIdentity !== undefined && { sourceIdentity }),
+      sourceIdentity,
     }
     return output
   },
 })
 
 /** Only text that a policy can ask about is kept; never the token. */
-function factsOf({ token, provider, audiences, audience }: Exchange): WebIdentityFacts {
+function factsOf({ claimKeys, provider, audience }: Exchange): WebIdentityFacts {
   const attributes: Record<string, string> = {}
-  for (const [key, value] of Object.entries(claimKeys(token, provider.url, audiences)))
+  for (const key of Object.keys(claimKeys)) {
+    const value = claimKeys[key]
     if (value !== undefined) attributes[key] = typeof value === 'string' ? value : value.join(',')
+  }
   attributes.aud = audience
   return { provider: provider.arn, attributes }
 }

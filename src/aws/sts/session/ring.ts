@@ -8,11 +8,16 @@ export const longestSession = 36 * 3_600_000
 /** A new key seals only after every replica has had the time to learn of it. */
 export const publishedBeforeUse = 60_000
 
+/** The version of the form of tokens, in hex. */
+export const tokenForm = '01'
+
 export interface RingKey {
   /** Eight hex digits, which stand in front of each token. */
   readonly id: string
   /** Milliseconds since the epoch. */
   readonly createdAt: number
+  /** What stands in front of each token: the version of its form and the id. */
+  readonly header: Buffer
   /** What session secrets are derived from. */
   readonly root: KeyObject
   /** What tokens are sealed with. */
@@ -34,7 +39,7 @@ export const newRingKey = (
 export function openRingKey(id: string, createdAt: number, secret: Uint8Array): RingKey {
   const root = createSecretKey(secret)
   const seal = createSecretKey(new Uint8Array(hkdfSync('sha256', root, '', 'podpass session seal', 32)))
-  return { id, createdAt, root, seal }
+  return { id, createdAt, header: Buffer.from(`${tokenForm}${id}`, 'hex'), root, seal }
 }
 
 /** The key that new sessions are sealed with: the newest that is old enough, else the oldest there is. */

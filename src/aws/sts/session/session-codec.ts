@@ -7,7 +7,7 @@ const deflateFrom = 512
 /** No session that fits a token comes near; a longer one was never made by us. */
 const inflateLimit = 65_536
 
-const plain = 0
+const plain = '\u0000'
 const deflated = 1
 
 /** The members of the JSON text; whatever is at its default is left out. */
@@ -34,9 +34,9 @@ interface Wire {
 }
 
 export function encodeSession(session: Session): Buffer {
-  const json = Buffer.from(JSON.stringify(toWire(session)), 'utf8')
-  if (json.length < deflateFrom) return Buffer.concat([Buffer.of(plain), json])
-  return Buffer.concat([Buffer.of(deflated), deflateRawSync(json, { level: 9 })])
+  const text = JSON.stringify(toWire(session))
+  if (text.length < deflateFrom) return Buffer.from(plain + text, 'utf8')
+  return Buffer.concat([Buffer.of(deflated), deflateRawSync(text, { level: 9 })])
 }
 
 /** Reads what encodeSession wrote. The bytes must be authentic: nothing else is checked. */
@@ -56,23 +56,22 @@ function toWire(session: Session): Wire {
       : principal.kind === 'federated-user'
         ? principal.name
         : undefined
+  // What is undefined is not written.
   return {
     a: session.account,
     k: principal.kind,
     e: [session.issuedAt, session.expiresAt - session.issuedAt],
-    ...(session.partition !== 'aws' && { p: session.partition }),
-    ...(id !== undefined && { i: id }),
-    ...(name !== undefined && { n: name }),
-    ...(session.sourceIdentity !== undefined && { s: session.sourceIdentity }),
-    ...(Object.keys(session.tags).length > 0 && { t: session.tags }),
-    ...(session.transitiveTagKeys.length > 0 && { tt: session.transitiveTagKeys }),
-    ...(policies && {
-      y: policies.inline === undefined ? [policies.arns] : [policies.arns, policies.inline],
-    }),
-    ...(webIdentity && { w: [webIdentity.provider, webIdentity.attributes] }),
-    ...(session.chained && { c: 1 as const }),
-    ...(session.mfaAuthenticatedAt !== undefined && { m: session.mfaAuthenticatedAt }),
-    ...(session.delivery !== undefined && { d: session.delivery }),
+    p: session.partition === 'aws' ? undefined : session.partition,
+    i: id,
+    n: name,
+    s: session.sourceIdentity,
+    t: Object.keys(session.tags).length > 0 ? session.tags : undefined,
+    tt: session.transitiveTagKeys.length > 0 ? session.transitiveTagKeys : undefined,
+    y: policies && (policies.inline === undefined ? [policies.arns] : [policies.arns, policies.inline]),
+    w: webIdentity && [webIdentity.provider, webIdentity.attributes],
+    c: session.chained ? 1 : undefined,
+    m: session.mfaAuthenticatedAt,
+    d: session.delivery,
   }
 }
 

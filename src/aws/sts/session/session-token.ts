@@ -2,13 +2,13 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto'
 import { toHex, utf8, type Random } from '../../../kit/index.ts'
 import { decodeSession, encodeSession } from './session-codec.ts'
-import { sealingKey, type Ring, type RingKey } from './ring.ts'
+import { sealingKey, tokenForm, type Ring, type RingKey } from './ring.ts'
 import type { Session } from './session.ts'
 
 /** The longest token that is given out; clients and proxies keep headers of this size. */
 export const longestToken = 4096
 
-const formatVersion = 1
+const formatVersion = parseInt(tokenForm, 16)
 const keyIdLength = 4
 const nonceLength = 12
 const tagLength = 16
@@ -35,7 +35,7 @@ export function sealSession(
   { now, random }: { now: number; random: Random },
 ): SealedSession | undefined {
   const key = sealingKey(ring, now)
-  const header = Buffer.concat([Buffer.of(formatVersion), Buffer.from(key.id, 'hex')])
+  const { header } = key
   const nonce = random(nonceLength)
   const cipher = createCipheriv('aes-256-gcm', key.seal, nonce, { authTagLength: tagLength })
   cipher.setAAD(boundTo(header, accessKeyId))

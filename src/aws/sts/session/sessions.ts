@@ -64,9 +64,10 @@ export function createSessions({ ring, random: drawn, policies }: SessionsNeeds)
   }
 
   return {
-    issue: ({ now, durationSeconds, ...facts }) => {
+    issue: (request) => {
+      const { now, durationSeconds } = request
       const issuedAt = toUnixSeconds(now)
-      const session: Session = { ...facts, issuedAt, expiresAt: issuedAt + durationSeconds }
+      const session: Session = { ...request, issuedAt, expiresAt: issuedAt + durationSeconds }
       const accessKeyId = newAccessKeyId('ASIA', session.account, random)
       const sealed = sealSession(ring.current(), accessKeyId, session, { now, random })
       if (sealed === undefined) throw serializedTokenTooLarge()

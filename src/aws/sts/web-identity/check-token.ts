@@ -32,12 +32,14 @@ export function checkForm(x: Exchange): Finding {
   return 'is a signed JWT in compact form'
 }
 
+/** The audience may stand in `azp` alone. */
+const requiredHere = requiredClaims.filter((name) => name !== 'aud')
+
 export function checkClaims(x: Exchange): Finding {
   const { claims } = x.token
   const missing = requiredClaims.find((name) => claims[name] === undefined && !(name === 'aud' && claims.azp))
   if (missing !== undefined) return refuse(missingClaim(missing), `claim \`${missing}\` is missing`)
-  const required = requiredClaims.filter((name) => name !== 'aud')
-  x.registered = verifyClaims(x.token, { now: x.call.now, required })
+  x.registered = verifyClaims(x.token, { now: x.call.now, required: requiredHere })
   if (!x.registered.ok && x.registered.problem.code === 'malformed-claim')
     return refuse(couldNotBeValidated(x.registered.problem.message), x.registered.problem.message)
   x.issuer = claims.iss as string
@@ -75,11 +77,7 @@ export function checkIssueTime(x: Exchange): Finding {
 export async function checkSignature(x: Exchange): Promise<Finding> {
   const { thumbprints } = x.provider
   const kid = keyIdOf(x.token)
-  const answer = await x.needs.issuerKeys({
-    issuer: x.issuer,
-    thumbprints,
-    ...(kid !== undefined && { kid }),
-  })
+  const answer = await x.needs.issuerKeys({ issuer: x.issuer, thumbprints, kid })
   if (!answer.ok) return refuseForKeys(x, answer.problem)
   const verified = verifySignature(x.token, answer.found.keys)
   if (!verified.ok)

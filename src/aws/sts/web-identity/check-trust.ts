@@ -27,7 +27,7 @@ export function checkTrust(x: Exchange): Finding {
         identity: [],
         resource: role.trustPolicy,
         resourceRequired: true,
-        ...optional('resourceControl', x.needs.resourceControlOf?.(role.account)),
+        resourceControl: x.needs.resourceControlOf?.(role.account),
       },
     }
     const decision = decide(request)
@@ -38,7 +38,7 @@ export function checkTrust(x: Exchange): Finding {
       resource: role.arn,
       decision,
       context,
-      ...optional('explanation', explanation),
+      explanation,
     })
     if (denied)
       return refuse(
@@ -58,20 +58,22 @@ const actionsOf = (x: Exchange): readonly string[] => [
 /** Written into one map, because this is on the way of every exchange. */
 function trustContext(x: Exchange): ContextKeys {
   const keys = new Map(x.call.context)
-  const put = (name: string, value: string | readonly string[] | undefined): void => {
-    if (value !== undefined) keys.set(name.toLowerCase(), typeof value === 'string' ? [value] : value)
-  }
-  for (const [name, value] of Object.entries(claimKeys(x.token, x.provider.url, x.audiences)))
-    put(`${x.provider.url}:${name}`, value)
-  put('aws:FederatedProvider', x.provider.arn)
-  put('sts:RoleSessionName', x.input.RoleSessionName)
-  put('sts:SourceIdentity', x.sourceIdentity)
-  put('sts:RoleAuthorizedByIdp', String(x.authorizedByIdp))
-  if (x.tags !== noTags) for (const [name, value] of Object.entries(tagContext(x.tags))) put(name, value)
+  x.claimKeys = claimKeys(x.token, x.provider.url, x.audiences)
+  const provider = x.provider.url.toLowerCase()
+  for (const name of Object.keys(x.claimKeys)) put(keys, `${provider}:${name}`, x.claimKeys[name])
+  put(keys, 'aws:federatedprovider', x.provider.arn)
+  put(keys, 'sts:rolesessionname', x.input.RoleSessionName)
+  put(keys, 'sts:sourceidentity', x.sourceIdentity)
+  put(keys, 'sts:roleauthorizedbyidp', String(x.authorizedByIdp))
+  if (x.tags !== noTags)
+    for (const [name, value] of Object.entries(tagContext(x.tags))) put(keys, name.toLowerCase(), value)
   return keys
 }
 
-const optional = <Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-): { [key in Name]?: Value } => (value === undefined ? {} : { [name]: value }) as { [key in Name]?: Value }
+function put(
+  keys: Map<string, readonly string[]>,
+  name: string,
+  value: string | readonly string[] | undefined,
+): void {
+  if (value !== undefined) keys.set(name, typeof value === 'string' ? [value] : value)
+}

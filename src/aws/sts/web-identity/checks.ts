@@ -39,7 +39,8 @@ export async function runChecks(start: ExchangeStart): Promise<Exchange> {
   const exchange = { ...start } as Exchange
   const { checks: noted } = start.call.notes
   for (const check of checks) {
-    const finding = await runCheck(check, exchange)
+    const running = runCheck(check, exchange)
+    const finding = running instanceof Promise ? await running : running
     const passed = typeof finding === 'string'
     noted.push({ name: check.name, passed, detail: passed ? finding : finding.detail })
     if (!passed) throw finding.refusal
@@ -47,14 +48,19 @@ export async function runChecks(start: ExchangeStart): Promise<Exchange> {
   return exchange
 }
 
-async function runCheck(check: ExchangeCheck, exchange: Exchange): Promise<Finding> {
+/** At once where the check is: all of them are but the signature's, which may have to fetch keys. */
+function runCheck(check: ExchangeCheck, exchange: Exchange): Finding | Promise<Finding> {
   try {
     const finding = check.run(exchange)
-    return finding instanceof Promise ? await finding : finding
+    return finding instanceof Promise ? finding.catch(refused) : finding
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error
-    return { refusal: error, detail: error.message }
+    return refused(error)
   }
+}
+
+function refused(error: unknown): Finding {
+  if (!(error instanceof AwsError)) throw error
+  return { refusal: error, detail: error.message }
 }
 
 function readPolicies(x: Exchange): Finding {

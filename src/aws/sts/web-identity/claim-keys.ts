@@ -54,15 +54,16 @@ export type ClaimKeys = Readonly<Record<string, string | readonly string[] | und
 /** `audiences` are those that count as `aud`: the authorized party where the token names one. */
 export function claimKeys(token: Token, providerUrl: string, audiences: readonly string[]): ClaimKeys {
   const { amr, azp, email, sub } = token.claims
-  const ofProvider = known.find(({ provider }) => provider.test(providerUrl))?.claims ?? []
-  return {
-    ...Object.fromEntries(ofProvider.map((name) => [name, textOf(token.claims[name])])),
+  const keys: Record<string, string | readonly string[] | undefined> = {
     sub: textOf(sub),
     aud: audiences,
     oaud: azp === undefined ? undefined : audiencesOf(token),
     amr: textsOf(amr),
     email: textOf(email),
   }
+  const ofProvider = known.find(({ provider }) => provider.test(providerUrl))?.claims ?? []
+  for (const name of ofProvider) keys[name] = textOf(token.claims[name])
+  return keys
 }
 
 function textOf(value: unknown): string | undefined {

@@ -6,6 +6,7 @@ import type { RequestedRole } from '../request/role-arn.ts'
 import type { PolicyInput } from '../request/requested-policies.ts'
 import type { SessionTags } from '../request/session-tags.ts'
 import type { SessionPolicies } from '../session/session.ts'
+import type { ClaimKeys } from './claim-keys.ts'
 
 export interface WebIdentityInput extends PolicyInput {
   readonly RoleArn: string
@@ -33,6 +34,8 @@ export interface Exchange extends ExchangeStart {
   role: RoleFacts
   durationSeconds: number
   provider: ProviderFacts
+  /** What policies can ask about the token. */
+  claimKeys: ClaimKeys
   /** The token's `azp` or, without one, all of its `aud`. */
   audiences: readonly string[]
   /** The one of them that is among the provider's client ids. */

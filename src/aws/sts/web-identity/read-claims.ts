@@ -46,8 +46,11 @@ interface TokenTags {
   readonly transitive: readonly string[]
 }
 
+const noTokenTags: TokenTags = { tags: [], transitive: [] }
+
 /** Tags come nested in one claim or each in a claim of its own, a value as a string or as a list of one. */
 function tagsOf(claims: Readonly<Record<string, unknown>>): TokenTags | undefined {
+  if (!Object.keys(claims).some((name) => name.startsWith(tagsClaim))) return noTokenTags
   const nested = claims[tagsClaim] ?? {}
   if (!isObject(nested)) return undefined
   const groups = [nested.principal_tags ?? {}, claims[flatTags] ?? {}]
