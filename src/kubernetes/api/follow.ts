@@ -13,6 +13,8 @@ export interface FollowOptions<Kept = JsonObject> {
   readonly signal: AbortSignal
   /** What is kept of an object, so that a long list need not be held whole; the object itself when left out. */
   readonly pick?: (object: JsonObject) => Kept
+  /** Reads a line of the watch in a lighter way, where it can. */
+  readonly skim?: (line: string) => SkimmedEvent<Kept> | undefined
   /** The whole list as it stands, at the start and whenever changes have been missed. */
   readonly onList: (items: readonly Kept[], version: string) => void
   readonly onChange: (type: 'ADDED' | 'MODIFIED' | 'DELETED', object: Kept, version: string) => void
@@ -24,6 +26,14 @@ export interface FollowOptions<Kept = JsonObject> {
   readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>
   /** A number from 0 up to 1, which keeps many clients from coming back at once. */
   readonly chance?: () => number
+}
+
+export interface SkimmedEvent<Kept> {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
+  /** `namespace/name`. */
+  readonly key: string
+  readonly kept: Kept
+  readonly version: string
 }
 
 const shortestWait = 500

@@ -1,6 +1,6 @@
 /** One watch: from a version on, or beginning with the whole list where the server streams lists. */
 import type { KubernetesClient, OpenStream } from './client.ts'
-import type { FollowOptions } from './follow.ts'
+import type { FollowOptions, SkimmedEvent } from './follow.ts'
 import { isObject, memberOf, textOf, valueAt, type JsonObject } from './json.ts'
 import { asItIs } from './list-pages.ts'
 import type { ApiProblem } from './status.ts'
@@ -52,7 +52,7 @@ async function readStream<Kept>(
   options: FollowOptions<Kept>,
   since: string | undefined,
 ): Promise<WatchOutcome> {
-  const { pick = asItIs<Kept>, onChange, onProgress } = options
+  const { onChange, onProgress } = options
   let listed: Map<string, Kept> | undefined = since === undefined ? new Map() : undefined
   const wasListed = (): { listed?: boolean } =>
     since === undefined && listed === undefined ? { listed: true } : {}
@@ -68,29 +68,26 @@ async function readStream<Kept>(
   try {
     for await (const line of stream.lines) {
       silence?.refresh()
-      const event: unknown = JSON.parse(line)
-      const [type, object] = [memberOf(event, 'type'), memberOf(event, 'object')]
-      if (type === 'ERROR' || !isObject(object)) {
-        const problem = problemOf(Number(valueAt(object, 'code')) || 0, object, 'an error in the watch')
+      const event = readEvent(line, options)
+      if (event.type === 'ERROR') {
+        const { problem } = event
         return problem.code === 410 ? { problem, ...wasListed() } : { version, problem, ...wasListed() }
       }
-      const at = textOf(valueAt(object, 'metadata', 'resourceVersion')) ?? version ?? ''
-      if (type === 'BOOKMARK') {
+      const at = event.version ?? version ?? ''
+      if (event.type === 'BOOKMARK') {
         if (listed === undefined) version = at
-        else if (endsList(object)) {
+        else if (event.endsList) {
           options.onList([...listed.values()], at)
           listed = undefined
           version = at
         }
         clearTimeout(silence)
         silence = setTimeout(close, listed === undefined ? silenceLimit : listSilenceLimit).unref()
-      } else if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED') {
-        if (listed === undefined) {
-          onChange(type, pick(object), at)
-          version = at
-        } else if (type === 'DELETED') listed.delete(keyOf(object))
-        else listed.set(keyOf(object), pick(object))
-      }
+      } else if (listed === undefined) {
+        onChange(event.type, event.kept, at)
+        version = at
+      } else if (event.type === 'DELETED') listed.delete(event.key)
+      else listed.set(event.key, event.kept)
       if (version !== undefined) onProgress?.(version)
     }
     return listed === undefined ? { version, ...wasListed() } : { unserved: true }
@@ -103,6 +100,28 @@ async function readStream<Kept>(
     clearTimeout(silence)
     stream.close()
   }
+}
+
+type WatchEvent<Kept> =
+  | (Omit<SkimmedEvent<Kept>, 'version'> & { readonly version?: string })
+  | { readonly type: 'BOOKMARK'; readonly version?: string; readonly endsList: boolean }
+  | { readonly type: 'ERROR'; readonly problem: ApiProblem }
+
+function readEvent<Kept>(line: string, { skim, pick = asItIs<Kept> }: FollowOptions<Kept>): WatchEvent<Kept> {
+  const skimmed = skim?.(line)
+  if (skimmed !== undefined) return skimmed
+  const event: unknown = JSON.parse(line)
+  const [type, object] = [memberOf(event, 'type'), memberOf(event, 'object')]
+  if (type === 'ERROR' || !isObject(object))
+    return {
+      type: 'ERROR',
+      problem: problemOf(Number(valueAt(object, 'code')) || 0, object, 'an error in the watch'),
+    }
+  const version = textOf(valueAt(object, 'metadata', 'resourceVersion'))
+  if (type === 'ADDED' || type === 'MODIFIED' || type === 'DELETED')
+    return { type, key: keyOf(object), kept: pick(object), version }
+  // What is of no known kind tells nothing but how far the watch is.
+  return { type: 'BOOKMARK', version, endsList: type === 'BOOKMARK' && endsList(object) }
 }
 
 const endsList = (bookmark: JsonObject): boolean =>

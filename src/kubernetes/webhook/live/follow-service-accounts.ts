@@ -6,6 +6,7 @@ import { askForAccount } from './ask-for-account.ts'
 import { createKnownAccounts } from './known-accounts.ts'
 import { createLiveLookup } from './live-lookup.ts'
 import { createLookupBudget } from './lookup-budget.ts'
+import { createSkim } from './skim-event.ts'
 import { isName, keyOf, readAccount, type Account } from './read-account.ts'
 
 export interface AccountLookup {
@@ -60,6 +61,7 @@ export function followServiceAccounts(needs: AccountLookupNeeds): AccountLookup 
     path: '/api/v1/serviceaccounts',
     signal: needs.signal,
     pick: (account) => readAccount(account, annotationPrefix),
+    skim: createSkim(annotationPrefix),
     onList: known.replace,
     onChange: known.change,
     onProgress: (version) => {

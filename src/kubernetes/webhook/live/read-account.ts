@@ -24,7 +24,7 @@ export function readAccount(account: JsonObject, prefix: string): Account {
 }
 
 /** Shared by the many accounts that have none, so that those cost their name alone. */
-const nothing: Annotations = Object.freeze({})
+export const nothing: Annotations = Object.freeze({})
 
 function ownAnnotations(account: JsonObject, prefix: string): Annotations {
   const annotations = objectOf(valueAt(account, 'metadata', 'annotations'))
