@@ -1,5 +1,6 @@
 /** Everyone who must be refused: each check of the chain is needed for one of these. */
 import type { Act } from '../perform.ts'
+import { tamper, withSession } from '../sessions.ts'
 import { asPod, failsWith } from '../steps.ts'
 import { createToken, exchange, forge } from '../tokens.ts'
 
@@ -61,5 +62,25 @@ export const refusals: Act = {
       verdict: 'refused: wrongly signed',
       tellWhy: true,
     },
+    {
+      shown: ({ bucket }) => `AWS_SECRET_ACCESS_KEY=wrong aws s3 ls s3://${bucket}`,
+      run: (stage, { bucket }) =>
+        stage.awsAs({ AWS_SECRET_ACCESS_KEY: 'wrong' }, 's3', 'ls', `s3://${bucket}`),
+      check: failsWith('SignatureDoesNotMatch'),
+      verdict: 'refused: wrongly signed for S3 too',
+      tellWhy: true,
+    },
+    withSession(
+      'with a session token, changed',
+      (one) => ({ ...one, AWS_SESSION_TOKEN: tamper(one['AWS_SESSION_TOKEN']!) }),
+      failsWith('InvalidClientTokenId'),
+      'refused: the session is not one that STS gave',
+    ),
+    withSession(
+      'with the session token of other credentials',
+      (one, other) => ({ ...one, AWS_SESSION_TOKEN: other['AWS_SESSION_TOKEN']! }),
+      failsWith('InvalidClientTokenId'),
+      'refused: a token belongs to its own key',
+    ),
   ],
 }
