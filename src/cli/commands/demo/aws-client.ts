@@ -81,6 +81,40 @@ const commands: Readonly<Record<string, Run>> = {
     ).send(new AttachRolePolicyCommand({ RoleName: options['role-name'], PolicyArn: options['policy-arn'] }))
     return ''
   },
+  'iam put-role-policy': async (options) => {
+    const { PutRolePolicyCommand } = await import('@aws-sdk/client-iam')
+    await (
+      await iam()
+    ).send(
+      new PutRolePolicyCommand({
+        RoleName: options['role-name'],
+        PolicyName: options['policy-name'],
+        PolicyDocument: readArgument(options['policy-document']),
+      }),
+    )
+    return ''
+  },
+  'iam detach-role-policy': async (options) => {
+    const { DetachRolePolicyCommand } = await import('@aws-sdk/client-iam')
+    await (
+      await iam()
+    ).send(new DetachRolePolicyCommand({ RoleName: options['role-name'], PolicyArn: options['policy-arn'] }))
+    return ''
+  },
+  'iam delete-role-policy': async (options) => {
+    const { DeleteRolePolicyCommand } = await import('@aws-sdk/client-iam')
+    await (
+      await iam()
+    ).send(
+      new DeleteRolePolicyCommand({ RoleName: options['role-name'], PolicyName: options['policy-name'] }),
+    )
+    return ''
+  },
+  'iam delete-role': async (options) => {
+    const { DeleteRoleCommand } = await import('@aws-sdk/client-iam')
+    await (await iam()).send(new DeleteRoleCommand({ RoleName: options['role-name'] }))
+    return ''
+  },
   'cloudtrail lookup-events': async (options) => {
     const { CloudTrailClient, LookupEventsCommand } = await import('@aws-sdk/client-cloudtrail')
     const value = options['lookup-attributes']?.replace('AttributeKey=EventName,AttributeValue=', '')

@@ -3,7 +3,7 @@ import type { Step } from './perform.ts'
 import { namespace } from './steps.ts'
 import type { Stage } from './stage.ts'
 
-type Variables = Readonly<Record<string, string>>
+export type Variables = Readonly<Record<string, string>>
 
 /** Calls AWS with what `spoil` makes of the role's own credentials, of which it is handed two sets. */
 export const withSession = (
@@ -23,7 +23,7 @@ export const withSession = (
 })
 
 /** The credentials that the ServiceAccount's own token is exchanged for. */
-async function openSession(stage: Stage, roleArn: string): Promise<Variables> {
+export async function openSession(stage: Stage, roleArn: string): Promise<Variables> {
   const { stdout: token } = await stage.podpass('token', 'create', '--service-account', `${namespace}/reader`)
   const role = ['--role-arn', roleArn, '--role-session-name', 'reader']
   const file = stage.file('token', token.trim())

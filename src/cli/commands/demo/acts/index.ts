@@ -1,5 +1,6 @@
 /** What the demo shows, in order. */
 import type { Act } from '../perform.ts'
+import { end } from './end.ts'
 import { refusals } from './refusals.ts'
 import { role } from './role.ts'
 import { setting } from './setting.ts'
@@ -7,4 +8,4 @@ import { trail } from './trail.ts'
 import { withRole } from './with-role.ts'
 import { withoutRole } from './without-role.ts'
 
-export const acts: readonly Act[] = [setting, withoutRole, role, withRole, refusals, trail]
+export const acts: readonly Act[] = [setting, withoutRole, role, withRole, refusals, trail, end]

@@ -2,6 +2,7 @@
 import type { Act } from '../perform.ts'
 import { tamper, withSession } from '../sessions.ts'
 import { asPod, failsWith } from '../steps.ts'
+import { asIntruder } from '../intruder.ts'
 import { createToken, exchange, forge } from '../tokens.ts'
 
 export const refusals: Act = {
@@ -82,5 +83,6 @@ export const refusals: Act = {
       failsWith('InvalidClientTokenId'),
       'refused: a token belongs to its own key',
     ),
+    asIntruder(failsWith('Unauthorized'), 'refused: the API server gives tokens to callers it knows'),
   ],
 }
