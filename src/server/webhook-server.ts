@@ -14,6 +14,7 @@ import {
   followServiceAccounts,
   instrument,
   openCertificates,
+  type AccountLookup,
   type CertificateChoice,
   type Certificates,
   type Decision,
@@ -25,6 +26,7 @@ import {
 import { DataDirectoryUnusable } from './data-directory.ts'
 import { adapt } from './listen/adapt.ts'
 import { requestLimits } from './listen/https-listener.ts'
+import { loadLean } from './load-lean.ts'
 import { openPort, type Address, type OpenPort } from './listen/open-port.ts'
 import { openReviewListener } from './review-listener/open-review-listener.ts'
 
@@ -73,6 +75,7 @@ export async function openWebhookServer(config: WebhookServerConfig): Promise<We
   const client = createClient({ ...config.api, userAgent: 'podpass-webhook' })
   const ending = new AbortController()
   const sources = openSources(config, client, ending.signal)
+  growWhenLoaded(sources.accounts, ending.signal)
   const { accounts, roleMap, podIdentities } = sources
   const findings = openFindings(config, client)
   let stopping = false
@@ -209,6 +212,16 @@ function openFindings({ emitEvents, service, warn }: WebhookServerConfig, client
     write?.(finding)
   }
   return { counts, record }
+}
+
+/** The list is long and its reading short: memory that it took would stay taken. */
+function growWhenLoaded(accounts: AccountLookup, signal: AbortSignal): void {
+  const grow = loadLean()
+  const timer = setInterval(() => {
+    if (!accounts.isReady() && !signal.aborted) return
+    clearInterval(timer)
+    grow()
+  }, 100).unref()
 }
 
 /** What the webhook knows of the cluster, and what of it is still waited for. */
