@@ -118,6 +118,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     keyWrap,
     findRole: (arn) => iam.findRole(arn),
     findProvider: (account, issuer) => iam.findProvider(account, issuer),
+    isOwnIssuer: (issuer) => issuers.get(issuer)?.url === issuer,
     findManagedPolicy: (arn, account) => iam.findManagedPolicy(arn, account),
     resourceControlOf,
     issuerKeys: (request) => keys.keysOf(request),

@@ -4,7 +4,9 @@ import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import table from './cases/web-identity.json' with { type: 'json' }
 import { findSecrets } from './support/find-secrets.ts'
+import { openForeignIssuers, type ForeignIssuers } from './support/foreign-issuer.ts'
 import { play, playCase, openStage, type Case, type Stage, type Step } from './support/stage.ts'
+import { makeToken } from './support/tokens.ts'
 
 const given: readonly Step[] = table.given
 const cases = table.cases as unknown as readonly Partial<Case>[]
@@ -52,6 +54,50 @@ test('an issuer without a provider is never asked', () => {
     stage.issuers.asked.filter((path) => path.startsWith('/nobody/')),
     [],
   )
+})
+
+test('whoever holds another port of an issuer speaks not for it, though the provider vouches for the certificate', async () => {
+  const other = await openForeignIssuers()
+  try {
+    const name = 'neighbour'
+    await play(stage, {
+      call: 'iam:CreateOpenIDConnectProvider',
+      input: {
+        Url: `{origin}/${name}`,
+        ClientIDList: ['sts.amazonaws.com'],
+        ThumbprintList: ['{thumbprint}', other.thumbprint],
+      },
+    })
+    const Federated = `arn:aws:iam::{account}:oidc-provider/{host}/${name}`
+    await play(stage, {
+      call: 'iam:CreateRole',
+      input: {
+        RoleName: name,
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: { Federated }, Action: 'sts:AssumeRoleWithWebIdentity' }],
+        },
+      },
+    })
+    const exchange = async (issuers: ForeignIssuers): Promise<void> =>
+      playCase(stage, {
+        name,
+        call: 'sts:AssumeRoleWithWebIdentity',
+        input: {
+          RoleArn: `arn:aws:iam::{account}:role/${name}`,
+          RoleSessionName: 'pod-1',
+          WebIdentityToken: await makeToken(issuers, { issuer: name }),
+        },
+        ...(issuers === other && {
+          refusal: `400 InvalidIdentityToken: No OpenIDConnect provider found in your account for ${other.origin}/${name}`,
+        }),
+      })
+    await exchange(stage.issuers)
+    await exchange(other)
+    assert.deepEqual(other.asked, [])
+  } finally {
+    await other.close()
+  }
 })
 
 test('no secret of anybody stands on disk in the clear', async () => {

@@ -34,6 +34,8 @@ export interface ProviderFacts {
   readonly account: string
   /** Host and path, without scheme and port. */
   readonly url: string
+  /** Where its issuer's documents are; no other port of that host speaks for it. */
+  readonly port: number
   readonly clientIds: readonly string[]
   readonly thumbprints: readonly string[]
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { issuerKey } from './issuer-url.ts'
+import { issuerKey, requireIssuerUrl } from './issuer-url.ts'
 
 test('the key of an issuer is its host and path, whatever port it is given', () => {
   fc.assert(
@@ -15,6 +15,15 @@ test('the key of an issuer is its host and path, whatever port it is given', () 
         assert.equal(issuerKey(`https://${host}:${port}${path}`), key)
       },
     ),
+  )
+})
+
+test('a URL that is registered keeps its port beside its key', () => {
+  fc.assert(
+    fc.property(fc.domain(), fc.integer({ min: 1, max: 65535 }), (host, port) => {
+      const url = host.toLowerCase()
+      assert.deepEqual(requireIssuerUrl(`https://${host}:${port}`), port === 443 ? { url } : { url, port })
+    }),
   )
 })
 

@@ -13,8 +13,17 @@ export function issuerKey(url: string): string | undefined {
   return parts['host']!.toLowerCase() + (parts['path'] ?? '')
 }
 
-/** The same for a URL that a client registers; throws what AWS answers when it is not fit. */
-export function requireIssuerKey(url: string): string {
+export const httpsPort = 443
+
+export interface RegisteredUrl {
+  /** Host and path. */
+  readonly url: string
+  /** Absent for https's own. */
+  readonly port?: number
+}
+
+/** Key and port of a URL that a client registers; throws what AWS answers when it is not fit. */
+export function requireIssuerUrl(url: string): RegisteredUrl {
   if (!/^[a-z][a-z0-9+.-]*:\/\/[^/?#]/i.test(url))
     throw validationError('Invalid Open ID Connect Provider URL')
   if (!/^https:/i.test(url))
@@ -22,5 +31,7 @@ export function requireIssuerKey(url: string): string {
   const key = issuerKey(url)
   if (key === undefined || !hostShape.test(key.split('/')[0]!) || !/^[\x21-\x7e]+$/.test(key))
     throw invalidInput('Invalid Open ID Connect Provider URL.')
-  return key
+  const port = Number(shape.exec(url)!.groups!['port']?.slice(1) || httpsPort)
+  if (port < 1 || port > 65_535) throw invalidInput('Invalid Open ID Connect Provider URL.')
+  return port === httpsPort ? { url: key } : { url: key, port }
 }

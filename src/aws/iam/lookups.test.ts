@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import { type CompiledPolicy, decide, type Principal } from '../../policy/index.ts'
 import { account, administratorAccess, allow, createTestIam, ec2Trust, trustOf } from './iam.test-support.ts'
 import type { HeldPolicies } from './index.ts'
+import { providersPrefix } from './keys.ts'
+import type { ProviderRecord } from './model.ts'
 
 const user: Principal = {
   kind: 'user',
@@ -161,7 +163,11 @@ test('a provider is found with or without a port, by exact path, in its account 
   const Url = 'https://issuer.example.com:8443/id/A'
   await call('CreateOpenIDConnectProvider', { Url, ClientIDList: ['a'] })
   for (const url of [Url, 'https://issuer.example.com/id/A', 'https://ISSUER.example.com:443/id/A'])
-    assert.equal(iam.findProvider(account, url)?.url, 'issuer.example.com/id/A', url)
+    assert.partialDeepStrictEqual(
+      iam.findProvider(account, url),
+      { url: 'issuer.example.com/id/A', port: 8443 },
+      url,
+    )
   for (const url of [
     'http://issuer.example.com/id/A',
     'issuer.example.com/id/A',
@@ -175,6 +181,33 @@ test('a provider is found with or without a port, by exact path, in its account 
   ])
     assert.equal(iam.findProvider(account, url), undefined, url)
   assert.equal(iam.findProvider('444455556666', Url), undefined)
+})
+
+test('a provider keeps the port that its URL named, which only those who verify tokens see', async () => {
+  const { iam, needs, call } = await createTestIam()
+  const registered: readonly (readonly [url: string, port: number])[] = [
+    ['https://none.example.com', 443],
+    ['https://default.example.com:443/a', 443],
+    ['https://padded.example.com:00443/a', 443],
+    ['https://empty.example.com:/a', 443],
+    ['https://another.example.com:8443/a', 8443],
+    ['https://highest.example.com:65535', 65_535],
+  ]
+  for (const [Url, port] of registered) {
+    const arn = (await call('CreateOpenIDConnectProvider', { Url }))['OpenIDConnectProviderArn'] as string
+    assert.equal(iam.findProvider(account, Url)?.port, port, Url)
+    const shown = await call('GetOpenIDConnectProvider', { OpenIDConnectProviderArn: arn })
+    assert.equal(shown['Url'], arn.split('oidc-provider/')[1])
+    assert.ok(!/:\d/.test(shown['Url'] as string) && !('port' in shown), JSON.stringify(shown))
+    await call('UpdateOpenIDConnectProviderThumbprint', {
+      OpenIDConnectProviderArn: arn,
+      ThumbprintList: ['a'.repeat(40)],
+    })
+    assert.equal(iam.findProvider(account, Url)?.port, port, `${Url} with another thumbprint`)
+  }
+  // A record without the fact is what was stored before ports were kept.
+  const kept = needs.store.list<ProviderRecord>(providersPrefix(account)).map(({ value }) => value.port)
+  assert.deepEqual(kept, [8443, undefined, undefined, 65_535, undefined, undefined])
 })
 
 test('a renamed user keeps its id, its keys and its trust', async () => {

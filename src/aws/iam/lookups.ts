@@ -5,7 +5,7 @@ import { openSecret } from './access-keys.ts'
 import { arnOfHolder, arnOfProvider, readIamArn } from './arns.ts'
 import { requirePolicy } from './documents.ts'
 import type { AccessKeyFacts, HeldPolicies, ProviderFacts, RoleFacts, UserFacts } from './facts.ts'
-import { issuerKey } from './issuer-url.ts'
+import { httpsPort, issuerKey } from './issuer-url.ts'
 import { accountsPrefix } from './keys.ts'
 import type { AccountRecord, Holder, HolderKind, RoleRecord, UserRecord } from './model.ts'
 import type { IamNeeds } from './needs.ts'
@@ -28,7 +28,7 @@ export interface IamLookups {
   findUserById(id: string): UserFacts | undefined
   /** Undefined when the key, or the user it belonged to, is not there. */
   findAccessKey(accessKeyId: string): AccessKeyFacts | undefined
-  /** `issuerUrl` with or without a port. */
+  /** By host and path, as AWS finds them; whoever asks compares the port. */
   findProvider(account: string, issuerUrl: string): ProviderFacts | undefined
   policiesOfRole(id: string): HeldPolicies | undefined
   policiesOfUser(id: string): HeldPolicies | undefined
@@ -88,8 +88,8 @@ export function createLookups(needs: IamNeeds): IamLookups {
         const url = issuerKey(issuerUrl)
         const record = url === undefined ? undefined : findProviderRecord(from, account, url)
         if (record === undefined) return undefined
-        const { clientIds, thumbprints } = record
-        return { arn: arnOfProvider(record), account, url: record.url, clientIds, thumbprints }
+        const { clientIds, thumbprints, port = httpsPort } = record
+        return { arn: arnOfProvider(record), account, url: record.url, port, clientIds, thumbprints }
       }),
     policiesOfRole: (id) => policiesOf('role', id),
     policiesOfUser: (id) => policiesOf('user', id),

@@ -77,6 +77,8 @@ export interface ProviderRecord {
   readonly partition: string
   /** Host and path, without scheme and port. */
   readonly url: string
+  /** The port that its URL named on creation, which no answer shows; absent for 443. */
+  readonly port?: number
   readonly clientIds: readonly string[]
   readonly thumbprints: readonly string[]
   readonly tags: readonly Tag[]

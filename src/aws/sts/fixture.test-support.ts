@@ -37,6 +37,7 @@ export interface WorldPatch {
   readonly role?: { readonly maxSessionDuration?: number; readonly tags?: Record<string, string> } | null
   readonly trust?: unknown
   readonly provider?: {
+    readonly port?: number
     readonly clientIds?: readonly string[]
     readonly thumbprints?: readonly string[]
   } | null
@@ -48,6 +49,8 @@ export interface WorldPatch {
   readonly verifiedBy?: 'trust-store' | 'thumbprint' | 'table'
   readonly managedPolicies?: Readonly<Record<string, unknown>>
   readonly resourceControl?: unknown
+  /** Issuers of our own. */
+  readonly ownIssuers?: readonly string[]
   /** The role is deleted while the keys are fetched. */
   readonly roleGoesAway?: boolean
 }
@@ -105,6 +108,7 @@ export async function makeWorld(patch: WorldPatch, defaultTrust: unknown): Promi
     arn: providerArn,
     account,
     url: issuerUrl,
+    port: 443,
     clientIds: ['sts.amazonaws.com', 'client-b'],
     thumbprints: [],
     ...patch.provider,
@@ -131,6 +135,7 @@ export async function makeWorld(patch: WorldPatch, defaultTrust: unknown): Promi
       patch.provider !== null && inAccount === account && url.replace(/:\d+(?=\/)/, '') === issuer
         ? provider
         : undefined,
+    isOwnIssuer: (url) => patch.ownIssuers?.includes(url) ?? false,
     findManagedPolicy: (arn, of) => (['aws', of].includes(arn.split(':')[4]!) ? managed.get(arn) : undefined),
     resourceControlOf: () => control,
     issuerKeys: async () => {

@@ -11,6 +11,8 @@ export interface StsNeeds {
   readonly random: Random
   readonly findRole: (arn: string) => RoleFacts | undefined
   readonly findProvider: (account: string, issuerUrl: string) => ProviderFacts | undefined
+  /** Whether exactly this issuer is one of our own, whose documents come from our listener whatever port a provider names. */
+  readonly isOwnIssuer?: (issuer: string) => boolean
   /** A managed policy by ARN, compiled once per revision: AWS's own or the account's. */
   readonly findManagedPolicy: FindManagedPolicy
   /** The resource control policies that hold for an account's resources, one list a level; undefined when it has none. */
@@ -47,6 +49,8 @@ export interface ProviderFacts {
   readonly account: string
   /** Host and path, without scheme and port. */
   readonly url: string
+  /** Of the issuer's documents; 443 unless the provider was made with another. */
+  readonly port: number
   readonly clientIds: readonly string[]
   readonly thumbprints: readonly string[]
 }

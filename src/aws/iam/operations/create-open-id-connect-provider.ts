@@ -2,7 +2,7 @@
 import type { Operation } from '../../protocol/index.ts'
 import { providerCreation } from '../authorize.ts'
 import { providerExists, quotaExceeded } from '../errors.ts'
-import { requireIssuerKey } from '../issuer-url.ts'
+import { requireIssuerUrl } from '../issuer-url.ts'
 import { providersPrefix } from '../keys.ts'
 import type { ProviderRecord, Tag } from '../model.ts'
 import type { IamNeeds } from '../needs.ts'
@@ -24,7 +24,7 @@ export const createOpenIDConnectProvider = (
 ): Operation<CreateOpenIDConnectProviderInput> => ({
   authorize: (input, call) => providerCreation(call, input),
   invoke: async (input, call) => {
-    const url = requireIssuerKey(input.Url)
+    const { url, port } = requireIssuerUrl(input.Url)
     const clientIds = checkClientIds(input.ClientIDList ?? [])
     const given = checkThumbprints(input.ThumbprintList ?? [])
     const tags = checkTags(input.Tags)
@@ -33,6 +33,7 @@ export const createOpenIDConnectProvider = (
       account: call.account,
       partition: call.partition,
       url,
+      ...(port !== undefined && { port }),
       clientIds,
       thumbprints: given.length > 0 ? given : [await fetchThumbprint(needs, input.Url)],
       tags,

@@ -7,6 +7,7 @@ import {
   roleNotInClaim,
   webIdentityDenied,
 } from '../errors.ts'
+import type { ProviderFacts } from '../needs.ts'
 import { parseRoleArn } from '../request/role-arn.ts'
 import { clip, readAudiences } from './check-token.ts'
 import { type Exchange, type Finding, refuse } from './exchange.ts'
@@ -42,9 +43,18 @@ export function checkProvider(x: Exchange): Finding {
       noProvider(clip(x.issuer)),
       `account ${x.role.account} has no OIDC provider for \`${clip(x.issuer)}\``,
     )
+  if (!speaksFor(x, provider))
+    return refuse(
+      noProvider(clip(x.issuer)),
+      `issuer \`${clip(x.issuer)}\` is on another port than that of provider \`${provider.arn}\`, which is ${provider.port}`,
+    )
   x.provider = provider
   return `issuer \`${clip(x.issuer)}\` is provider \`${provider.arn}\``
 }
+
+/** Providers are named without a port, yet whoever holds another port of that host is somebody else. */
+const speaksFor = ({ needs, issuer }: Exchange, provider: ProviderFacts): boolean =>
+  Number(URL.parse(issuer)?.port || 443) === provider.port || needs.isOwnIssuer?.(issuer) === true
 
 export function checkAudience(x: Exchange): Finding {
   x.audiences = readAudiences(x)

@@ -11,7 +11,7 @@ export function checkTrust(x: Exchange): Finding {
   // Getting the keys may have taken seconds, in which role and provider can have changed.
   const role = x.needs.findRole(x.requested.arn)
   const provider = x.needs.findProvider(x.role.account, x.issuer)
-  if (role?.id !== x.role.id || provider?.arn !== x.provider.arn)
+  if (role?.id !== x.role.id || provider?.arn !== x.provider.arn || provider.port !== x.provider.port)
     return refuse(webIdentityDenied(), 'role or provider was deleted while the token was verified')
 
   const context = trustContext(x)
