@@ -230,3 +230,22 @@ test('a name that no object can have is never put into a path', async (t) => {
     assert.equal(await accounts.find(namespace!, name!), undefined)
   assert.equal(gets(), 0)
 })
+
+test('all accounts are read anew on demand, and those that are known serve until then', async (t) => {
+  const { fake, accounts, gets } = await ready(t)
+  const lists = (): number =>
+    fake.requests.filter(({ query }) => query.get('sendInitialEvents') === 'true').length
+  let release = (): void => undefined
+  const held = new Promise<undefined>((resolve) => (release = () => resolve(undefined)))
+  fake.onRequest = ({ query }) => (query.get('sendInitialEvents') === 'true' ? held : undefined)
+  accounts.reread()
+  accounts.reread()
+  await until('the list is asked for', () => lists() === 2)
+  assert.equal(accounts.isReady(), true)
+  assert.deepEqual(await accounts.find('demo', 'first'), { [role]: 'arn:first' })
+  release()
+  await until('the watch goes on', () => fake.watches() === 1)
+  put(fake, 'second', 'arn:second')
+  await until('a change is known', () => accounts.size() === 2)
+  assert.deepEqual([lists(), gets()], [2, 0])
+})

@@ -17,6 +17,8 @@ export interface AccountLookup {
   /** Seconds since the list or the watch last said anything. */
   readonly age: () => number | undefined
   readonly entries: () => Iterable<readonly [key: string, annotations: Annotations]>
+  /** Reads the whole list anew; what is known goes on to serve until it has come. */
+  readonly reread: () => void
 }
 
 export interface AccountLookupNeeds {
@@ -57,19 +59,30 @@ export function followServiceAccounts(needs: AccountLookupNeeds): AccountLookup 
   const known = createKnownAccounts()
   let heard: number | undefined
 
-  void follow<Account>(client, {
-    path: '/api/v1/serviceaccounts',
-    signal: needs.signal,
-    pick: (account) => readAccount(account, annotationPrefix),
-    skim: createSkim(annotationPrefix),
-    onList: known.replace,
-    onChange: known.change,
-    onProgress: (version) => {
-      heard = now()
-      known.advance(version)
-    },
-    onProblem: (problem) => needs.onProblem?.(`service accounts: ${problem.message}`),
-  })
+  /** The list and the watch that serve now; undefined until the list has come. */
+  let listed: AbortController | undefined
+  void (async () => {
+    while (!needs.signal.aborted) {
+      const reading = new AbortController()
+      listed = undefined
+      await follow<Account>(client, {
+        path: '/api/v1/serviceaccounts',
+        signal: AbortSignal.any([needs.signal, reading.signal]),
+        pick: (account) => readAccount(account, annotationPrefix),
+        skim: createSkim(annotationPrefix),
+        onList: (accounts, version) => {
+          listed = reading
+          known.replace(accounts, version)
+        },
+        onChange: known.change,
+        onProgress: (version) => {
+          heard = now()
+          known.advance(version)
+        },
+        onProblem: (problem) => needs.onProblem?.(`service accounts: ${problem.message}`),
+      })
+    }
+  })()
 
   const lookUp = createLiveLookup({
     ...limits,
@@ -89,6 +102,7 @@ export function followServiceAccounts(needs: AccountLookupNeeds): AccountLookup 
     size: known.size,
     age: () => (heard === undefined ? undefined : (now() - heard) / 1000),
     entries: known.entries,
+    reread: () => listed?.abort(),
     find: async (namespace, name) => {
       const key = keyOf(namespace, name)
       const annotations = known.find(key)

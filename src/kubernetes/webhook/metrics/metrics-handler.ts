@@ -9,8 +9,8 @@ import type { Metrics } from './metrics.ts'
 /** What is known of ServiceAccounts, by `namespace/name`. */
 export interface InspectedCache {
   readonly entries: () => Iterable<readonly [key: string, annotations: Annotations]>
-  /** Forgets all of them; undefined where that cannot be asked for. */
-  readonly clear?: () => void
+  /** Reads all of them anew from the API server; returns at once. */
+  readonly reread: () => void
 }
 
 export interface MetricsHandlerNeeds {
@@ -30,9 +30,9 @@ export function createMetricsHandler({ metrics, debug }: MetricsHandlerNeeds): H
     if (debug === undefined) return text(404, 'not found')
     if (path === '/debug/alpha/cache') return writeCache(debug.cache, debug.options)
     if (path !== '/debug/alpha/cache/clear') return text(404, 'not found')
-    if (debug.cache.clear === undefined) return text(501, 'this cache cannot be cleared')
-    debug.cache.clear()
-    return text(200, 'cleared')
+    // Upstream empties the cache here, and pods go without their role until its next resync.
+    debug.cache.reread()
+    return text(200, 'all service accounts are read anew; those that are known serve until then')
   }
 }
 
