@@ -4,6 +4,7 @@ import { emptyAnswer } from '../errors/bare-answer.ts'
 import { UnknownOperation } from '../errors/unknown-operation.ts'
 import type { Family } from '../family.ts'
 import type { Passage, Service } from '../passage.ts'
+import { climbsAboveBucket } from './climbing-key.ts'
 import { isFormPost, readQueryForm } from './query-form.ts'
 import { isPrefixOf, readTarget } from './target.ts'
 
@@ -52,6 +53,8 @@ function findByPath(passage: Passage, service: Service): OperationModel {
 
 function findS3Operation(passage: Passage, service: Service): OperationModel {
   const operation = route(passage, service)
+  // AWS's front end refuses it with no words, whoever asks.
+  if (climbsAboveBucket(passage.labels?.['Key'] ?? '')) throw emptyAnswer(400)
   if (operation !== undefined) return operation
   throw new AwsError({
     code: 'MethodNotAllowed',
