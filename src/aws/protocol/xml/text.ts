@@ -2,9 +2,11 @@
 
 const special = /[&<>"\u2028\uFFFE\uFFFF[\p{Cc}--[\t\n]]]/gv
 
-/** Characters that a parser would change or refuse are written as references, as S3 does in the keys it lists. */
+/** Characters that a parser would change are written as references; those that XML cannot hold, not even so, give way. */
 export const escapeXml = (text: string): string =>
-  text.search(special) === -1 ? text : text.replace(special, (found) => references[found] ?? numeric(found))
+  text.search(special) === -1
+    ? text
+    : text.replace(special, (found) => references[found] ?? (inXml.test(found) ? numeric(found) : '\uFFFD'))
 
 const references: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -12,6 +14,9 @@ const references: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '"': '&quot;',
 }
+
+/** Of those that are not written plainly: https://www.w3.org/TR/xml/#charsets */
+const inXml = /[\r\x7F-\x9F\u2028]/
 
 const numeric = (character: string): string => `&#x${character.charCodeAt(0).toString(16).toUpperCase()};`
 
