@@ -1,9 +1,9 @@
-/** Builds the package that is published into dist/package: emitted JavaScript, data, and a package.json without what only a checkout needs. */
+/** Builds the package that is published into dist/package, or into the directory given: emitted JavaScript, data, and a package.json without what only a checkout needs. */
 import { chmodSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 
-const target = 'dist/package'
+const target = process.argv[2] ?? 'dist/package'
 
 /** What is started by its path: the program, a thread and the demo's AWS client. */
 const programs = ['cli/main', 'store/sqlite-worker', 'cli/commands/demo/aws-client']

@@ -8,14 +8,16 @@ export interface Child {
   stop(): Promise<void>
 }
 
+/** What it prints is read here, or goes to the file whose descriptor is given. */
 export function startChild(
   command: readonly string[],
   environment: NodeJS.ProcessEnv = process.env,
-  quiet = false,
+  quiet: boolean | number = false,
 ): Child & { readonly process: ChildProcess } {
   const child = spawn(command[0]!, command.slice(1), {
     env: environment,
-    stdio: ['ignore', 'pipe', quiet ? 'ignore' : 'inherit'],
+    stdio:
+      typeof quiet === 'number' ? ['ignore', quiet, quiet] : ['ignore', 'pipe', quiet ? 'ignore' : 'inherit'],
   })
   return { pid: child.pid!, process: child, stop: () => stop(child) }
 }

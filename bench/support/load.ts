@@ -13,6 +13,8 @@ export interface Load {
   /** The process that answers, whose CPU time is read. */
   readonly pid: number
   readonly tls?: { readonly ca: string; readonly servername: string }
+  /** Looks at the body of the nth answer. */
+  readonly look?: (index: number, body: Buffer) => void
 }
 
 export interface Measured {
@@ -37,9 +39,10 @@ export async function runLoad(load: Load): Promise<Measured> {
       const sent = performance.now()
       // A server that keeps no connection alive pays for a new one each time.
       if (connection.closed) connection = await connectTo(load)
-      const status = await connection.ask(load.request(index))
+      const { status, body } = await connection.ask(load.request(index))
       latencies.push(performance.now() - sent)
       statuses[status] = (statuses[status] ?? 0) + 1
+      load.look?.(index, body)
     }
     connection.end()
   }
@@ -81,7 +84,7 @@ function open({ host, port, tls }: Load): Promise<Socket> {
 interface Connection {
   readonly closed: boolean
   /** The status of the answer, or `closed` when none came. */
-  ask(request: Buffer): Promise<string>
+  ask(request: Buffer): Promise<{ readonly status: string; readonly body: Buffer }>
   end(): void
 }
 
@@ -89,9 +92,9 @@ async function connectTo(load: Load): Promise<Connection> {
   const socket = await open(load)
   let kept: Buffer = Buffer.alloc(0)
   let closed = false
-  let answer: ((status: string) => void) | undefined
-  const settle = (status: string): void => {
-    answer?.(status)
+  let answer: ((answer: { status: string; body: Buffer }) => void) | undefined
+  const settle = (status: string, body: Buffer = Buffer.alloc(0)): void => {
+    answer?.({ status, body })
     answer = undefined
   }
   socket.on('data', (chunk: Buffer) => {
@@ -101,9 +104,10 @@ async function connectTo(load: Load): Promise<Connection> {
     const head = kept.toString('latin1', 0, end)
     const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0)
     if (kept.length < end + 4 + length) return
+    const body = kept.subarray(end + 4, end + 4 + length)
     kept = kept.subarray(end + 4 + length)
     if (/^HTTP\/1\.0|\r\nconnection: close/i.test(head)) closed = true
-    settle(head.slice(9, 12))
+    settle(head.slice(9, 12), body)
   })
   socket.on('close', () => {
     closed = true

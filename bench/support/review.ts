@@ -1,9 +1,9 @@
 /** AdmissionReviews as kube-apiserver sends them for the pods of a Deployment: about 7 KB, two containers and an init container. */
+import { placeOf, rolesAmong } from '../webhook/accounts.ts'
 
-/** The nth review; its ServiceAccount has a role when `mutated` is true. */
-export function makeReview(index: number, mutated: boolean): string {
-  const serviceAccount = `${mutated ? 'app' : 'plain'}-${index}`
-  const namespace = `team-${index % 50}`
+/** The nth review; its ServiceAccount has a role when `mutated` is true. `padding` makes the pod that many bytes longer. */
+export function makeReview(index: number, mutated: boolean, padding = 0): string {
+  const { namespace, name: serviceAccount } = placeOf(index * rolesAmong + (mutated ? 0 : 1))
   return JSON.stringify({
     kind: 'AdmissionReview',
     apiVersion: 'admission.k8s.io/v1',
@@ -20,7 +20,7 @@ export function makeReview(index: number, mutated: boolean): string {
         uid: 'a1',
         groups: ['system:serviceaccounts', 'system:authenticated'],
       },
-      object: pod(index, namespace, serviceAccount),
+      object: pod(index, namespace, serviceAccount, padding),
       oldObject: null,
       dryRun: false,
       options: { kind: 'CreateOptions', apiVersion: 'meta.k8s.io/v1' },
@@ -67,7 +67,7 @@ const container = (name: string): object => ({
   },
 })
 
-function pod(index: number, namespace: string, serviceAccount: string): object {
+function pod(index: number, namespace: string, serviceAccount: string, padding: number): object {
   return {
     kind: 'Pod',
     apiVersion: 'v1',
@@ -78,6 +78,7 @@ function pod(index: number, namespace: string, serviceAccount: string): object {
       annotations: {
         'prometheus.io/scrape': 'true',
         'checksum/config': 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+        ...(padding > 0 && { 'example.com/padding': 'x'.repeat(padding) }),
       },
       ownerReferences: [
         {
