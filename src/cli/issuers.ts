@@ -24,6 +24,19 @@ export async function listIssuers(installation: Installation): Promise<readonly 
   return (await callPodpass<{ Issuers: ListedIssuer[] }>(installation, 'ListIssuers', {})).Issuers
 }
 
+/** A copy of another cluster's issuer documents. */
+export interface ListedMirror {
+  readonly Issuer: string
+  readonly Source: string
+  readonly KeyIds: readonly string[]
+  /** Seconds since the epoch. */
+  readonly CopiedAt: number
+}
+
+export async function listMirrors(installation: Installation): Promise<readonly ListedMirror[]> {
+  return (await callPodpass<{ Mirrors: ListedMirror[] }>(installation, 'ListIssuerMirrors', {})).Mirrors
+}
+
 /** The issuer of a cluster; of the only cluster when none is named. */
 export async function findIssuer(
   installation: Installation,

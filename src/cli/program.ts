@@ -15,9 +15,11 @@ const commands: Readonly<Record<string, Load>> = {
   'token inspect': () => import('./commands/token/inspect.ts'),
   why: () => import('./commands/why/command.ts'),
   'issuer list': () => import('./commands/issuer/list.ts'),
+  'issuer mirror': () => import('./commands/issuer/mirror.ts'),
   'issuer rotate': () => import('./commands/issuer/rotate.ts'),
   'webhook serve': () => import('./commands/webhook/serve.ts'),
   'webhook plan': () => import('./commands/webhook/plan.ts'),
+  'webhook report': () => import('./commands/webhook/report.ts'),
 }
 
 /** A noun whose verb may be left out, and the verb that is meant then. */

@@ -22,7 +22,7 @@ import type { LocalCa } from './certificates/index.ts'
 import { createClusters, type Clusters } from './clusters/clusters.ts'
 import { version, type ServerConfig } from './config.ts'
 import { createCredentials } from './credentials.ts'
-import { issuersForPodpass } from './issuers.ts'
+import { issuersForPodpass, mirrorsForPodpass } from './issuers.ts'
 import type { DataDirectory } from './data-directory.ts'
 import type { AdminCredentials } from './installation.ts'
 import { rotateSessionKeys } from './rotate-session-keys.ts'
@@ -56,7 +56,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
   const startedAt = clock()
   const issuerListener = { host: '127.0.0.1', port: 0 }
   const fetching = {
-    table: (hostAndPath: string) => (issuers.resolve(hostAndPath) === undefined ? undefined : issuerListener),
+    table: (hostAndPath: string) => (issuers.serves(hostAndPath) ? issuerListener : undefined),
     localCa: facts.ca.certificate,
     allowPrivateAddresses: config.allowPrivateIssuers,
   }
@@ -99,6 +99,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     managementAccount: admin.account,
     hasAccount: (account) => iam.listAccounts().some((known) => known.account === account),
     issuers: issuersForPodpass(issuers, (issuer) => keys.forget(issuer)),
+    mirrors: mirrorsForPodpass(issuers.mirrors, (issuer) => keys.forget(issuer)),
     status: () => ({
       version,
       startedAt,

@@ -1,7 +1,7 @@
 /** The issuers as the podpass service tells of them. */
 import type { PodpassNeeds } from '../aws/podpass/index.ts'
 import { AwsError } from '../aws/protocol/index.ts'
-import type { IssuerFacts, Issuers } from '../kubernetes/issuer/index.ts'
+import type { IssuerFacts, Issuers, MirrorFacts, Mirrors } from '../kubernetes/issuer/index.ts'
 
 type Told = ReturnType<PodpassNeeds['issuers']['list']>[number]
 
@@ -21,6 +21,32 @@ export const issuersForPodpass = (
     if (rotated.problem.code === 'no-such-issuer') return undefined
     throw new AwsError({ code: 'ValidationException', message: rotated.problem.message })
   },
+})
+
+/** What was verified by keys that are no longer copied must not stay so for as long as their cache headers said. */
+export const mirrorsForPodpass = (
+  mirrors: Mirrors,
+  forget: (issuer: string) => void,
+): PodpassNeeds['mirrors'] => ({
+  list: () => mirrors.list().map(tellMirror),
+  put: async (input) => {
+    const put = await mirrors.put(input)
+    if (!put.ok) return put
+    if (put.hasNewKeys) forget(input.issuer)
+    return tellMirror(put.mirror)
+  },
+  delete: async (issuer) => {
+    const there = await mirrors.delete(issuer)
+    if (there) forget(issuer)
+    return there
+  },
+})
+
+const tellMirror = ({ issuer, source, keys, copiedAt }: MirrorFacts) => ({
+  issuer,
+  source,
+  keyIds: keys.map(({ kid }) => kid),
+  copiedAt,
 })
 
 const states = { signs: 'signing', 'will-sign': 'published', verifies: 'retired' } as const

@@ -4,6 +4,8 @@ export type {
   DecisionRecord,
   IssuerFacts,
   IssuerKeyFacts,
+  IssuerMirrorFacts,
+  IssuerMirrors,
   Issuers,
   PodpassNeeds,
   StatusFacts,

@@ -11,6 +11,7 @@ export interface PodpassNeeds {
   /** Whether this installation has the account. */
   readonly hasAccount: (account: string) => boolean
   readonly issuers: Issuers
+  readonly mirrors: IssuerMirrors
   readonly status: () => StatusFacts
   /** Keeps a decision record outside the store, as one line of JSON; called for each of them, in order. */
   readonly appendDecision: (line: string) => void
@@ -32,6 +33,27 @@ export interface Issuers {
     issuer: string,
     options: { readonly account: string; readonly immediately: boolean },
   ) => Promise<IssuerFacts | undefined>
+}
+
+/** Copies of the documents by which other clusters' tokens are verified. */
+export interface IssuerMirrors {
+  readonly list: () => readonly IssuerMirrorFacts[]
+  /** What is wrong with it in words, where it is not taken. */
+  readonly put: (input: {
+    readonly issuer: string
+    readonly source: string
+    readonly keySet: unknown
+  }) => Promise<IssuerMirrorFacts | { readonly problem: string }>
+  /** Whether there was one. */
+  readonly delete: (issuer: string) => Promise<boolean>
+}
+
+export interface IssuerMirrorFacts {
+  readonly issuer: string
+  readonly source: string
+  readonly keyIds: readonly string[]
+  /** Milliseconds since the epoch. */
+  readonly copiedAt: number
 }
 
 export interface IssuerFacts {

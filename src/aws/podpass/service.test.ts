@@ -15,6 +15,13 @@ const issuer: IssuerFacts = {
   keys: [{ keyId: 'k1', algorithm: 'RS256', state: 'signing', publishedAt: time, signsFrom: time }],
 }
 
+const mirrored = {
+  issuer: 'https://tokens.example.com',
+  source: 'https://10.0.0.1:6443',
+  keyIds: ['a'],
+  copiedAt: time,
+}
+
 function setUp(patch: Partial<PodpassNeeds> = {}) {
   const appended: DecisionRecord[] = []
   const podpass = createPodpass({
@@ -26,6 +33,12 @@ function setUp(patch: Partial<PodpassNeeds> = {}) {
       list: (account) => (account === management ? [issuer] : []),
       rotate: async (name, { account }) =>
         name === issuer.issuer && account === management ? issuer : undefined,
+    },
+    mirrors: {
+      list: () => [mirrored],
+      put: async ({ keySet }) =>
+        JSON.stringify(keySet) === '{"keys":[]}' ? { problem: 'has no keys' } : mirrored,
+      delete: async (name) => name === mirrored.issuer,
     },
     status: () => ({
       version: '0.1.0',
@@ -239,6 +252,28 @@ test('a key that leaked is replaced at once, when that is asked for in so many w
   await ask('RotateIssuerKey', { Issuer: issuer.issuer, Immediately: false })
   await ask('RotateIssuerKey', { Issuer: issuer.issuer })
   assert.deepEqual(asked, [true, false, false])
+})
+
+test('the keys of another cluster are copied for all accounts by the first one alone', async () => {
+  const { ask, refused } = setUp()
+  const put = { Issuer: mirrored.issuer, Source: mirrored.source, KeySet: '{"keys":[1]}' }
+  const shown = {
+    Issuer: mirrored.issuer,
+    Source: mirrored.source,
+    KeyIds: ['a'],
+    CopiedAt: new Date(time),
+  }
+  assert.deepEqual(await ask('PutIssuerMirror', put), { Mirror: shown })
+  assert.deepEqual(await ask('ListIssuerMirrors', {}, member), { Mirrors: [shown] })
+  assert.deepEqual(await ask('DeleteIssuerMirror', { Issuer: mirrored.issuer }), {})
+  assert.equal(await refused('PutIssuerMirror', { ...put, KeySet: '{"keys":[]}' }), 'ValidationException')
+  assert.equal(await refused('PutIssuerMirror', { ...put, KeySet: '{' }), 'ValidationException')
+  assert.equal(await refused('PutIssuerMirror', put, member), 'AccessDeniedException')
+  assert.equal(
+    await refused('DeleteIssuerMirror', { Issuer: mirrored.issuer }, member),
+    'AccessDeniedException',
+  )
+  assert.equal(await refused('DeleteIssuerMirror', { Issuer: 'https://other' }), 'ResourceNotFoundException')
 })
 
 const policy = (Name: string, statement: object) => ({

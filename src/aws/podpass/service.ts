@@ -3,12 +3,15 @@ import type { ServiceDefinition } from '../protocol/index.ts'
 import { type ControlPolicies, createControlPolicyReader } from './account-policies.ts'
 import { createDecisions, type Decisions } from './decisions.ts'
 import type { PodpassNeeds } from './needs.ts'
+import { deleteIssuerMirror } from './operations/delete-issuer-mirror.ts'
 import { getAccountPolicies } from './operations/get-account-policies.ts'
 import { getDecision } from './operations/get-decision.ts'
 import { getStatus } from './operations/get-status.ts'
 import { listDecisions } from './operations/list-decisions.ts'
+import { listIssuerMirrors } from './operations/list-issuer-mirrors.ts'
 import { listIssuers } from './operations/list-issuers.ts'
 import { putAccountPolicies } from './operations/put-account-policies.ts'
+import { putIssuerMirror } from './operations/put-issuer-mirror.ts'
 import { rotateIssuerKey } from './operations/rotate-issuer-key.ts'
 
 export interface Podpass {
@@ -36,12 +39,15 @@ export function createPodpass(needs: PodpassNeeds): Podpass {
     service: {
       model: 'podpass',
       operations: {
+        DeleteIssuerMirror: deleteIssuerMirror(needs),
         GetAccountPolicies: getAccountPolicies(needs),
         GetDecision: getDecision(decisions),
         GetStatus: getStatus(needs.status, needs.issuers),
         ListDecisions: listDecisions(decisions),
+        ListIssuerMirrors: listIssuerMirrors(needs.mirrors),
         ListIssuers: listIssuers(needs.issuers),
         PutAccountPolicies: putAccountPolicies(needs),
+        PutIssuerMirror: putIssuerMirror(needs),
         RotateIssuerKey: rotateIssuerKey(needs.issuers),
       },
     },

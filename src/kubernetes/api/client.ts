@@ -35,6 +35,8 @@ export interface RequestOptions {
   readonly query?: Readonly<Record<string, string | undefined>>
   readonly body?: unknown
   readonly contentType?: string
+  /** JSON in general when absent; some documents are served as a kind of their own alone. */
+  readonly accept?: string
   readonly signal?: AbortSignal
   /** Milliseconds to the whole answer; 30 seconds when absent. */
   readonly timeout?: number
@@ -152,7 +154,7 @@ function sendAs(
   { token, certificate }: Credential,
   method: string,
   path: string,
-  { query = {}, body, contentType = 'application/json' }: RequestOptions,
+  { query = {}, body, contentType = 'application/json', accept = 'application/json' }: RequestOptions,
   signal: AbortSignal | undefined,
 ): Promise<IncomingMessage> {
   const target = new URL(base.pathname.replace(/\/$/, '') + path, base)
@@ -166,7 +168,7 @@ function sendAs(
       agent,
       signal,
       headers: {
-        accept: 'application/json',
+        accept,
         'user-agent': facts.userAgent ?? 'podpass',
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
         ...(payload !== undefined && { 'content-type': contentType, 'content-length': payload.length }),

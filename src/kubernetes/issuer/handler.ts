@@ -1,4 +1,4 @@
-/** Serves every issuer's discovery document and key list, told apart by host and path. Knows nothing of TLS. */
+/** Serves every issuer's discovery document and key list, own and copied, told apart by host and path. Knows nothing of TLS. */
 import { type Clock, type Handler, headerOf, type HttpResponse, splitTarget } from '../../kit/index.ts'
 import type { Store } from '../../store/index.ts'
 import {
@@ -10,11 +10,13 @@ import {
 } from '../../token/index.ts'
 import { discoverySuffix, jwksSuffix, jwksUriOf } from './issuer-url.ts'
 import { findByDocument } from './lookup.ts'
+import type { Mirrors } from './mirrors.ts'
 import type { IssuerRecord } from './model.ts'
 
 interface HandlerNeeds {
   readonly store: Store
   readonly clock: Clock
+  readonly mirrors: Pick<Mirrors, 'documentAt'>
   /** Seconds. */
   readonly maxAge: number
 }
@@ -24,11 +26,15 @@ export const createIssuerHandler =
   (request) =>
     Promise.resolve(answer(needs, request))
 
-function answer({ store, clock, maxAge }: HandlerNeeds, request: Parameters<Handler>[0]): HttpResponse {
+function answer(
+  { store, clock, mirrors, maxAge }: HandlerNeeds,
+  request: Parameters<Handler>[0],
+): HttpResponse {
   const host = (headerOf(request, 'host') ?? '').toLowerCase().replace(/:\d*$/, '')
   const { path } = splitTarget(request.target)
   const record = findByDocument(store, `${host}${path}`)
-  const document = record && documentAt(path, record, clock())
+  const document =
+    record === undefined ? mirrors.documentAt(`${host}${path}`) : documentAt(path, record, clock())
   if (document === undefined) return plain(404, 'not found', {})
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return plain(405, 'method not allowed', { allow: 'GET, HEAD' })

@@ -33,4 +33,6 @@ export const jwksUriOf = (issuer: string): string => `${issuer}${jwksSuffix}`
 
 /** EKS serves its key lists here. */
 export const jwksSuffix = '/keys'
+/** kube-apiserver serves its own here. */
+export const kubernetesJwksSuffix = '/openid/v1/jwks'
 export const discoverySuffix = '/.well-known/openid-configuration'

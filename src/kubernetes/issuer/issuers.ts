@@ -18,6 +18,7 @@ import {
 import { createIssuerHandler } from './handler.ts'
 import { hostAndPathOf, issuerUrlProblem, newIssuerUrl } from './issuer-url.ts'
 import { factsOf, findByDocument, servesHost } from './lookup.ts'
+import { createMirrors, type Mirrors } from './mirrors.ts'
 import { type IssuerFacts, type IssuerKey, type IssuerRecord, issuerRecords } from './model.ts'
 import type { IssuerNeeds } from './needs.ts'
 import { createSigningKeys } from './signing-keys.ts'
@@ -38,7 +39,11 @@ export interface Issuers {
   readonly handler: Handler
   /** The issuer to which a document's host and path (no scheme, no port) belong. */
   resolve(hostAndPath: string): IssuerFacts | undefined
-  /** Whether some issuer lives on this host. */
+  /** Copies of the documents of other clusters. */
+  readonly mirrors: Mirrors
+  /** Whether a document at this host and path (no scheme, no port) is served here, own or copied. */
+  serves(hostAndPath: string): boolean
+  /** Whether some issuer, own or copied, lives on this host. */
   servesHost(hostname: string): boolean
 }
 
@@ -75,6 +80,7 @@ export function createIssuers(needs: IssuerNeeds): Issuers {
   const maxLifetime = needs.maxTokenLifetime ?? defaultMaxTokenLifetime
   const signingKeys = createSigningKeys(needs.secretWrap)
   const find = (url: string): Entry<IssuerRecord> | undefined => issuerRecords.get(store, hostAndPathOf(url))
+  const mirrors = createMirrors({ store, clock, isOwn: (url) => find(url) !== undefined })
   const toFacts = (record: IssuerRecord): IssuerFacts => factsOf(record, clock())
 
   return {
@@ -83,7 +89,7 @@ export function createIssuers(needs: IssuerNeeds): Issuers {
     async create({ url, owner }) {
       const fault = issuerUrlProblem(url)
       if (fault !== undefined) return refuse('issuer-url', `issuer \`${url}\` ${fault}`)
-      if (find(url) !== undefined) return exists(url)
+      if (find(url) !== undefined || mirrors.get(url) !== undefined) return exists(url)
       const key = await signingKeys.make(url)
       const { result } = await store.write((txn) => {
         if (issuerRecords.get(txn, hostAndPathOf(url)) !== undefined) return undefined
@@ -142,12 +148,15 @@ export function createIssuers(needs: IssuerNeeds): Issuers {
       return read.ok ? read.keys : undefined
     },
 
-    handler: createIssuerHandler({ store, clock, maxAge }),
+    mirrors,
+    handler: createIssuerHandler({ store, clock, mirrors, maxAge }),
     resolve: (hostAndPath) => {
       const record = findByDocument(store, hostAndPath)
       return record && toFacts(record)
     },
-    servesHost: (hostname) => servesHost(store, hostname),
+    serves: (hostAndPath) =>
+      findByDocument(store, hostAndPath) !== undefined || mirrors.resolve(hostAndPath) !== undefined,
+    servesHost: (hostname) => servesHost(store, hostname) || mirrors.servesHost(hostname),
   }
 
   function save(txn: Transaction, record: IssuerRecord): IssuerRecord {

@@ -2,6 +2,7 @@
 import type { Operation } from '../../protocol/index.ts'
 import { notFound } from '../errors.ts'
 import type { Issuers } from '../needs.ts'
+import { issuerResource } from './issuer-mirror-output.ts'
 import { type IssuerOutput, issuerOutput } from './issuer-output.ts'
 
 export interface RotateIssuerKeyInput {
@@ -12,15 +13,9 @@ export interface RotateIssuerKeyInput {
 export const rotateIssuerKey = (
   issuers: Issuers,
 ): Operation<RotateIssuerKeyInput, { readonly Issuer: IssuerOutput }> => ({
-  authorize: ({ Issuer }, { partition, region, account }) => {
-    const hostAndPath = Issuer.replace(/^https:\/\//, '')
-    return [
-      {
-        action: 'podpass:RotateIssuerKey',
-        resource: `arn:${partition}:podpass:${region}:${account}:issuer/${hostAndPath}`,
-      },
-    ]
-  },
+  authorize: ({ Issuer }, call) => [
+    { action: 'podpass:RotateIssuerKey', resource: issuerResource(call, Issuer) },
+  ],
   invoke: async ({ Issuer, Immediately: immediately = false }, { account }) => {
     const rotated = await issuers.rotate(Issuer, { account, immediately })
     if (rotated === undefined) throw notFound(`account ${account} has no issuer \`${Issuer}\``)

@@ -43,6 +43,13 @@ test('the list names each issuer and what each of its keys does', async () => {
   )
 })
 
+test('a copy of documents asks for a kubeconfig that can be read and an API server that answers', async () => {
+  await refuse(issuerCommand('mirror'), 2, /--kubeconfig is needed/)
+  await refuse(issuerCommand('mirror', '--kubeconfig', '/none'), 1, /cannot read the kubeconfig/)
+  await refuse(issuerCommand('mirror', '--every', 'soon'), 2, /expected a duration/)
+  await refuse(issuerCommand('mirror', '--remove', 'https://none.example'), 1, /there is no copy of issuer/)
+})
+
 test('a rotation publishes the new key before it signs; a second one under way is refused', async () => {
   const text = await succeed(issuerCommand('rotate'))
   assert.match(text, /\t[0-9a-f]{40} signs\n/)
