@@ -1,9 +1,10 @@
 /** Starts a real API server on loopback with state and keys of its own, and stops it without a trace. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient, type KubernetesClient } from '../../src/kubernetes/api/index.ts'
 import { writeClusterFiles, type ClusterFiles } from './cluster-files.ts'
+import { compactEtcd } from './compact-etcd.ts'
 import { freePort } from './free-port.ts'
 import { startProgram, type RunningProgram } from './program.ts'
 import type { Programs } from './programs.ts'
@@ -28,6 +29,14 @@ export interface RunningApiServer {
   readonly auditLog: string
   /** Whether Deployments get pods and namespaces their `default` ServiceAccount. */
   readonly hasControllers: boolean
+  /** Of its files, such as `service-account.key`, which it reads anew when it is started again. */
+  readonly directory: string
+  /** Ends the API server as a crash does; its state stays. */
+  goAway(): Promise<void>
+  /** Starts it again on the same port, and waits until it is ready. */
+  comeBack(): Promise<void>
+  /** Makes etcd forget all versions but the last. */
+  compact(): Promise<void>
   /** Ends its processes and removes all that it kept. */
   stop(): Promise<void>
 }
@@ -56,7 +65,7 @@ export async function startApiServer(wish: ApiServerWish): Promise<RunningApiSer
     rmSync(directory, { recursive: true, force: true })
   }
   try {
-    const hasControllers = await startPrograms(wish.programs, { directory, files, flags, running })
+    const started = await startPrograms(wish.programs, { directory, files, flags, running })
     await waitUntilReady(client, running)
     return {
       server: files.server,
@@ -66,7 +75,18 @@ export async function startApiServer(wish: ApiServerWish): Promise<RunningApiSer
       kubeconfig: files.kubeconfig,
       issuer,
       auditLog: join(directory, 'audit.log'),
-      hasControllers,
+      hasControllers: started.hasControllers,
+      directory,
+      goAway: async () => {
+        const server = running.find(({ name }) => name === serverName)!
+        running.splice(running.indexOf(server), 1)
+        await server.stop()
+      },
+      comeBack: async () => {
+        started.startServer()
+        await waitUntilReady(client, running)
+      },
+      compact: () => compactEtcd(started.etcdAddress()),
       stop,
     }
   } catch (error) {
@@ -97,16 +117,32 @@ interface Plan {
   readonly running: RunningProgram[]
 }
 
-/** Whether the controllers run. */
-async function startPrograms(programs: Programs, plan: Plan): Promise<boolean> {
+const serverName = 'kube-apiserver'
+
+interface StartedPrograms {
+  readonly hasControllers: boolean
+  readonly startServer: () => void
+  readonly etcdAddress: () => string
+}
+
+async function startPrograms(programs: Programs, plan: Plan): Promise<StartedPrograms> {
   const { directory, files, flags, running } = plan
   const start = (name: string, program: string, args: readonly string[]): void =>
     void running.push(startProgram({ name, program, args, log: join(directory, `${name}.log`) }))
   const state = join(directory, 'etcd')
   if (programs.kind === 'built') {
-    const ours = [`--etcd-dir=${state}`, `--controllers=${files.kubeconfig}`, '--until-stdin-closes', '--']
-    start('kube-apiserver', programs.program, [...ours, ...flags])
-    return true
+    const addressFile = join(directory, 'etcd-address')
+    const startServer = (): void =>
+      start(serverName, programs.program, [
+        `--etcd-dir=${state}`,
+        `--etcd-address-file=${addressFile}`,
+        `--controllers=${files.kubeconfig}`,
+        '--until-stdin-closes',
+        '--',
+        ...flags,
+      ])
+    startServer()
+    return { hasControllers: true, startServer, etcdAddress: () => readFileSync(addressFile, 'utf8') }
   }
   const [client, peer] = [await freePort(), await freePort()].map((port) => `http://127.0.0.1:${port}`)
   start('etcd', programs.etcd, [
@@ -119,8 +155,11 @@ async function startPrograms(programs: Programs, plan: Plan): Promise<boolean> {
     `--initial-advertise-peer-urls=${peer}`,
     `--initial-cluster=default=${peer}`,
   ])
-  start('kube-apiserver', programs.apiServer, [`--etcd-servers=${client}`, ...flags])
-  if (programs.controllerManager === undefined) return false
+  const startServer = (): void =>
+    start(serverName, programs.apiServer, [`--etcd-servers=${client}`, ...flags])
+  startServer()
+  const started = { startServer, etcdAddress: () => client! }
+  if (programs.controllerManager === undefined) return { ...started, hasControllers: false }
   start('kube-controller-manager', programs.controllerManager, [
     `--kubeconfig=${files.kubeconfig}`,
     '--leader-elect=false',
@@ -131,7 +170,7 @@ async function startPrograms(programs: Programs, plan: Plan): Promise<boolean> {
     '--kube-api-qps=200',
     '--kube-api-burst=400',
   ])
-  return true
+  return { ...started, hasControllers: true }
 }
 
 async function waitUntilReady(client: KubernetesClient, running: readonly RunningProgram[]): Promise<void> {
