@@ -97,6 +97,19 @@ describe('writes answers of the REST protocols', () => {
     assert.match(body as string, /\n<LocationConstraint xmlns="[^"]*">eu-west-1<\/LocationConstraint>$/)
   })
 
+  it('writes attributes in the tag, escaped, and none that is not there', () => {
+    const grants = (Type: string | undefined): string => {
+      const Grants = [{ Grantee: { ID: 'a', Type }, Permission: 'READ' }]
+      return encode('s3', 'GetBucketAcl', { Grants }).body as string
+    }
+    const xsi = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    assert.ok(
+      grants('CanonicalUser').includes(`<Grantee ${xsi} xsi:type="CanonicalUser"><ID>a</ID></Grantee>`),
+    )
+    assert.ok(grants('"<&\0').includes(`<Grantee ${xsi} xsi:type="&quot;&lt;&amp;\uFFFD"><ID>`))
+    assert.ok(grants(undefined).includes(`<Grantee ${xsi}><ID>`))
+  })
+
   it('puts members in headers, the status and no body', () => {
     const { status, headers, body } = encode('s3', 'HeadObject', {
       ETag: '"a"',

@@ -156,7 +156,7 @@ function membersWriter(members: readonly Member[], writers: XmlWriters): Members
       }
       return text
     },
-    attributes: attributes.length === 0 ? () => '' : (value) => writeAttributes(attributes, value),
+    attributes: attributesWriter(attributes, writers.layout),
   }
 }
 
@@ -173,11 +173,21 @@ function memberWriter(member: Member, writers: XmlWriters): (value: unknown, pad
   return (value, pad) => write(value, name, pad, attributes)
 }
 
-function writeAttributes(members: readonly Member[], value: Values): string {
-  return members
-    .filter(({ name }) => value[name] !== undefined && value[name] !== null)
-    .map(({ name, locationName }) => ` ${locationName ?? name}="${escapeXml(String(value[name]))}"`)
-    .join('')
+function attributesWriter(members: readonly Member[], { timestamp }: Layout): (value: Values) => string {
+  if (members.length === 0) return () => ''
+  const named = members.map(({ name, locationName, shape }) => ({
+    name,
+    open: ` ${locationName ?? name}="`,
+    write: textWriter(shape as ScalarShape, timestamp),
+  }))
+  return (value) => {
+    let text = ''
+    for (const { name, open, write } of named) {
+      const item = value[name]
+      if (item !== undefined && item !== null) text += `${open}${escapeXml(write(item))}"`
+    }
+    return text
+  }
 }
 
 export function namespaceOf(namespace: XmlNamespace | undefined): string {
