@@ -62,5 +62,5 @@ function wordsOf(failure: AwsError | undefined): string {
 }
 
 /** Not even the error could be written. */
-const lastResort = ({ ids, service }: Passage): HttpResponse =>
-  plainError(internalFailure(service?.family === 's3'), ids.requestId)
+const lastResort = (passage: Passage): HttpResponse =>
+  plainError(internalFailure(passage.service?.family === 's3'), passage)

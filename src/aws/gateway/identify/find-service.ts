@@ -44,14 +44,18 @@ function byTarget({ request, gateway }: Passage): string | undefined {
 }
 
 async function byAction(passage: Passage): Promise<string | undefined> {
-  const action = (await readQueryForm(passage))?.first('Action')
-  if (action === undefined) return undefined
+  const form = await readQueryForm(passage)
+  if (form === undefined) return undefined
+  const action = form.first('Action')
+  const ofSts = claimedScope(passage) === undefined && isServed(passage, 'sts') ? 'sts' : undefined
+  // A form at the root is no call of S3's, though it forgot to say what it wants.
+  if (action === undefined) return passage.path === '/' ? ofSts : undefined
   const { services } = passage.gateway.needs
   const owner = services.find(
     ({ model, operations }) =>
       Object.hasOwn(operations, action) && loadModel(model).metadata.protocol === 'query',
   )
-  return owner?.model ?? (claimedScope(passage) === undefined && isServed(passage, 'sts') ? 'sts' : undefined)
+  return owner?.model ?? ofSts
 }
 
 function byLocalHost(passage: Passage): string | undefined {

@@ -7,11 +7,17 @@ export const isFormPost = ({ request }: Passage): boolean =>
   request.method === 'POST' &&
   /^application\/x-www-form-urlencoded\s*(;|$)/i.test(request.headers['content-type']?.[0] ?? '')
 
+/** By its outside: its parameters may be broken, and its service unknown. */
+export const looksLikeQueryCall = (passage: Passage): boolean =>
+  isFormPost(passage) || hasAction(passage.query)
+
+const hasAction = (query: string): boolean => /(^|&)Action=/.test(query)
+
 /** Undefined when the request can be no such call, which leaves its body unread. */
 export function readQueryForm(passage: Passage): Form | undefined | Promise<Form> {
   if (passage.form !== undefined) return passage.form
   const post = isFormPost(passage)
-  if (!post && !/(^|&)Action=/.test(passage.query)) return undefined
+  if (!post && !hasAction(passage.query)) return undefined
   const body = post ? readWholeBody(passage) : noBody
   return body instanceof Promise ? body.then((whole) => formOf(passage, whole)) : formOf(passage, body)
 }

@@ -25,9 +25,7 @@ function answerOf(passage: Passage): HttpResponse {
     return notes.status === undefined ? response : { ...response, status: notes.status }
   }
   if (failure instanceof BareAnswer) return withRequestId(failure.response, ids.requestId)
-  return service === undefined
-    ? plainError(failure, ids.requestId)
-    : encodeError(service.model, failure, context)
+  return service === undefined ? plainError(failure, passage) : encodeError(service.model, failure, context)
 }
 
 const withRequestId = (response: HttpResponse, requestId: string): HttpResponse => ({

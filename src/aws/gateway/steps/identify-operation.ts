@@ -5,18 +5,18 @@ import { claimedScope } from '../identify/claimed-scope.ts'
 import { findOperation } from '../identify/find-operation.ts'
 import { findService } from '../identify/find-service.ts'
 import { bucketOfHost, hostNameOf, regionOfHost } from '../identify/host-name.ts'
-import { isFormPost } from '../identify/query-form.ts'
+import { looksLikeQueryCall } from '../identify/query-form.ts'
 import type { Passage } from '../passage.ts'
 import { s3IdsOf } from '../request-ids.ts'
 
 export async function identifyOperation(passage: Passage): Promise<string> {
-  const { gateway, ids, query } = passage
+  const { gateway, ids } = passage
   const service = await findService(passage)
   if (service === undefined) {
     throw unservedService({
       service: claimedScope(passage)?.service ?? 's3',
       requestId: ids.requestId,
-      isForm: isFormPost(passage) || /(^|&)Action=/.test(query),
+      isForm: looksLikeQueryCall(passage),
     })
   }
   passage.service = service

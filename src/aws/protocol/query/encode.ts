@@ -50,19 +50,20 @@ function jsonWriter({ name, output: shape, resultWrapper }: OperationModel): Bod
 /** Refusals before an operation was found stand in a namespace that all query services share. */
 const dispatchNamespace = 'http://webservices.amazon.com/AWSFault/2005-15-09'
 
-export function encodeQueryError(model: ServiceModel, error: AwsError, context: ErrorContext): HttpResponse {
+/** Without a model it is of no service: the call was refused before it was known which one it was for. */
+export function encodeQueryError(
+  model: ServiceModel | undefined,
+  error: AwsError,
+  context: ErrorContext,
+): HttpResponse {
   const { status, headers } = error
+  const namespace = context.dispatch ? undefined : model?.metadata.xmlNamespace
   return wantsJson(context)
     ? answer(status, 'application/json', errorJson(error, context), context, headers)
-    : answer(status, 'text/xml', errorXml(model, error, context), context, headers)
+    : answer(status, 'text/xml', errorXml(namespace ?? dispatchNamespace, error, context), context, headers)
 }
 
-function errorXml(
-  { metadata }: ServiceModel,
-  error: AwsError,
-  { requestId, dispatch }: ErrorContext,
-): string {
-  const namespace = dispatch ? dispatchNamespace : metadata.xmlNamespace
+function errorXml(namespace: string, error: AwsError, { requestId }: ErrorContext): string {
   const details = { Type: error.fault, Code: error.code, Message: error.text, ...error.fields }
   const lines = Object.entries(details)
     .filter(([, value]) => value !== undefined)
