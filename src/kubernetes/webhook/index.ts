@@ -44,3 +44,13 @@ export type {
   ServingPair,
 } from './certificates/index.ts'
 export { createFindingWriter, openCertificates } from './certificates/index.ts'
+export type { Finding as ReportFinding, Left, Repair, Repaired, Scan, ScanNeeds } from './report/index.ts'
+export {
+  judgeIn,
+  listAccounts,
+  nameOwner,
+  planRepairs,
+  runRepairs,
+  scanPods,
+  verdictCodes,
+} from './report/index.ts'
