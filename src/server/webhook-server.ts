@@ -67,6 +67,9 @@ export interface WebhookServer {
 /** Kubernetes gives a pod 30 seconds from its SIGTERM; both together leave it some. */
 const [defaultDrain, grace] = [8000, 15_000]
 
+/** Milliseconds for which who has just connected, or is about to send, is still heard after that. */
+const linger = 2000
+
 /** Bounds of the metrics' listener. */
 const limits = { ...requestLimits, requestTimeout: 30_000 }
 
@@ -143,7 +146,7 @@ export async function openWebhookServer(config: WebhookServerConfig): Promise<We
     listener.drain()
     await certificates?.release()
     if (drain > 0) await new Promise((resolve) => setTimeout(resolve, drain))
-    await Promise.all([listener.close(grace), metricsPort?.close(grace)])
+    await Promise.all([listener.close(grace, drain > 0 ? linger : 0), metricsPort?.close(grace)])
     ending.abort()
     client.close()
   }

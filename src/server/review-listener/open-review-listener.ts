@@ -6,11 +6,13 @@ import {
   type Http2ServerResponse,
   type ServerHttp2Session,
 } from 'node:http2'
+import { createServer as createDoor } from 'node:net'
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls'
 import type { Handler } from '../../kit/index.ts'
 import { adapt, type OnFault } from '../listen/adapt.ts'
 import { openPort, type Address } from '../listen/open-port.ts'
 import { adaptStream } from './adapt-stream.ts'
+import { announceEnd } from './announce-end.ts'
 import { limitConnections } from './limit-connections.ts'
 import { limitLoad } from './limit-load.ts'
 
@@ -53,8 +55,11 @@ export interface ReviewListener {
   readonly useCertificate: (pair: { readonly cert: string; readonly key: string }) => void
   /** Goes on serving, and asks each client to take its next review over a new connection. */
   readonly drain: () => void
-  /** Takes no new connections, lets what is in flight finish for at most so many milliseconds, then cuts the rest. */
-  readonly close: (grace: number) => Promise<void>
+  /**
+   * Takes no new connections, lets what is in flight finish for at most so many milliseconds, then cuts the rest.
+   * For the first `linger` of them connections without a request are left open too: one may be on its way.
+   */
+  readonly close: (grace: number, linger?: number) => Promise<void>
   readonly inFlight: () => number
 }
 
@@ -84,14 +89,16 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
   server.on(
     'request',
     (incoming: IncomingMessage | Http2ServerRequest, outgoing: ServerResponse | Http2ServerResponse) => {
-      if (incoming.httpVersionMajor === 2)
-        return overHttp2(incoming as Http2ServerRequest, outgoing as Http2ServerResponse)
+      // By its stream: a request over HTTP/1.1 may say of itself that it is of version 2.
+      if ('stream' in incoming) return overHttp2(incoming, outgoing as Http2ServerResponse)
       if (draining) (outgoing as ServerResponse).setHeader('connection', 'close')
-      overHttp1(incoming as IncomingMessage, outgoing as ServerResponse)
+      overHttp1(incoming, outgoing as ServerResponse)
     },
   )
   server.on('session', (session) => {
     sessions.add(session)
+    // Whoever has come for one stream gets it answered.
+    session.once('stream', () => draining && announceEnd(session))
     session.once('close', () => sessions.delete(session))
     session.on('error', () => session.destroy())
   })
@@ -101,13 +108,23 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
 
   const drain = (): void => {
     draining = true
-    // Says GOAWAY: streams that are open end in their time, the next one takes a new connection.
-    for (const session of sessions) session.close()
+    for (const session of sessions) announceEnd(session)
   }
-  const port = await openPort(server, facts.address, [
+  let lingersUntil = 0
+  const closeIdle = (): void => {
+    if (performance.now() < lingersUntil) return
+    for (const session of sessions) session.close()
+    ;(server as { closeIdleConnections?: () => void }).closeIdleConnections?.()
+  }
+  // A door of its own can be closed before the connections are, which the server's own close() ends with it.
+  const door = createDoor({ noDelay: true }, (socket) => void server.emit('connection', socket))
+  // What never listens itself neither tracks its connections nor times slow requests out before this event.
+  server.emit('listening')
+  const port = await openPort(door, facts.address, [
     {
-      close: () => undefined,
-      closeIdleConnections: () => (server as { closeIdleConnections?: () => void }).closeIdleConnections?.(),
+      close: () => server.close(),
+      // A whole turn of the event loop later, in which what has arrived is read: it would else be cut off unseen.
+      closeIdleConnections: () => void setImmediate(() => setImmediate(closeIdle)),
       closeAllConnections: () => sessions.forEach((session) => session.destroy()),
     },
   ])
@@ -118,8 +135,9 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
       server.setSecureContext({ ...facts.tls, cert, key })
     },
     drain,
-    close: async (grace) => {
+    close: async (grace, linger = 0) => {
       drain()
+      lingersUntil = performance.now() + linger
       await port.close(grace)
     },
     inFlight: load.inFlight,
@@ -133,4 +151,5 @@ const http1Limits = ({ request, idle }: ReviewLimits) => ({
   maxHeaderSize: 32 * 1024,
   connectionsCheckingInterval: Math.min(2000, Math.ceil(request / 4)),
   noDelay: true,
+  requireHostHeader: false,
 })

@@ -139,6 +139,58 @@ test('a drained listener asks HTTP/1.1 clients to connect anew, and HTTP/2 ones 
   await closing
 })
 
+/** The whole answer on a connection of one's own, which the server closes. */
+const answerOn = (socket: TLSSocket): Promise<string> =>
+  new Promise((resolve) => {
+    let text = ''
+    socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+    socket.once('close', () => resolve(text))
+  })
+
+const rawReview = 'POST /mutate HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\nhi'
+
+test('a review that arrives with the close is answered, though nobody has read it yet', async (t) => {
+  const listener = await open(t, echo)
+  const socket = await tls(t, listener.port)
+  socket.write(rawReview)
+  await new Promise((resolve) => socket.once('data', resolve))
+  const answered = answerOn(socket)
+  // It lies in the server's buffer before this turn of the event loop is over.
+  socket.write(rawReview)
+  await listener.close(5000)
+  assert.match(await answered, /^HTTP\/1\.1 200 [^]*connection: close\r\n[^]*\r\n\r\nhi$/i)
+})
+
+test('while it lingers a closed listener hears who has just connected, and who was idle', async (t) => {
+  const listener = await open(t, echo)
+  const fresh = await tls(t, listener.port)
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  t.after(() => agent.destroy())
+  await post(listener.port, 'a', agent)
+  const closing = listener.close(20_000, 10_000)
+  await assert.rejects(post(listener.port, 'b'), /ECONNREFUSED/)
+  await pause(150)
+  assert.deepEqual(await post(listener.port, 'c', agent), { status: 200, text: 'c', connection: 'close' })
+  const answered = answerOn(fresh)
+  fresh.write(rawReview)
+  assert.match(await answered, / 200 [^]*\r\n\r\nhi$/)
+  // With its last connection it is closed, however long it would have lingered.
+  await closing
+})
+
+test('a stream that crosses the GOAWAY is refused as one that can be sent again, and no connection is reset', async (t) => {
+  const listener = await open(t, echo)
+  const session = openSession(t, listener.port)
+  const faults: Error[] = []
+  session.on('error', (error) => faults.push(error))
+  assert.equal((await postOver(session, 'a')).text, 'a')
+  listener.drain()
+  const crossing = await postOver(session, 'b').catch((error: Error) => error.message)
+  assert.match(String(crossing), /NGHTTP2_REFUSED_STREAM/)
+  assert.deepEqual(faults, [])
+  await listener.close(5000)
+})
+
 test('what does not end within the grace is cut', async (t) => {
   const listener = await open(t, () => new Promise(() => undefined))
   const outcomes = Promise.allSettled([
