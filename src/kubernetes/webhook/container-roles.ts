@@ -11,6 +11,8 @@ export interface ContainerRoles {
   readonly refused?: string
 }
 
+const mostRoles = 100
+
 const none: ContainerRoles = { roles: new Map(), warnings: [] }
 
 /** Upstream has no such thing, so its decisions are those of a pod without these annotations. */
@@ -26,6 +28,13 @@ export function findContainerRoles(
   if (upstreamCompatible || !isObject(annotations)) return none
   const asked = Object.entries(annotations).filter(([key]) => key.startsWith(start))
   if (asked.length === 0) return none
+
+  // Each is held against each pattern, and both lists are their authors' to make long.
+  if (asked.length > mostRoles)
+    return {
+      ...none,
+      refused: `${asked.length} annotations ${start}<container> are more than the ${mostRoles} that count`,
+    }
 
   const allowed = splitList(
     textOf(valueAt(serviceAccount, `${annotationPrefix}/allowed-role-arns`)) ?? '',

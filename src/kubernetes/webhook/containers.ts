@@ -36,23 +36,22 @@ export function chooseContainers(choice: Choice): readonly Located[] {
   const skipped = readList(choice, 'skip-containers', 'no container is skipped')
   const included = options.upstreamCompatible
     ? undefined
-    : readList(choice, 'include-containers', 'every container counts')?.map((name) => name.trim())
+    : readList(choice, 'include-containers', 'every container counts')
   return containers.filter(({ name }) => {
-    if (skipped?.includes(name) === true)
-      say?.(`container \`${name}\` is left alone: skip-containers names it`)
-    else if (included?.includes(name) === false)
+    if (skipped?.has(name) === true) say?.(`container \`${name}\` is left alone: skip-containers names it`)
+    else if (included?.has(name) === false)
       say?.(`container \`${name}\` is left alone: include-containers does not name it`)
     else return true
     return false
   })
 }
 
-/** Blanks belong to the name, as upstream reads it. */
+/** In skip-containers blanks belong to the name, as upstream reads it. */
 function readList(
   { pod, containers, options, warnings }: Choice,
   annotation: string,
   consequence: string,
-): readonly string[] | undefined {
+): ReadonlySet<string> | undefined {
   const key = `${options.annotationPrefix}/${annotation}`
   const text = textOf(valueAt(pod, 'metadata', 'annotations', key))
   if (text === undefined || text.trim() === '') return undefined
@@ -61,9 +60,15 @@ function readList(
     warnings.push(`${key} is no list of names with commas, so ${consequence}: \`${text}\``)
     return undefined
   }
+  const list = new Set(annotation === 'include-containers' ? names.map((each) => each.trim()) : names)
   const known = new Set(containers.map(({ name }) => name))
-  const trims = annotation === 'include-containers'
-  for (const unknown of names.filter((each) => !known.has(trims ? each.trim() : each)))
-    warnings.push(`${key} names \`${unknown}\`, and the pod has no such container`)
-  return names
+  const unknown = [...list].filter((each) => !known.has(each))
+  for (const each of unknown.slice(0, mostNamed))
+    warnings.push(`${key} names \`${each}\`, and the pod has no such container`)
+  if (unknown.length > mostNamed)
+    warnings.push(`${key} names ${unknown.length - mostNamed} more containers that the pod does not have`)
+  return list
 }
+
+/** A list may hold a hundred thousand names, and its author reads the first few. */
+const mostNamed = 4

@@ -16,7 +16,8 @@ export function parseGoInt(text: string): number | undefined {
 
 /** The first record of encoding/csv: quotes allowed, blanks kept; undefined when it does not parse. */
 export function parseCsvRecord(text: string): readonly string[] | undefined {
-  const source = text.replaceAll('\r\n', '\n').replace(/^\n+/, '')
+  // A carriage return at the very end counts as a line's end too.
+  const source = text.replaceAll('\r\n', '\n').replace(/\r$/, '').replace(/^\n+/, '')
   if (source === '') return []
   const fields: string[] = []
   for (let at = 0; ;) {

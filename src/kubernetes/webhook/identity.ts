@@ -88,7 +88,7 @@ function webIdentity(request: IdentityRequest): Identity | undefined {
   }
   const audience =
     entry === undefined
-      ? annotation(request, 'audience') || options.tokenAudience
+      ? audienceOf(request)
       : entry.audience || (upstreamCompatible ? '' : options.tokenAudience)
   const expiration = expirationOf(request, entry, options.tokenExpiration)
   say?.(`token for audience \`${audience}\`, ${expiration.seconds} seconds (${expiration.because})`)
@@ -106,6 +106,13 @@ function webIdentity(request: IdentityRequest): Identity | undefined {
     mountPath: options.tokenMountPath,
     tokenPath: 'token',
   }
+}
+
+/** Upstream takes an empty one at its word, and the token is then for the API server alone. */
+function audienceOf(request: IdentityRequest): string {
+  const { tokenAudience, upstreamCompatible } = request.options
+  const wish = annotation(request, 'audience')
+  return (upstreamCompatible ? wish : wish || undefined) ?? tokenAudience
 }
 
 const annotation = ({ serviceAccount, options }: IdentityRequest, name: string): string | undefined =>

@@ -4,8 +4,8 @@ import { isObject, listOf, textOf, valueAt } from '../api/index.ts'
 import type { Decision, DecisionCode, Method, ObjectReference } from './decision.ts'
 import type { Annotations } from './identity.ts'
 import type { WebhookNeeds } from './needs.ts'
-import type { Answer, ReviewRequest } from './review.ts'
 import { planPodChanges } from './plan.ts'
+import { boundWarnings, shortText, type Answer, type ReviewRequest } from './review.ts'
 
 export async function mutatePod(needs: WebhookNeeds, request: ReviewRequest): Promise<Answer> {
   const { object: pod, namespace } = request
@@ -17,21 +17,22 @@ export async function mutatePod(needs: WebhookNeeds, request: ReviewRequest): Pr
   if (!isObject(pod)) return { allowed: false, code: 400, message: 'the object of the review is not a pod' }
   const name = serviceAccountOf(pod)
   const outcome = await decide(needs, pod, namespace, name)
+  const warnings = boundWarnings(outcome.answer.warnings ?? [])
   needs.report?.({
     uid: request.uid,
     dryRun: request.dryRun,
     namespace,
-    serviceAccount: name,
-    pod: nameOf(pod),
+    serviceAccount: shortText(name),
+    pod: shortText(nameOf(pod)),
     about: aboutOf(pod, namespace),
     outcome: outcome.outcome,
     code: outcome.code,
-    reason: outcome.reason,
-    ...(outcome.roleArn !== undefined && { roleArn: outcome.roleArn }),
+    reason: shortText(outcome.reason),
+    ...(outcome.roleArn !== undefined && { roleArn: shortText(outcome.roleArn) }),
     ...(outcome.method !== undefined && { method: outcome.method }),
-    warnings: outcome.answer.warnings ?? [],
+    warnings,
   })
-  return outcome.answer
+  return { ...outcome.answer, warnings }
 }
 
 interface Outcome {

@@ -24,6 +24,9 @@ const likelyDomains = /(^|\.)(amazonaws|amazon|aws)\b/
 export const isOfInterest = (key: string, prefix: string): boolean =>
   key.startsWith(`${prefix}/`) || meansRole(key)
 
+/** Whoever has more of them has read none. */
+const mostMisses = 8
+
 export function findNearMisses(
   annotations: Readonly<Record<string, unknown>>,
   prefix: string,
@@ -33,6 +36,7 @@ export function findNearMisses(
   const hasRole = annotations[`${prefix}/role-arn`] !== undefined
   const misses: string[] = []
   for (const key of Object.keys(annotations)) {
+    if (misses.length === mostMisses) break
     const name = key.startsWith(`${prefix}/`) ? key.slice(prefix.length + 1) : undefined
     if (name === undefined) {
       if (of === 'service account' && !hasRole && meansRole(key))

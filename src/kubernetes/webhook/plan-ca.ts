@@ -1,10 +1,10 @@
 /** The CA of the operator's own AWS endpoint: a ConfigMap that each namespace has, as volume, mount and variables. */
-import { listOf, textOf, valueAt, type JsonObject } from '../api/index.ts'
+import { textOf, valueAt, type JsonObject } from '../api/index.ts'
 import { mountAt, namesOfEnv } from './container-parts.ts'
 import { cleanPath, onWindows } from './paths.ts'
 import type { AwsEndpoint } from './options.ts'
 import type { ContainerRequest } from './plan-container.ts'
-import { addVolume, type PlannedVolume } from './plan-volume.ts'
+import { addVolume, volumesByName, type PlannedVolume } from './plan-volume.ts'
 
 type CaSource = NonNullable<AwsEndpoint['ca']>
 
@@ -15,9 +15,10 @@ export function planCaVolume(
   hasVolume: boolean,
 ): PlannedVolume {
   const volumes = valueAt(pod, 'spec', 'volumes')
+  const known = volumesByName(pod)
   for (let number = 0; ; number++) {
     const name = number === 0 ? 'podpass-ca' : `podpass-ca-${number}`
-    const present = listOf(volumes).find((volume) => valueAt(volume, 'name') === name)
+    const present = known.get(name)
     const volume = { name, configMap: { name: configMap, items: [{ key, path: 'ca.crt' }] } }
     if (present === undefined) return { name, patch: [addVolume(hasVolume ? [] : volumes, volume)] }
     if (valueAt(present, 'configMap', 'name') === configMap) return { name, patch: [] }

@@ -1,6 +1,6 @@
 /** The environment and the mounts that one container gets. */
 import type { JsonObject, JsonPatchOperation } from '../api/index.ts'
-import { listOf, textOf, valueAt } from '../api/index.ts'
+import { textOf } from '../api/index.ts'
 import { append, mountAt, mountsOf } from './container-parts.ts'
 import type { Identity } from './identity.ts'
 import type { WebhookOptions } from './options.ts'
@@ -10,6 +10,8 @@ import { projectsToken } from './plan-volume.ts'
 
 export interface ContainerRequest {
   readonly pod: JsonObject
+  /** Of the pod, by name. */
+  readonly volumes: ReadonlyMap<unknown, unknown>
   readonly container: JsonObject
   readonly name: string
   /** Where the container stands in the pod, as a JSON Pointer. */
@@ -73,12 +75,12 @@ export function planContainer(request: ContainerRequest): PlannedContainer {
 const mountsVolume = ({ container, volumeName }: ContainerRequest): boolean =>
   mountsOf(container).some((mount) => mount['name'] === volumeName)
 
-function bringsToken({ pod, identity, volumeName, options }: ContainerRequest, mount: JsonObject): boolean {
+function bringsToken(
+  { volumes, identity, volumeName, options }: ContainerRequest,
+  mount: JsonObject,
+): boolean {
   if (mount['name'] === volumeName && options.upstreamCompatible) return true
   if (mount['subPath'] || mount['subPathExpr']) return false
   if (mount['name'] === volumeName) return true
-  const volume = listOf(valueAt(pod, 'spec', 'volumes')).find(
-    (each) => valueAt(each, 'name') === mount['name'],
-  )
-  return projectsToken(volume, identity.tokenPath)
+  return projectsToken(volumes.get(mount['name']), identity.tokenPath)
 }

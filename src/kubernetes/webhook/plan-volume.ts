@@ -16,13 +16,22 @@ export interface PlannedVolume {
  */
 export function planVolume(pod: JsonObject, identity: Identity, upstreamCompatible = false): PlannedVolume {
   const volumes = valueAt(pod, 'spec', 'volumes')
+  const known = volumesByName(pod)
   for (let number = 0; ; number++) {
     const name = number === 0 ? identity.volumeName : `${identity.volumeName}-${number}`
-    const present = listOf(volumes).find((volume) => valueAt(volume, 'name') === name)
+    const present = known.get(name)
     if (present === undefined) return { name, patch: [addVolume(volumes, tokenVolume(name, identity))] }
     if (upstreamCompatible || projectsToken(present, identity.tokenPath)) return { name, patch: [] }
   }
 }
+
+/** The first one of a name counts; the API server refuses a second one. */
+export const volumesByName = (pod: JsonObject): ReadonlyMap<unknown, unknown> =>
+  new Map(
+    listOf(valueAt(pod, 'spec', 'volumes'))
+      .map((volume) => [valueAt(volume, 'name'), volume] as const)
+      .toReversed(),
+  )
 
 /** Whether the volume projects a service account token under that file name. */
 export function projectsToken(volume: unknown, tokenPath: string): boolean {

@@ -13,7 +13,7 @@ import { planCaVolume } from './plan-ca.ts'
 import { append, namesOfEnv } from './container-parts.ts'
 import { planContainer } from './plan-container.ts'
 import { addRegion } from './plan-env.ts'
-import { planVolume } from './plan-volume.ts'
+import { planVolume, volumesByName } from './plan-volume.ts'
 import { findShapeProblem, isAbsent } from './pod-shape.ts'
 import { parseGoBool } from './go-values.ts'
 import type { LeftCode, Method } from './decision.ts'
@@ -54,6 +54,9 @@ export type Plan =
   | { readonly kind: 'malformed'; readonly problem: string }
   | { readonly kind: 'refuse'; readonly problem: string; readonly warnings: readonly string[] }
 
+/** More than the API server takes of any object; one pod must not hold up all others for its sake. */
+const largestGrowth = 3 * 1024 * 1024
+
 export function planPodChanges(request: PlanRequest): Plan {
   const { pod, namespace = '', name = '', serviceAccount, options, say } = request
   const problem = findShapeProblem(pod)
@@ -91,6 +94,11 @@ export function planPodChanges(request: PlanRequest): Plan {
     const reason = 'every container is named in skip-containers'
     return { kind: 'leave', code: 'containers-skipped', reason, warnings }
   }
+  const growth = targets.length * (600 + (identity?.roleArn?.length ?? 0) + 2 * region.length)
+  if (growth > largestGrowth) {
+    const problem = `the pod cannot be given so much: its ${targets.length} containers would grow by ${growth} bytes`
+    return { kind: 'malformed', problem }
+  }
   return identity === undefined
     ? planRegion(request, targets, region, warnings)
     : planIdentity({ request, identity, roles: own.roles, targets, region, warnings })
@@ -110,6 +118,7 @@ function planIdentity({ request, identity, roles, targets, region, warnings }: I
   const volume = planVolume(pod, identity, options.upstreamCompatible)
   const ca = options.awsEndpoint?.ca
   const caVolume = ca === undefined ? undefined : planCaVolume(pod, ca, volume.patch.length > 0)
+  const volumes = volumesByName(pod)
   const changes: JsonPatchOperation[] = []
   let blocked = 0
   for (const target of targets) {
@@ -118,6 +127,7 @@ function planIdentity({ request, identity, roles, targets, region, warnings }: I
     const planned = planContainer({
       ...target,
       pod,
+      volumes,
       identity,
       roleArn,
       region,
@@ -207,7 +217,7 @@ function regionOf({ pod, serviceAccount, options }: PlanRequest, warnings: strin
   ] as const
   for (const [of, text] of wishes) {
     if (text === undefined) continue
-    if (/^[a-z]{2,}(-[a-z0-9]+)+$/.test(text)) return text
+    if (text.length < 64 && /^[a-z]{2,}(-[a-z0-9]+)+$/.test(text)) return text
     warnings.push(`${key} of ${of} is no region and does not count: \`${text}\``)
   }
   return options.defaultRegion

@@ -20,13 +20,9 @@ export type ReadReview =
   | { readonly ok: true; readonly request: ReviewRequest }
   | { readonly ok: false; readonly problem: string }
 
-export function readReview(text: string): ReadReview {
-  let review: unknown
-  try {
-    review = JSON.parse(text)
-  } catch {
-    return refuse('the body is not JSON')
-  }
+/** Undefined stands for a body that is no JSON. */
+export function readReview(review: unknown): ReadReview {
+  if (review === undefined) return refuse('the body is not JSON')
   const apiVersion = valueAt(review, 'apiVersion')
   const request = valueAt(review, 'request')
   if (valueAt(review, 'kind') !== 'AdmissionReview') return refuse('the body is no AdmissionReview')
@@ -76,8 +72,8 @@ export function writeAnswer({ apiVersion, uid }: ReviewRequest, answer: Answer):
       patchType: 'JSONPatch',
       patch: Buffer.from(JSON.stringify(patch)).toString('base64'),
     }),
-    ...(message !== undefined && { status: { code, message } }),
-    ...(warnings.length > 0 && { warnings: warnings.map(shortWarning) }),
+    ...(message !== undefined && { status: { code, message: shortText(message) } }),
+    ...(warnings.length > 0 && { warnings: boundWarnings(warnings) }),
     ...(audit !== undefined && { auditAnnotations: mapValues(audit, shortText) }),
   }
   return JSON.stringify({ apiVersion, kind: 'AdmissionReview', response })
@@ -89,9 +85,18 @@ const mapValues = <Value>(
 ): Readonly<Record<string, Value>> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]))
 
-/** An annotation may hold a quarter of a megabyte, which is no text for an audit log. */
-const shortText = (text: string): string =>
+/** An annotation may hold a quarter of a megabyte, which is no text for a log. */
+export const shortText = (text: string): string =>
   text.length <= 512 ? text : `${text.slice(0, 509).toWellFormed()}...`
+
+const mostWarnings = 16
+
+/** All together they stay below the 4096 characters from which on the API server cuts and drops them. */
+export function boundWarnings(warnings: readonly string[]): readonly string[] {
+  const more = warnings.length - mostWarnings + 1
+  const shown = more > 1 ? [...warnings.slice(0, mostWarnings - 1), `and ${more} more warnings`] : warnings
+  return shown.map(shortWarning)
+}
 
 /** Several long warnings are each cut at 256 characters, and one with a control character is dropped whole. */
 export function shortWarning(text: string): string {

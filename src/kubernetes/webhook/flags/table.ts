@@ -155,6 +155,8 @@ const rows: Readonly<Record<FlagGroup, readonly Row[]>> = {
     ['vmodule', 'text', '', 'accepted, without effect'],
     ['logtostderr', 'boolean', 'true', 'accepted, without effect'],
     ['alsologtostderr', 'boolean', 'false', 'accepted, without effect'],
+    ['alsologtostderrthreshold', 'text', '', 'accepted, without effect'],
+    ['legacy_stderr_threshold_behavior', 'boolean', 'true', 'accepted, without effect'],
     ['log_dir', 'text', '', 'accepted, without effect'],
     ['log_file', 'text', '', 'accepted, without effect'],
     ['log_file_max_size', 'integer', '1800', 'accepted, without effect'],

@@ -24,9 +24,11 @@ export function readFlagValue({ kind }: Pick<Flag, 'kind'>, text: string): ReadF
 const read = (value: FlagValue | undefined, expected: string): ReadFlag =>
   value === undefined ? { ok: false, problem: `expected ${expected}` } : { ok: true, value }
 
-/** With base 0, as pflag reads it: 0x1bb, 0o673 and 0b1 are numbers too. */
+/** With base 0, as pflag reads it: 0x1bb, 0o673, 0b1 and 1_000 are numbers too. */
 function parseInteger(text: string): number | undefined {
-  const match = /^([+-]?)(0[xX][\da-fA-F]+|0[oO]?[0-7]*|0[bB][01]+|[1-9]\d*)$/.exec(text)
+  // One underscore stands between two digits, or behind a prefix.
+  if (/__|_$|^[+-]?_/.test(text)) return undefined
+  const match = /^([+-]?)(0[xX][\da-fA-F]+|0[oO]?[0-7]*|0[bB][01]+|[1-9]\d*)$/.exec(text.replaceAll('_', ''))
   if (match === null) return undefined
   const digits = match[2]!.replace(/^0(?=[0-7])/, '0o')
   const value = Number(digits) * (match[1] === '-' ? -1 : 1)
