@@ -271,6 +271,8 @@ function collectionOf(path: string, everywhere = false): string {
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 const plurals = [
+  'namespaces',
+  'pods',
   'serviceaccounts',
   'secrets',
   'configmaps',

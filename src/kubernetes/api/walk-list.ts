@@ -18,7 +18,8 @@ const mostRetries = 4
 
 /**
  * The problem that ended it before the end, if any. Between two pages the snapshot may be compacted away; the list is
- * then taken from its start, and what has been handed on is passed over: servers list by namespace and name.
+ * then taken from its start, and what has been handed on is passed over, which needs the server to list by namespace
+ * and name, as Kubernetes does.
  */
 export async function walkList(
   client: Pick<KubernetesClient, 'request'>,
@@ -26,16 +27,18 @@ export async function walkList(
 ): Promise<ApiProblem | undefined> {
   const { path, query, pageSize = 500, signal, onItem, wait = sleep } = options
   let next: string | undefined
-  let last: string | undefined
+  let last = ''
+  let passedOver = ''
+  let isSorted = true
   let failures = 0
   while (!signal.aborted) {
     const limit = String(pageSize)
     const page = await client.request('GET', path, { query: { ...query, limit, continue: next }, signal })
     if (!page.ok) {
       const { code, retryAfter = 0 } = page.problem
-      const isPassing = code === 0 || code === 410 || code === 429 || code >= 500
+      const isPassing = code === 0 || (code === 410 && isSorted) || code === 429 || code >= 500
       if (!isPassing || signal.aborted || failures++ >= mostRetries) return page.problem
-      if (code === 410) next = undefined
+      if (code === 410) [next, passedOver] = [undefined, last]
       else await wait(Math.max(retryAfter * 1000, 250 * 2 ** failures), signal)
       continue
     }
@@ -43,7 +46,8 @@ export async function walkList(
     for (const item of listOf(page.value['items'])) {
       if (!isObject(item)) continue
       const key = keyOf(item)
-      if (last !== undefined && key <= last) continue
+      if (key <= passedOver) continue
+      if (key < last) isSorted = false
       last = key
       await onItem(item)
       if (signal.aborted) return ended

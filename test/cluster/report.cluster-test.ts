@@ -1,0 +1,280 @@
+/** `podpass webhook report` on a real API server: what it finds, what it leaves alone, and how it mends. */
+import assert from 'node:assert/strict'
+import { dirname } from 'node:path'
+import { after, before, test } from 'node:test'
+import { podpass, type Outcome } from '../../src/cli/podpass.test-support.ts'
+import { isObject, listOf, pathOf, textOf, valueAt, type JsonObject } from '../../src/kubernetes/api/index.ts'
+import { hasKubectl, kubectl } from './support/kubectl.ts'
+import { playKubelet } from './support/kubelet.ts'
+import { createNamespace, createServiceAccount, until, valueOf } from './support/objects.ts'
+import { createWebhookAccount, registerWebhook, type RegisteredWebhook } from './support/webhook.ts'
+import { withCluster } from './support/with-cluster.ts'
+
+const annotation = 'eks.amazonaws.com/role-arn'
+const role = (name: string): string => `arn:aws:iam::111122223333:role/${name}`
+const apps = (namespace: string, plural: string): string => `/apis/apps/v1/namespaces/${namespace}/${plural}`
+
+const template = (app: string, more: JsonObject = {}): JsonObject => ({
+  metadata: { labels: { app }, ...more },
+  spec: { serviceAccountName: 'web', containers: [{ name: 'c', image: 'busybox' }] },
+})
+
+interface ReportedFinding {
+  readonly namespace: string
+  readonly pod: string
+  readonly code: string
+  readonly command?: string
+  readonly owner: { readonly kind: string; readonly name: string }
+}
+
+interface Reported {
+  readonly checked: number
+  readonly excluded: number
+  readonly notes: readonly string[]
+  readonly findings: readonly ReportedFinding[]
+}
+
+await withCluster({}, async (cluster) => {
+  const { client, kubeconfig } = cluster
+  const run = (...words: readonly string[]): Promise<Outcome> =>
+    podpass(['webhook', 'report', '--kubeconfig', kubeconfig, ...words], {
+      timeout: 120_000,
+      cwd: dirname(kubeconfig),
+    })
+  const report = async (...words: readonly string[]): Promise<{ code: number | null; said: Reported }> => {
+    const { code, stdout, stderr } = await run('--json', ...words)
+    assert.equal(stderr, '')
+    return { code, said: JSON.parse(stdout) as Reported }
+  }
+  const create = async (path: string, name: string, spec: JsonObject, more: JsonObject = {}) =>
+    valueOf(await client.create(path, { metadata: { name, ...more }, spec }))
+  const deployment = (namespace: string, name: string, replicas = 2): Promise<JsonObject> =>
+    create(apps(namespace, 'deployments'), name, {
+      replicas,
+      selector: { matchLabels: { app: name } },
+      template: template(name),
+    })
+  const podsOf = async (namespace: string, app: string): Promise<readonly JsonObject[]> =>
+    listOf(
+      valueOf(
+        await client.request('GET', pathOf('pods', namespace), { query: { labelSelector: `app=${app}` } }),
+      )['items'],
+    ).filter(isObject)
+  const roleOf = (pod: JsonObject): unknown =>
+    listOf(valueAt(listOf(valueAt(pod, 'spec', 'containers'))[0], 'env'))
+      .filter(isObject)
+      .find((each) => each['name'] === 'AWS_ROLE_ARN')?.['value']
+  const annotate = async (namespace: string, roleArn: string | null): Promise<void> =>
+    void valueOf(
+      await client.patch(pathOf('serviceaccounts', namespace, 'web'), {
+        metadata: { annotations: { [annotation]: roleArn } },
+      }),
+    )
+
+  const kubelet = playKubelet(cluster, ['shop', 'other'])
+  let webhook: RegisteredWebhook
+  after(async () => {
+    await webhook.close()
+    await kubelet.stop()
+  })
+
+  before(async () => {
+    for (const [namespace, labels] of [
+      ['shop', { irsa: 'yes' }],
+      ['other', {}],
+    ] as const) {
+      await createNamespace(cluster, namespace, labels)
+      await createServiceAccount(client, namespace, 'web', { [annotation]: role('web') })
+      await deployment(namespace, 'early')
+    }
+    const bare = { apiVersion: 'v1', kind: 'Pod', ...template('bare') }
+    valueOf(
+      await client.create(pathOf('pods', 'shop'), {
+        ...bare,
+        metadata: { name: 'bare', labels: { app: 'bare' } },
+      }),
+    )
+    const skips = { annotations: { 'eks.amazonaws.com/skip-containers': 'c' } }
+    valueOf(await client.create(pathOf('pods', 'shop'), { ...bare, metadata: { name: 'skips', ...skips } }))
+    await create(apps('shop', 'replicasets'), 'lonely', {
+      replicas: 2,
+      selector: { matchLabels: { app: 'lonely' } },
+      template: template('lonely'),
+    })
+    for (const app of ['early', 'lonely'])
+      await until(`the pods of ${app}`, async () => (await podsOf('shop', app)).length === 2)
+    webhook = await registerWebhook(cluster, await createWebhookAccount(cluster), {
+      name: 'pod-identity-webhook',
+      namespaceLabels: { irsa: 'yes' },
+    })
+  })
+
+  test('pods that came before the webhook are found with their owners, and those that it does not see are not', async () => {
+    const { code, said } = await report()
+    assert.equal(code, 1)
+    assert.deepEqual(said.notes, [])
+    assert.equal(said.checked, 6)
+    assert.equal(said.excluded, 2)
+    const found = said.findings.map(
+      (each) => `${each.owner.kind} ${each.owner.name} ${each.code} ${each.command}`,
+    )
+    const [one, two] = (await podsOf('shop', 'lonely')).map((pod) => textOf(valueAt(pod, 'metadata', 'name')))
+    assert.deepEqual(
+      found.toSorted(),
+      [
+        'Deployment early not-mutated kubectl rollout restart deployment/early -n shop',
+        'Deployment early not-mutated kubectl rollout restart deployment/early -n shop',
+        'Pod bare not-mutated kubectl delete pod bare -n shop',
+        `ReplicaSet lonely not-mutated kubectl delete pod ${one} -n shop`,
+        `ReplicaSet lonely not-mutated kubectl delete pod ${two} -n shop`,
+      ].toSorted(),
+    )
+  })
+
+  test('without the configuration every pod counts, and one namespace may be chosen', async () => {
+    const { code, said } = await report('--namespace', 'other', '--webhook-configuration', 'absent')
+    assert.deepEqual([code, said.checked, said.findings.length], [1, 2, 2])
+    assert.match(said.notes.join(), /every pod counts.*"absent" not found/)
+    const { code: none } = await report('--namespace', 'other')
+    assert.equal(none, 0)
+  })
+
+  test('it walks pages of any size over many pods', async () => {
+    const names = Array.from({ length: 30 }, (_, index) => `many-${index}`)
+    await Promise.all(
+      names.map((name) =>
+        client.create(pathOf('pods', 'other'), {
+          metadata: { name, labels: { many: 'yes' } },
+          spec: { containers: [{ name: 'c', image: 'busybox' }] },
+        }),
+      ),
+    )
+    const { walkList } = await import('../../src/kubernetes/api/index.ts')
+    const seen: unknown[] = []
+    const problem = await walkList(client, {
+      path: pathOf('pods'),
+      query: { labelSelector: 'many=yes' },
+      pageSize: 7,
+      signal: new AbortController().signal,
+      onItem: (pod) => void seen.push(valueAt(pod, 'metadata', 'name')),
+    })
+    assert.equal(problem, undefined)
+    assert.deepEqual(seen, names.toSorted())
+    await Promise.all(names.map((name) => client.delete(pathOf('pods', 'other', name))))
+  })
+
+  test(
+    'its command mends what it finds',
+    { skip: !hasKubectl && 'there is no kubectl in PATH' },
+    async () => {
+      await deployment('shop', 'by-hand', 1)
+      await until('it is mutated', async () => (await podsOf('shop', 'by-hand')).length === 1)
+      await annotate('shop', role('second'))
+      const { said } = await report('--namespace', 'shop')
+      const finding = said.findings.find(({ owner }) => owner.name === 'by-hand')
+      assert.equal(finding?.code, 'role-changed')
+      const { code, stderr } = await kubectl(cluster, finding.command!.split(' ').slice(1))
+      assert.deepEqual([code, stderr], [0, ''])
+      await until('its pod is new', async () => {
+        const pods = await podsOf('shop', 'by-hand')
+        return pods.length === 1 && roleOf(pods[0]!) === role('second')
+      })
+      const again = await report('--namespace', 'shop')
+      assert.ok(!again.said.findings.some(({ owner }) => owner.name === 'by-hand'))
+    },
+  )
+
+  test('a repair is tried without a change', async () => {
+    const before = (await podsOf('shop', 'early')).map((pod) => valueAt(pod, 'metadata', 'uid'))
+    const { code, stdout, stderr } = await run('--repair', '--dry-run')
+    assert.equal(code, 1, stdout + stderr)
+    assert.match(stderr, /deployment\/early in namespace shop: would be restarted/)
+    assert.match(stderr, /replicaset\/lonely in namespace shop: pod lonely-\w+ would be evicted/)
+    assert.match(stdout, /pod\/bare in namespace shop is not restarted: nothing would make it anew/)
+    assert.match(stdout, /2 owners would be restarted/)
+    assert.deepEqual(
+      (await podsOf('shop', 'early')).map((pod) => valueAt(pod, 'metadata', 'uid')),
+      before,
+    )
+    const refused = await run('--repair')
+    assert.equal(refused.code, 2)
+    assert.match(refused.stderr, /nobody can be asked here: --repair needs --yes, or --dry-run/)
+  })
+
+  test('a budget without room keeps its pods, and the others are mended', async () => {
+    const budgets = '/apis/policy/v1/namespaces/shop/poddisruptionbudgets'
+    await create(budgets, 'all', { minAvailable: 2, selector: { matchLabels: { app: 'lonely' } } })
+    const status = (disruptionsAllowed: number): JsonObject => ({
+      status: {
+        disruptionsAllowed,
+        observedGeneration: 1,
+        currentHealthy: 2,
+        desiredHealthy: 2,
+        expectedPods: 2,
+      },
+    })
+    valueOf(await client.patch(`${budgets}/all/status`, status(0)))
+    const { code, stdout, stderr } = await run('--repair', '--yes', '--timeout', '3s')
+    assert.equal(code, 1, stdout + stderr)
+    assert.match(stderr, /deployment\/early in namespace shop: restarted/)
+    assert.match(stderr, /replicaset\/lonely .*left as it is: pod lonely-\w+: Cannot evict pod/)
+    const pods = await podsOf('shop', 'early')
+    assert.deepEqual(pods.map(roleOf), [role('second'), role('second')])
+    const kept = valueOf(await client.get(`${apps('shop', 'deployments')}/early`))
+    assert.match(
+      String(
+        valueAt(kept, 'spec', 'template', 'metadata', 'annotations', 'kubectl.kubernetes.io/restartedAt'),
+      ),
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
+    )
+    assert.deepEqual((await podsOf('shop', 'lonely')).map(roleOf), [undefined, undefined])
+    valueOf(await client.delete(`${budgets}/all`))
+  })
+
+  test('pods that a controller makes anew are evicted one by one, and a bare one never is', async () => {
+    const { code, stdout, stderr } = await run('--repair', '--yes', '--timeout', '20s')
+    assert.equal(code, 1, stdout + stderr)
+    assert.equal([...stderr.matchAll(/pod lonely-\w+ evicted/g)].length, 2, stderr)
+    const pods = await podsOf('shop', 'lonely')
+    assert.deepEqual(pods.map(roleOf), [role('second'), role('second')])
+    assert.ok((await client.get(pathOf('pods', 'shop', 'bare'))).ok)
+    valueOf(await client.delete(pathOf('pods', 'shop', 'bare')))
+    const { code: none, said } = await report()
+    assert.deepEqual([none, said.findings], [0, []])
+  })
+
+  test('a repair stops at the first rollout that does not become ready', async () => {
+    await deployment('shop', 'a-broken', 1)
+    await deployment('shop', 'b-next', 1)
+    for (const app of ['a-broken', 'b-next'])
+      await until(`the pod of ${app}`, async () => (await podsOf('shop', app)).length === 1)
+    // Nobody says that pods are ready from here on.
+    await kubelet.stop()
+    await annotate('shop', role('third'))
+    const { code, stdout, stderr } = await run('--repair', '--yes', '--timeout', '2s')
+    assert.equal(code, 1, stdout + stderr)
+    assert.match(
+      stdout,
+      /stopped at deployment\/a-broken in namespace shop, which did not become ready: not ready in time/,
+    )
+    assert.match(stdout, /[1-9] were not tried/)
+    assert.ok((await podsOf('shop', 'b-next')).every((pod) => roleOf(pod) === role('second')))
+  })
+
+  test('nothing is restarted while the webhook does not answer for new pods', async () => {
+    await webhook.stopServing()
+    const configuration =
+      '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/pod-identity-webhook'
+    const { code, stderr } = await run('--repair', '--yes', '--timeout', '2s')
+    assert.equal(code, 1)
+    assert.match(stderr, /left as it is: a new pod of it would be refused: .*failed calling webhook/)
+    valueOf(
+      await client.request('PATCH', configuration, {
+        contentType: 'application/json-patch+json',
+        body: [{ op: 'replace', path: '/webhooks/0/failurePolicy', value: 'Ignore' }],
+      }),
+    )
+    const ignored = await run('--repair', '--yes', '--timeout', '2s')
+    assert.match(ignored.stderr, /left as it is: a new pod of it would be no better: not-mutated/)
+  })
+})
