@@ -3,6 +3,7 @@ import { createServer, request, STATUS_CODES, type IncomingMessage } from 'node:
 import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { isAwsHost } from './aws-domains.ts'
+import { refuseMalformed } from './listen/malformed-request.ts'
 import { openPort, type OpenPort } from './listen/open-port.ts'
 
 export interface ConnectProxyNeeds {
@@ -16,8 +17,9 @@ const dialTimeout = 10_000
 
 /** Opens the proxy on a free loopback port. Tunnels only: a plain proxied request is refused. */
 export async function openConnectProxy(needs: ConnectProxyNeeds): Promise<OpenPort> {
-  const server = createServer((_incoming, outgoing) => {
-    outgoing.writeHead(405, { 'content-type': 'text/plain', allow: 'CONNECT' })
+  const server = createServer({ requireHostHeader: false }, (incoming, outgoing) => {
+    if (refuseMalformed(incoming, outgoing)) return
+    outgoing.writeHead(405, { 'content-type': 'text/plain', allow: 'CONNECT', connection: 'close' })
     outgoing.end('podpass: this proxy serves CONNECT only\n')
   })
   server.on('connect', (incoming: IncomingMessage, client: Duplex, head: Buffer) => {

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Handler, HttpResponse } from '../../kit/index.ts'
 import { IncomingRequest } from './incoming-request.ts'
+import { refuseMalformed } from './malformed-request.ts'
 
 export type OnFault = (fault: unknown) => void
 
@@ -11,6 +12,7 @@ export type OnFault = (fault: unknown) => void
 export const adapt =
   (handler: Handler, onFault: OnFault) =>
   (incoming: IncomingMessage, outgoing: ServerResponse): void => {
+    if (refuseMalformed(incoming, outgoing)) return
     answer(handler, incoming, outgoing).catch((fault: unknown) => {
       if (!outgoing.destroyed && !isAbort(fault)) onFault(fault)
       fail(outgoing)

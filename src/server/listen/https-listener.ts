@@ -49,4 +49,6 @@ export const requestLimits = {
   maxHeaderSize: 32 * 1024,
   connectionsCheckingInterval: 5000,
   noDelay: true,
+  // Asked of every request by refuseMalformed; node would go on to serve what stands behind the one it refuses.
+  requireHostHeader: false,
 } as const

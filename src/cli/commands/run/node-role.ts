@@ -22,7 +22,9 @@ const credentialsPath = '/latest/meta-data/iam/security-credentials/'
 export async function serveNodeRole(installation: Installation, roleArn: string): Promise<NodeMetadata> {
   const credentials = await assumeNodeRole(installation, roleArn)
   const token = randomBytes(32).toString('base64')
-  const server = createServer((request, response) => answer(request, response, token, credentials))
+  const server = createServer({ requireHostHeader: false }, (request, response) =>
+    answerMetadata(request, response, token, credentials),
+  )
   const port = await openPort(server, { host: '127.0.0.1', port: 0 }, [server])
   return {
     variables: { AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://127.0.0.1:${port.port}` },
@@ -56,7 +58,7 @@ async function assumeNodeRole({ runtime, admin }: Installation, roleArn: string)
   return { roleName: roleArn.slice(roleArn.lastIndexOf('/') + 1), document: JSON.stringify(document) }
 }
 
-function answer(
+export function answerMetadata(
   request: IncomingMessage,
   response: ServerResponse,
   token: string,
@@ -65,6 +67,12 @@ function answer(
   const text = (status: number, body: string): void =>
     void response.writeHead(status, { 'content-type': 'text/plain' }).end(body)
   request.resume()
+  // A page that gave its own name this address could ask else, and read the answer.
+  const { host = [] } = request.headersDistinct
+  if (host.length !== 1 || !/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host[0]!)) {
+    response.shouldKeepAlive = false
+    return text(400, '')
+  }
   if (request.method === 'PUT' && request.url === '/latest/api/token') return text(200, token)
   if (request.headers['x-aws-ec2-metadata-token'] !== token) return text(401, '')
   if (request.url === credentialsPath) return text(200, roleName)
