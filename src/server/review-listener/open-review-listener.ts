@@ -123,8 +123,7 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
   const port = await openPort(door, facts.address, [
     {
       close: () => server.close(),
-      // A whole turn of the event loop later, in which what has arrived is read: it would else be cut off unseen.
-      closeIdleConnections: () => void setImmediate(() => setImmediate(closeIdle)),
+      closeIdleConnections: () => void seeWhatArrived().then(closeIdle),
       closeAllConnections: () => sessions.forEach((session) => session.destroy()),
     },
   ])
@@ -137,12 +136,20 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
     drain,
     close: async (grace, linger = 0) => {
       drain()
+      await seeWhatArrived()
       lingersUntil = performance.now() + linger
       await port.close(grace)
     },
     inFlight: load.inFlight,
   }
 }
+
+/**
+ * A whole turn of the event loop, in which connections that wait are taken and requests that lie there are read.
+ * A busy process would else reset them unseen.
+ */
+const seeWhatArrived = (): Promise<void> =>
+  new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
 
 const http1Limits = ({ request, idle }: ReviewLimits) => ({
   headersTimeout: request,
