@@ -18,6 +18,12 @@ export const invalidParameter = (message: string): AwsError =>
   new AwsError({ code: 'InvalidParameterException', message })
 export const invalidRequest = (message: string): AwsError =>
   new AwsError({ code: 'InvalidRequestException', message })
+export const crossAccountPassRole = (): AwsError =>
+  new AwsError({
+    code: 'AccessDeniedException',
+    status: 403,
+    message: 'Cross-account pass role is not allowed.',
+  })
 /** The errors of the three calls on tags, which EKS words apart from the others. */
 export const notTaggable = (arn: string): AwsError =>
   new AwsError({ code: 'BadRequestException', message: `The resource ARN ${arn} is not valid.` })

@@ -1,5 +1,4 @@
 /** CreateCluster: a cluster with a token issuer of its own. */
-import { parseArn } from '../../../arn/index.ts'
 import { contextOf, type ContextKeys } from '../../../policy/index.ts'
 import type { Operation } from '../../protocol/index.ts'
 import { clusterArn } from '../cluster-arn.ts'
@@ -7,6 +6,7 @@ import type { ClusterOutput } from '../cluster-output.ts'
 import type { Clusters } from '../clusters.ts'
 import type { EksNeeds } from '../needs.ts'
 import { type CreateClusterInput, newRecord } from '../new-record.ts'
+import { passRole } from '../pass-role.ts'
 import { defaultVersion } from '../versions.ts'
 
 export const createCluster = (
@@ -15,12 +15,7 @@ export const createCluster = (
 ): Operation<CreateClusterInput, { readonly cluster: ClusterOutput }> => ({
   authorize: (input, call) => [
     { action: 'eks:CreateCluster', resource: clusterArn(call, input.name), context: requestContext(input) },
-    {
-      action: 'iam:PassRole',
-      resource: input.roleArn,
-      resourceAccount: parseArn(input.roleArn)?.account || call.account,
-      context: contextOf({ 'iam:PassedToService': 'eks.amazonaws.com' }),
-    },
+    passRole(call, input.roleArn),
   ],
   invoke: async (input, call) => ({
     cluster: await clusters.create(newRecord(input, call, needs.clock(), needs.random)),
