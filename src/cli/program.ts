@@ -19,6 +19,9 @@ const commands: Readonly<Record<string, Load>> = {
   'issuer rotate': () => import('./commands/issuer/rotate.ts'),
   'webhook serve': () => import('./commands/webhook/serve.ts'),
   'webhook plan': () => import('./commands/webhook/plan.ts'),
+  'webhook install': () => import('./commands/webhook/install.ts'),
+  'webhook upgrade': () => import('./commands/webhook/install-upgrade.ts'),
+  'webhook uninstall': () => import('./commands/webhook/install-uninstall.ts'),
   'webhook report': () => import('./commands/webhook/report.ts'),
 }
 
