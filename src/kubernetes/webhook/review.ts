@@ -20,13 +20,9 @@ export type ReadReview =
   | { readonly ok: true; readonly request: ReviewRequest }
   | { readonly ok: false; readonly problem: string }
 
-export function readReview(text: string): ReadReview {
-  let review: unknown
-  try {
-    review = JSON.parse(text)
-  } catch {
-    return refuse('the body is not JSON')
-  }
+/** Undefined stands for a body that is no JSON. */
+export function readReview(review: unknown): ReadReview {
+  if (review === undefined) return refuse('the body is not JSON')
   const apiVersion = valueAt(review, 'apiVersion')
   const request = valueAt(review, 'request')
   if (valueAt(review, 'kind') !== 'AdmissionReview') return refuse('the body is no AdmissionReview')

@@ -3,6 +3,9 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Handler, HttpRequest, HttpResponse } from '../../kit/index.ts'
 import { BodyTooLarge, headerOf, readBody, splitTarget } from '../../kit/index.ts'
+import { parseReview } from './lean/parse-review.ts'
+import { reviewShape } from './lean/review-shape.ts'
+import type { Shape } from './lean/shape.ts'
 import { mutatePod } from './mutate.ts'
 import type { WebhookNeeds } from './needs.ts'
 import { readReview, writeAnswer } from './review.ts'
@@ -11,10 +14,11 @@ import { readReview, writeAnswer } from './review.ts'
 const bodyLimit = 7 * 1024 * 1024
 
 export function createWebhook(needs: WebhookNeeds): Handler {
+  const shape = reviewShape(needs.options)
   return async (request) => {
     const { path } = splitTarget(request.target)
     if (path === '/mutate')
-      return request.method === 'POST' ? mutate(needs, request) : methodNotAllowed('POST')
+      return request.method === 'POST' ? mutate(needs, shape, request) : methodNotAllowed('POST')
     if (needs.debug === true && path === '/debug/alpha/deny') return json(200, debugDenial)
     if (needs.debug === true && path === '/debug/alpha/500') return text(500, 'test of an internal error')
     if (!['/healthz', '/livez', '/readyz'].includes(path)) return text(404, 'not found')
@@ -31,7 +35,7 @@ function tellReadiness({ isReady, notReadyBecause }: WebhookNeeds): HttpResponse
   return causes.length === 0 ? text(200, 'ok') : text(503, causes.join('\n'))
 }
 
-async function mutate(needs: WebhookNeeds, request: HttpRequest): Promise<HttpResponse> {
+async function mutate(needs: WebhookNeeds, shape: Shape, request: HttpRequest): Promise<HttpResponse> {
   const type = headerOf(request, 'content-type') ?? ''
   if (type.split(';')[0]!.trim().toLowerCase() !== 'application/json')
     return failure(415, `expected content type \`application/json\`, got \`${type.slice(0, 100)}\``)
@@ -42,7 +46,7 @@ async function mutate(needs: WebhookNeeds, request: HttpRequest): Promise<HttpRe
     if (error instanceof BodyTooLarge) return failure(413, error.message)
     throw error
   }
-  const review = readReview(new TextDecoder().decode(body))
+  const review = readReview(parseReview(body, shape))
   if (!review.ok) return failure(400, review.problem)
   const answer = await mutatePod(needs, review.request)
   if (answer.failed === true) return failure(500, `podpass: ${answer.message ?? ''}`)
