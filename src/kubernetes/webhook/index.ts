@@ -1,7 +1,7 @@
 /** The pod identity webhook: gives a pod the token and the variables with which AWS SDKs take on its role. */
 export type { Annotations } from './identity.ts'
 export type { Decision, DecisionCode, Method, ObjectReference } from './decision.ts'
-export type { WebhookNeeds } from './needs.ts'
+export type { PublishedCa, TrustSubject, WebhookNeeds } from './needs.ts'
 export type { AwsEndpoint, WebhookOptions } from './options.ts'
 export { defaultOptions } from './options.ts'
 export type { Plan, PlanRequest } from './plan.ts'

@@ -4,7 +4,7 @@ import { isObject, listOf, textOf, valueAt } from '../api/index.ts'
 import type { Decision, DecisionCode, Method, ObjectReference } from './decision.ts'
 import type { Annotations } from './identity.ts'
 import type { WebhookNeeds } from './needs.ts'
-import { planPodChanges } from './plan.ts'
+import { planPodChanges, type Plan, type PlanRequest } from './plan.ts'
 import { boundWarnings, shortText, type Answer, type ReviewRequest } from './review.ts'
 
 export async function mutatePod(needs: WebhookNeeds, request: ReviewRequest): Promise<Answer> {
@@ -16,7 +16,7 @@ export async function mutatePod(needs: WebhookNeeds, request: ReviewRequest): Pr
     }
   if (!isObject(pod)) return { allowed: false, code: 400, message: 'the object of the review is not a pod' }
   const name = serviceAccountOf(pod)
-  const outcome = await decide(needs, pod, namespace, name)
+  const outcome = await decide(needs, request, pod, name)
   const warnings = boundWarnings(outcome.answer.warnings ?? [])
   needs.report?.({
     uid: request.uid,
@@ -46,8 +46,8 @@ interface Outcome {
 
 async function decide(
   needs: WebhookNeeds,
+  { namespace, dryRun }: ReviewRequest,
   pod: JsonObject,
-  namespace: string,
   name: string,
 ): Promise<Outcome> {
   const hasPodIdentity = needs.hasPodIdentity?.(namespace, name) ?? false
@@ -64,16 +64,9 @@ async function decide(
     const reason = `service account ${namespace}/${name} was not found`
     return left('service-account-not-found', reason, [`the pod gets no AWS identity: ${reason}`])
   }
-  const plan = planPodChanges({
-    pod,
-    namespace,
-    name,
-    serviceAccount,
-    roleEntry,
-    options: needs.options,
-    hasPodIdentity,
-    chance: needs.chance,
-  })
+  const { options, chance } = needs
+  const asked = { pod, namespace, name, serviceAccount, roleEntry, options, hasPodIdentity, chance }
+  const plan = await planWithCa(needs, { ...asked, caIsThere: needs.ca?.isIn(namespace) }, dryRun)
   switch (plan.kind) {
     case 'malformed':
       return refused('malformed-pod', plan.problem, [])
@@ -82,7 +75,8 @@ async function decide(
     case 'leave':
       return left(plan.code, plan.reason, plan.warnings)
     case 'change': {
-      const { patch, warnings, roleArn, method, reason } = plan
+      const { patch, roleArn, method, reason } = plan
+      const warnings = [...plan.warnings, ...findMistrust(needs, plan, namespace, name)]
       const code = codeOf(method)
       const audit = { decision: 'changed', reason, ...(roleArn !== undefined && { role: roleArn }) }
       return {
@@ -96,6 +90,28 @@ async function decide(
     }
   }
 }
+
+/** A pod that is the first of its namespace to look for the CA has it put there; a dry run writes nothing. */
+async function planWithCa(needs: WebhookNeeds, asked: PlanRequest, dryRun: boolean): Promise<Plan> {
+  const plan = planPodChanges(asked)
+  const { namespace = '', caIsThere } = asked
+  if (plan.kind !== 'change' || plan.method === undefined || caIsThere !== false) return plan
+  const isThere = dryRun || ((await needs.ca?.putInto(namespace)) ?? false)
+  return isThere ? planPodChanges({ ...asked, caIsThere: isThere }) : plan
+}
+
+const findMistrust = (
+  { checkTrust }: WebhookNeeds,
+  { assumes }: Extract<Plan, { kind: 'change' }>,
+  namespace: string,
+  serviceAccount: string,
+): readonly string[] =>
+  checkTrust === undefined || assumes === undefined
+    ? []
+    : assumes.roleArns.flatMap((roleArn) => {
+        const subject = { roleArn, namespace, serviceAccount, audience: assumes.audience }
+        return checkTrust(subject) ?? []
+      })
 
 const codeOf = (method: Method | undefined): DecisionCode =>
   method === undefined ? 'region-only' : method === 'sts_web_identity' ? 'web-identity' : 'pod-identity'

@@ -4,6 +4,20 @@ import type { Decision } from './decision.ts'
 import type { RoleEntry } from './sources/role-map.ts'
 import type { WebhookOptions } from './options.ts'
 
+export interface PublishedCa {
+  /** Whether pods of the namespace find it. */
+  readonly isIn: (namespace: string) => boolean
+  /** Puts it there in a short time, or tells that it could not. Never rejects. */
+  readonly putInto: (namespace: string) => Promise<boolean>
+}
+
+export interface TrustSubject {
+  readonly roleArn: string
+  readonly namespace: string
+  readonly serviceAccount: string
+  readonly audience: string
+}
+
 export interface WebhookNeeds {
   /**
    * The annotations of a ServiceAccount, undefined when the cluster has no such one.
@@ -26,6 +40,13 @@ export interface WebhookNeeds {
   readonly wait?: (milliseconds: number) => Promise<void>
   /** `--enable-debugging-handlers`: /debug/alpha/deny and /debug/alpha/500. */
   readonly debug?: boolean
+  /** Where the CA of the operator's own AWS endpoint is published. */
+  readonly ca?: PublishedCa
+  /**
+   * What is known to speak against a role being taken on, in words for the pod's author. Answers at once; what is
+   * not known yet is found out for the next time.
+   */
+  readonly checkTrust?: (subject: TrustSubject) => string | undefined
   /** Told once for each review what was decided and why. */
   readonly report?: (decision: Decision) => void
 }

@@ -45,9 +45,18 @@ export interface WebhookOptions {
 
 export interface AwsEndpoint {
   readonly url: string
-  /** The ConfigMap in the pod's namespace that holds the certificate of its CA, where the system's own do not do. */
-  readonly ca?: { readonly configMap: string; readonly key: string; readonly mountPath: string }
+  /** Where pods find the certificate of its CA, where the system's own do not do. */
+  readonly ca?: CaSource & {
+    readonly mountPath: string
+    /** Those that name the file to programs; the usual ones when left out. */
+    readonly variables?: readonly string[]
+  }
 }
+
+/** A ConfigMap in the pod's own namespace, or a ClusterTrustBundle. */
+export type CaSource = { readonly configMap: string; readonly key: string } | { readonly trustBundle: string }
+
+export const caVariables: readonly string[] = ['AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS']
 
 export const defaultOptions: WebhookOptions = {
   annotationPrefix: 'eks.amazonaws.com',

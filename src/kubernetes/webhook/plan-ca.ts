@@ -1,32 +1,44 @@
-/** The CA of the operator's own AWS endpoint: a ConfigMap that each namespace has, as volume, mount and variables. */
-import { textOf, valueAt, type JsonObject } from '../api/index.ts'
+/** The CA of the operator's own AWS endpoint: a ConfigMap of the namespace or a ClusterTrustBundle, as volume, mount and variables. */
+import { listOf, textOf, valueAt, type JsonObject } from '../api/index.ts'
 import { mountAt, namesOfEnv } from './container-parts.ts'
 import { cleanPath, onWindows } from './paths.ts'
-import type { AwsEndpoint } from './options.ts'
+import { caVariables, type AwsEndpoint } from './options.ts'
 import type { ContainerRequest } from './plan-container.ts'
 import { addVolume, volumesByName, type PlannedVolume } from './plan-volume.ts'
 
-type CaSource = NonNullable<AwsEndpoint['ca']>
+type Ca = NonNullable<AwsEndpoint['ca']>
 
-/** The pod waits for the ConfigMap: a start without it would only fail later, at the first call. */
+/**
+ * Where it is known to be there, the pod waits for it: a start without it would only fail at the first call. Where it
+ * is not, the pod must not wait for ever, and has the file once somebody has published it.
+ */
 export function planCaVolume(
   pod: JsonObject,
-  { configMap, key }: CaSource,
-  hasVolume: boolean,
+  ca: Ca,
+  { hasVolume, isThere }: { readonly hasVolume: boolean; readonly isThere: boolean },
 ): PlannedVolume {
   const volumes = valueAt(pod, 'spec', 'volumes')
   const known = volumesByName(pod)
   for (let number = 0; ; number++) {
     const name = number === 0 ? 'podpass-ca' : `podpass-ca-${number}`
     const present = known.get(name)
-    const volume = { name, configMap: { name: configMap, items: [{ key, path: 'ca.crt' }] } }
+    const volume = { name, ...sourceOf(ca, isThere ? {} : { optional: true }) }
     if (present === undefined) return { name, patch: [addVolume(hasVolume ? [] : volumes, volume)] }
-    if (valueAt(present, 'configMap', 'name') === configMap) return { name, patch: [] }
+    if (holds(present, ca)) return { name, patch: [] }
   }
 }
 
-/** AWS_CA_BUNDLE is what most SDKs read; Node's trusts what NODE_EXTRA_CA_CERTS adds. */
-const variables = ['AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS']
+const sourceOf = (ca: Ca, more: JsonObject): JsonObject =>
+  'configMap' in ca
+    ? { configMap: { name: ca.configMap, items: [{ key: ca.key, path: 'ca.crt' }], ...more } }
+    : { projected: { sources: [{ clusterTrustBundle: { name: ca.trustBundle, path: 'ca.crt', ...more } }] } }
+
+const holds = (volume: unknown, ca: Ca): boolean =>
+  'configMap' in ca
+    ? valueAt(volume, 'configMap', 'name') === ca.configMap
+    : listOf(valueAt(volume, 'projected', 'sources')).some(
+        (source) => valueAt(source, 'clusterTrustBundle', 'name') === ca.trustBundle,
+      )
 
 interface PlannedCa {
   readonly env: readonly JsonObject[]
@@ -52,7 +64,7 @@ export function planCaBundle({
   const file = cleanPath(`${ca.mountPath}/ca.crt`)
   const present = namesOfEnv(container)
   return {
-    env: variables
+    env: (ca.variables ?? caVariables)
       .filter((variable) => !present.has(variable))
       .map((variable) => ({ name: variable, value: windows ? onWindows(file) : file })),
     mounts: taken === undefined ? [{ name: caVolumeName, readOnly: true, mountPath: ca.mountPath }] : [],

@@ -16,6 +16,7 @@ interface Case {
   readonly serviceAccount?: Record<string, string>
   readonly annotations?: Record<string, string>
   readonly hasPodIdentity?: boolean
+  readonly caIsThere?: boolean
   readonly pod: JsonObject
   /** The whole patch; `plain` is the one of a pod with a single bare container. */
   readonly patch?: readonly JsonPatchOperation[] | 'plain'
@@ -28,13 +29,15 @@ interface Case {
   readonly refused?: string
   /** A part of the pod as it becomes. */
   readonly result?: JsonObject
+  /** A part of the pod as it becomes, in which lists are told by index and nothing may be added. */
+  readonly exactly?: JsonObject
   readonly roleEntry?: RoleEntry
   readonly serviceAccountMissing?: boolean
   readonly chance?: number
   readonly warnings?: readonly string[]
 }
 
-const cases = ['pods', 'wishes', 'upstream'].flatMap(
+const cases = ['pods', 'edges', 'roles', 'wishes', 'upstream'].flatMap(
   (file) => parse(readFileSync(new URL(`cases/${file}.yaml`, import.meta.url), 'utf8')) as readonly Case[],
 )
 
@@ -101,6 +104,7 @@ const planOf = (item: Case) =>
     serviceAccount: item.serviceAccountMissing === true ? undefined : annotationsOf(item),
     roleEntry: item.roleEntry,
     hasPodIdentity: item.hasPodIdentity,
+    caIsThere: item.caIsThere,
     chance: () => item.chance ?? 0,
   })
 
@@ -124,10 +128,11 @@ for (const item of cases)
     assert.ok(plan.kind === 'change', JSON.stringify(plan))
     assert.deepEqual(plan.warnings, item.warnings ?? [])
     if (item.patch === 'plain') return assert.deepEqual(plan.patch, plainPatch)
-    if (item.result !== undefined) {
+    if (item.result !== undefined || item.exactly !== undefined) {
       const patched = applyJsonPatch(item.pod, plan.patch)
       assert.ok(patched.ok)
-      return assertPart(patched.value, spellOutAll(item.result), '')
+      assertPart(patched.value, spellOutAll(item.result ?? {}), '')
+      return assertExactly(patched.value, item.exactly ?? {}, 3)
     }
     if (item.patch !== undefined)
       return assert.deepEqual(
@@ -158,6 +163,15 @@ function assertPart(actual: unknown, expected: unknown, path: string): void {
   if (!isObject(expected)) return assert.deepEqual(actual, expected, path)
   assert.ok(isObject(actual), path)
   for (const [key, each] of Object.entries(expected)) assertPart(actual[key], each, `${path}/${key}`)
+}
+
+/** Down to the containers parts are told, and those are whole. */
+function assertExactly(actual: unknown, expected: JsonObject, depth: number): void {
+  for (const [key, each] of Object.entries(expected)) {
+    const value = Array.isArray(actual) ? (actual[Number(key)] as unknown) : valueAt(actual, key)
+    if (depth > 1 && isObject(each)) assertExactly(value, each, depth - 1)
+    else assert.deepEqual(value, each)
+  }
 }
 
 test('there are enough cases to trust', () => {
@@ -252,10 +266,17 @@ const options = fc.record({
   keepEnvFromRegion: fc.boolean(),
   regionWithoutRole: fc.boolean(),
   noProxyForAgent: fc.boolean(),
-  awsEndpoint: fc.constantFrom(undefined, {
-    url: 'https://aws.example.com',
-    ca: { configMap: 'ca', key: 'ca.crt', mountPath: '/data' },
-  }),
+  awsEndpoint: fc.constantFrom(
+    undefined,
+    {
+      url: 'https://aws.example.com',
+      ca: { configMap: 'ca', key: 'ca.crt', mountPath: '/data' },
+    },
+    {
+      url: 'https://aws.example.com',
+      ca: { trustBundle: 'ca', mountPath: '/data', variables: ['SSL_CERT_FILE'] },
+    },
+  ),
 })
 
 test('whatever the pod holds, nothing of it is lost and a second round changes nothing', () => {

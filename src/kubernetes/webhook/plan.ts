@@ -31,6 +31,8 @@ export interface PlanRequest {
   readonly options: WebhookOptions
   readonly hasPodIdentity?: boolean
   readonly chance?: () => number
+  /** Whether the CA of the operator's own endpoint is known to be where the pod will look for it. */
+  readonly caIsThere?: boolean
   /** Told where each value comes from and what becomes of each container. */
   readonly say?: (note: string) => void
 }
@@ -44,6 +46,8 @@ export type Plan =
       readonly patch: readonly JsonPatchOperation[]
       readonly warnings: readonly string[]
       readonly roleArn?: string
+      /** All roles that its containers get, and the audience of the token for them. */
+      readonly assumes?: { readonly roleArns: readonly string[]; readonly audience: string }
     }
   | {
       readonly kind: 'leave'
@@ -117,7 +121,10 @@ function planIdentity({ request, identity, roles, targets, region, warnings }: I
   const { pod, options, say } = request
   const volume = planVolume(pod, identity, options.upstreamCompatible)
   const ca = options.awsEndpoint?.ca
-  const caVolume = ca === undefined ? undefined : planCaVolume(pod, ca, volume.patch.length > 0)
+  const caVolume =
+    ca === undefined
+      ? undefined
+      : planCaVolume(pod, ca, { hasVolume: volume.patch.length > 0, isThere: request.caIsThere ?? false })
   const volumes = volumesByName(pod)
   const changes: JsonPatchOperation[] = []
   let blocked = 0
@@ -171,7 +178,9 @@ function planIdentity({ request, identity, roles, targets, region, warnings }: I
     ...(identity.roleArn === undefined ? [] : [`role ${identity.roleArn}`]),
     ...[...roles].map(([container, role]) => `container \`${container}\`: role ${role}`),
   ].join(', ')
-  return { kind: 'change', method: 'sts_web_identity', reason, patch, warnings, roleArn }
+  const roleArns = [...new Set([identity.roleArn, ...roles.values()])].filter((each) => each !== undefined)
+  const assumes = { roleArns, audience: identity.audience }
+  return { kind: 'change', method: 'sts_web_identity', reason, patch, warnings, roleArn, assumes }
 }
 
 /** The operator wants a region in pods that have no role too. */

@@ -134,10 +134,30 @@ test('flags become options', () => {
       roleTemplate: { template: 'x', namespaces: ['a', 'b*'] },
       awsEndpoint: {
         url: 'https://aws.example.com',
-        ca: { configMap: 'ca', key: 'ca.crt', mountPath: '/var/run/secrets/podpass/ca' },
+        ca: {
+          configMap: 'ca',
+          key: 'ca.crt',
+          mountPath: '/var/run/secrets/podpass/ca',
+          variables: ['AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'],
+        },
       },
       upstreamCompatible: true,
     },
+  )
+})
+
+test('a CA that is published has a name without being given one, and may be a ClusterTrustBundle', () => {
+  const common = { 'aws-endpoint-url': 'https://aws.example.com', 'aws-endpoint-ca-file': 'ca.pem' }
+  const caOf = (more: Readonly<Record<string, FlagValue>>): unknown => {
+    const read = settings({ ...common, ...more })
+    return read.ok ? read.options.awsEndpoint?.ca : read.problem
+  }
+  const mountPath = '/var/run/secrets/podpass/ca'
+  const variables = ['AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS']
+  assert.deepEqual(caOf({}), { configMap: 'podpass-ca.crt', key: 'ca.crt', mountPath, variables })
+  assert.deepEqual(
+    caOf({ 'aws-endpoint-ca-trust-bundle': 'podpass', 'aws-endpoint-ca-variables': 'SSL_CERT_FILE' }),
+    { trustBundle: 'podpass', mountPath, variables: ['SSL_CERT_FILE'] },
   )
 })
 
@@ -151,6 +171,31 @@ const senseless: readonly (readonly [given: Readonly<Record<string, FlagValue>>,
   [{ 'role-arn-template-namespaces': 'x' }, '--role-arn-template-namespaces goes with --role-arn-template'],
   [{ 'aws-endpoint-url': 'aws.example.com' }, '--aws-endpoint-url `aws.example.com` is not a URL'],
   [{ 'aws-endpoint-ca-config-map': 'x' }, '--aws-endpoint-ca-config-map goes with --aws-endpoint-url'],
+  [{ 'aws-endpoint-ca-file': 'x' }, '--aws-endpoint-ca-file goes with --aws-endpoint-url'],
+  [
+    { 'aws-endpoint-url': 'https://x', 'aws-endpoint-ca-config-map': '../x' },
+    '--aws-endpoint-ca-config-map `../x` is no name in Kubernetes',
+  ],
+  [
+    { 'aws-endpoint-url': 'https://x', 'aws-endpoint-ca-key': 'a/b' },
+    '--aws-endpoint-ca-key `a/b` is no key of a ConfigMap',
+  ],
+  [
+    { 'aws-endpoint-url': 'https://x', 'aws-endpoint-ca-variables': 'PATH' },
+    '--aws-endpoint-ca-variables: `PATH` is none of AWS_CA_BUNDLE, NODE_EXTRA_CA_CERTS, SSL_CERT_FILE, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE',
+  ],
+  [
+    { 'aws-endpoint-url': 'https://x', 'aws-endpoint-ca-namespaces': 'a=b' },
+    '--aws-endpoint-ca-namespaces goes with --aws-endpoint-ca-file and a ConfigMap',
+  ],
+  [
+    {
+      'aws-endpoint-url': 'https://x',
+      'aws-endpoint-ca-config-map': 'a',
+      'aws-endpoint-ca-trust-bundle': 'b',
+    },
+    'the CA is in a ConfigMap or in a ClusterTrustBundle: one of --aws-endpoint-ca-config-map and --aws-endpoint-ca-trust-bundle',
+  ],
 ]
 
 for (const [given, problem] of senseless)

@@ -1,6 +1,6 @@
 /** Flags as they were given, made into the webhook's options; what makes no sense is told before anything starts. */
 import { isPartition } from '../../../arn/index.ts'
-import { defaultOptions, type WebhookOptions } from '../options.ts'
+import { caVariables, defaultOptions, type AwsEndpoint, type WebhookOptions } from '../options.ts'
 import { flags, type Flag } from './table.ts'
 import type { FlagValue } from './values.ts'
 import { readFlagValue } from './values.ts'
@@ -47,7 +47,6 @@ export function readOptions(given: GivenFlags): ReadOptions {
   const account = text('aws-account-id')
   const template = text('role-arn-template')
   const url = text('aws-endpoint-url')
-  const configMap = text('aws-endpoint-ca-config-map')
   return {
     ok: true,
     options: {
@@ -71,13 +70,7 @@ export function readOptions(given: GivenFlags): ReadOptions {
       ...(url !== '' && {
         awsEndpoint: {
           url,
-          ...(configMap !== '' && {
-            ca: {
-              configMap,
-              key: text('aws-endpoint-ca-key'),
-              mountPath: text('aws-endpoint-ca-mount-path'),
-            },
-          }),
+          ...readCa(readerOf(given)),
         },
       }),
       noProxyForAgent: isOn('no-proxy-for-agent'),
@@ -93,6 +86,25 @@ export function readOptions(given: GivenFlags): ReadOptions {
   }
 }
 
+/** What is published is mounted, under a name of ours where the operator has none. */
+function readCa({ text }: FlagReader): Pick<AwsEndpoint, 'ca'> {
+  const mountPath = text('aws-endpoint-ca-mount-path')
+  const variables = listOf(text('aws-endpoint-ca-variables'))
+  const trustBundle = text('aws-endpoint-ca-trust-bundle')
+  if (trustBundle !== '') return { ca: { trustBundle, mountPath, variables } }
+  const byDefault = text('aws-endpoint-ca-file') === '' ? '' : 'podpass-ca.crt'
+  const configMap = text('aws-endpoint-ca-config-map') || byDefault
+  if (configMap === '') return {}
+  return { ca: { configMap, key: text('aws-endpoint-ca-key'), mountPath, variables } }
+}
+
+const knownCaVariables: readonly string[] = [
+  ...caVariables,
+  'SSL_CERT_FILE',
+  'REQUESTS_CA_BUNDLE',
+  'CURL_CA_BUNDLE',
+]
+
 function findProblem({ text, isGiven }: FlagReader): string | undefined {
   const account = text('aws-account-id')
   if (account !== '' && !/^\d{12}$/.test(account)) return `--aws-account-id \`${account}\` is not 12 digits`
@@ -105,8 +117,24 @@ function findProblem({ text, isGiven }: FlagReader): string | undefined {
   const url = text('aws-endpoint-url')
   if (url !== '' && !/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
     return `--aws-endpoint-url \`${url}\` is not a URL`
-  if (url === '' && isGiven('aws-endpoint-ca-config-map'))
-    return '--aws-endpoint-ca-config-map goes with --aws-endpoint-url'
+  for (const name of ['config-map', 'trust-bundle', 'file', 'variables'])
+    if (url === '' && isGiven(`aws-endpoint-ca-${name}`))
+      return `--aws-endpoint-ca-${name} goes with --aws-endpoint-url`
+  for (const name of ['config-map', 'trust-bundle'])
+    if (!/^([a-z0-9]([-a-z0-9.]*[a-z0-9])?)?$/.test(text(`aws-endpoint-ca-${name}`)))
+      return `--aws-endpoint-ca-${name} \`${text(`aws-endpoint-ca-${name}`)}\` is no name in Kubernetes`
+  if (text('aws-endpoint-ca-config-map') !== '' && text('aws-endpoint-ca-trust-bundle') !== '')
+    return 'the CA is in a ConfigMap or in a ClusterTrustBundle: one of --aws-endpoint-ca-config-map and --aws-endpoint-ca-trust-bundle'
+  if (!/^[-\w.]{1,253}$/.test(text('aws-endpoint-ca-key')))
+    return `--aws-endpoint-ca-key \`${text('aws-endpoint-ca-key')}\` is no key of a ConfigMap`
+  const unknown = listOf(text('aws-endpoint-ca-variables')).find((each) => !knownCaVariables.includes(each))
+  if (unknown !== undefined)
+    return `--aws-endpoint-ca-variables: \`${unknown}\` is none of ${knownCaVariables.join(', ')}`
+  if (
+    isGiven('aws-endpoint-ca-namespaces') &&
+    (text('aws-endpoint-ca-file') === '' || text('aws-endpoint-ca-trust-bundle') !== '')
+  )
+    return '--aws-endpoint-ca-namespaces goes with --aws-endpoint-ca-file and a ConfigMap'
   return undefined
 }
 
