@@ -85,6 +85,7 @@ test('the event of a session has the fields of CloudTrail in the order of CloudT
       bytesTransferredIn: 0,
       AuthenticationMethod: 'AuthHeader',
       'x-amz-id-2': answer.headers['x-amz-id-2'],
+      bytesTransferredOut: Buffer.byteLength(answer.body),
     },
     requestID: answer.headers['x-amz-request-id'],
     eventID: observed.decisions[0]!.eventId,
@@ -223,6 +224,7 @@ test('a call that AWS does not trail makes no event but a decision record with i
       '+ authorize',
       '- read token',
       '- invoke',
+      '+ encode',
     ],
   )
   assert.deepEqual(record?.outcome, { status: 400, code: 'InvalidIdentityToken', message: 'no' })

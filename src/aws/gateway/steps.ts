@@ -26,6 +26,7 @@ export const steps: readonly Step[] = [
   { name: 'validate', run: validate },
   { name: 'authorize', run: authorize },
   { name: 'invoke', run: invoke },
-  { name: 'record', run: record, always: true },
   { name: 'encode', run: encode, always: true },
+  // Last, because the trail tells how long the answer is.
+  { name: 'record', run: record, always: true },
 ]

@@ -39,7 +39,7 @@ function callerOf({ caller }: Passage): DecisionRecord['caller'] {
   }
 }
 
-function outcomeOf({ failure }: Passage, operation: OperationModel): DecisionRecord['outcome'] {
-  if (failure === undefined) return { status: operation.responseCode ?? 200 }
+function outcomeOf({ failure, response }: Passage, operation: OperationModel): DecisionRecord['outcome'] {
+  if (failure === undefined) return { status: response?.status ?? operation.responseCode ?? 200 }
   return { status: failure.status, code: failure.code, message: failure.text?.slice(0, 4096) }
 }
