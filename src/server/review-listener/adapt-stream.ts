@@ -2,6 +2,9 @@
 import { constants, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 import type { Handler, HttpRequest, Peer } from '../../kit/index.ts'
 
+/** Milliseconds for which a body that nobody reads may go on after its answer. */
+const patienceWithBody = 1000
+
 /** `timeLimit` in milliseconds, from the first header to the end of the answer. */
 export const adaptStream =
   (handler: Handler, onFault: (fault: unknown) => void, timeLimit: number) =>
@@ -33,8 +36,10 @@ async function answer(
     'content-length': String(body === undefined ? 0 : Buffer.byteLength(body)),
   })
   outgoing.end(incoming.method === 'HEAD' ? '' : (body ?? ''))
-  // What the handler left of the body is not waited for.
-  if (!incoming.complete) stream.close(constants.NGHTTP2_NO_ERROR)
+  // What the handler left of the body is not waited for. Were the stream reset at once, Go's client would take the
+  // answer for one that was cut off, whole as it is; it stops sending by itself when it has it.
+  if (!stream.readableEnded)
+    setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), patienceWithBody).unref()
 }
 
 function toRequest(incoming: Http2ServerRequest): HttpRequest {

@@ -203,6 +203,61 @@ test('a stream that crosses the GOAWAY is refused as one that can be sent again,
   await listener.close(5000)
 })
 
+const frame = (type: number, flags: number, stream: number, payload: Uint8Array): Buffer => {
+  const head = Buffer.alloc(9)
+  head.writeUIntBE(payload.length, 0, 3)
+  head.writeUInt8(type, 3)
+  head.writeUInt8(flags, 4)
+  head.writeUInt32BE(stream, 5)
+  return Buffer.concat([head, payload])
+}
+
+/** Types and flags of the frames of stream 1, until one ends it or resets it and a while after. */
+async function framesOfOneReview(port: number): Promise<readonly (readonly [number, number])[]> {
+  const socket = connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false, ALPNProtocols: ['h2'] })
+  const text = (value: string): Buffer => Buffer.concat([Buffer.from([value.length]), Buffer.from(value)])
+  // Of the static table (RFC 7541 appendix A): :method POST, :scheme https, names of :path and :authority.
+  const headers = [Buffer.from([0x83, 0x87, 0x04]), text('/mutate'), Buffer.from([0x01]), text('x')]
+  socket.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
+  socket.write(frame(4, 0, 0, Buffer.alloc(0)))
+  socket.write(frame(1, 4, 1, Buffer.concat(headers)))
+  socket.write(frame(0, 1, 1, Buffer.from('hi')))
+  let read = Buffer.alloc(0)
+  socket.on('data', (chunk: Buffer) => (read = Buffer.concat([read, chunk])))
+  const found = (): [number, number][] => {
+    const frames: [number, number][] = []
+    for (let at = 0; at + 9 <= read.length; at += 9 + read.readUIntBE(at, 3))
+      if (read.readUInt32BE(at + 5) === 1) frames.push([read.readUInt8(at + 3), read.readUInt8(at + 4)])
+    return frames
+  }
+  while (!found().some(([type, flags]) => type === 3 || (type === 0 && (flags & 1) === 1))) await pause(5)
+  await pause(50)
+  socket.destroy()
+  return found()
+}
+
+test('over HTTP/2 an answer ends its stream and does not reset it', async (t) => {
+  // Go's client takes a reset after a whole answer, harmless as it is by RFC 9113 section 8.1, for one that was cut off.
+  const { port } = await open(t, echo)
+  const frames = await framesOfOneReview(port)
+  assert.deepEqual(
+    frames.map(([type]) => type).filter((type) => type === 3),
+    [],
+  )
+  assert.deepEqual(frames[0], [1, 4])
+})
+
+test('over HTTP/2 a body that nobody reads is let go after its answer', async (t) => {
+  const { port } = await open(t, () => Promise.resolve({ status: 413, headers: {} }), { exchange: 20_000 })
+  const stream = openSession(t, port).request({ ':method': 'POST', ':path': '/mutate' })
+  stream.on('error', () => undefined).write('part')
+  const status = await new Promise((resolve) =>
+    stream.once('response', (headers) => resolve(headers[':status'])),
+  )
+  assert.equal(status, 413)
+  await closed(stream.resume())
+})
+
 test('what does not end within the grace is cut', async (t) => {
   const listener = await open(t, () => new Promise(() => undefined))
   const outcomes = Promise.allSettled([
