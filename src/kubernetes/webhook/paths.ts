@@ -1,7 +1,10 @@
 /** Paths in containers, as they are compared and as Windows writes them. */
+import { posix } from 'node:path'
 
-/** Without doubled slashes and without one at the end; most paths have neither. */
+/** As Go joins paths: without doubled slashes, `.`, `..` and a slash at the end; most paths have none of them. */
 export const cleanPath = (path: string): string =>
-  path.includes('//') || path.endsWith('/') ? path.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '') : path
+  path.includes('//') || path.includes('/.') || path.endsWith('/')
+    ? posix.normalize(path).replace(/(?<=.)\/$/, '')
+    : path
 
 export const onWindows = (path: string): string => `C:${path.replaceAll('/', '\\')}`

@@ -5,7 +5,10 @@ import { matchesGlob } from './glob.ts'
 /** A role ARN as upstream knows it, paths and other partitions included. */
 const roleArnShape = /^arn:aws[a-z0-9-]*:iam::\d{12}:role\/[\w\-/.@+=,]+$/
 
-export const isRoleArn = (text: string): boolean => roleArnShape.test(text)
+/** STS takes no longer one. */
+const longest = 2048
+
+export const isRoleArn = (text: string): boolean => text.length <= longest && roleArnShape.test(text)
 
 export interface RoleContext {
   readonly namespace: string
