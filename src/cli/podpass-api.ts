@@ -9,7 +9,17 @@ const targetPrefix = 'Podpass_20261101'
 /** How long a call may take, in milliseconds: a server that took it and is silent has come to a stop. */
 const defaultPatience = 30_000
 
-/** Calls one operation; an error answer becomes a Failure with the service's own words. */
+/** What the service refused, in its own words. */
+export class Refusal extends Failure {
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(`${code}: ${message}`)
+    this.code = code
+  }
+}
+
+/** Calls one operation; an error answer becomes a Refusal. */
 export async function callPodpass<Output>(
   installation: Installation,
   operation: string,
@@ -22,7 +32,7 @@ export async function callPodpass<Output>(
   const response = await send(endpoint, { headers, body, signal: AbortSignal.timeout(patience) })
   const answer = await readAnswer(endpoint, response)
   if (!response.ok)
-    throw new Failure(`${answer.__type ?? response.status}: ${answer.message ?? 'no message'}`)
+    throw new Refusal(answer.__type ?? String(response.status), answer.message ?? 'no message')
   return answer as Output
 }
 

@@ -50,6 +50,19 @@ test('a first start greets, keeps all secrets owner-only and stops on SIGTERM wi
   assert.ok(!existsSync(join(server.data, 'run.json')))
 })
 
+test('--json prints what runs as one line, and nothing else', async (t) => {
+  const data = join(scratch(t), 'data')
+  const { child, ended } = start([...program, 'up', '--data', data, ...anyPort, '--json'])
+  const facts = JSON.parse(await succeed(['status', '--data', data, '--wait', '--json'])) as object
+  child.kill('SIGTERM')
+  const { code, stdout } = await ended
+  assert.equal(code, 0)
+  assert.match(stdout, /^\{.*\}\n$/)
+  const told = JSON.parse(stdout) as object
+  assert.deepEqual(Object.keys(told), ['Version', 'Pid', 'Endpoint', 'AccountId', 'Region', 'Data'])
+  assert.partialDeepStrictEqual(facts, told)
+})
+
 test('a second start finds the same account; SIGINT finishes the request in flight', async (t) => {
   const data = join(scratch(t), 'data')
   const first = await up(t, { data })

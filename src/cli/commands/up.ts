@@ -18,6 +18,7 @@ interface Options {
   readonly region: string
   readonly issuerBase?: string
   readonly allowPrivateIssuers?: boolean
+  readonly json?: boolean
 }
 
 export const command = (): Command =>
@@ -41,6 +42,7 @@ export const command = (): Command =>
       ).argParser(parseIssuerBase),
     )
     .option('--allow-private-issuers', 'fetch documents of foreign issuers from private addresses too')
+    .option('--json', 'print what runs as one line of JSON once it does, and nothing else')
     .addHelpText('after', '\nExample:\n  podpass up --data ./state --listen 127.0.0.1:4566')
     .action(up)
 
@@ -52,9 +54,9 @@ async function up(options: Options): Promise<void> {
     stop.leave()
     throw error
   })
-  console.log(greeting(server))
+  console.log(options.json ? JSON.stringify(factsOf(server)) : greeting(server))
   const signal = await stop.signal
-  console.log(`stopping on ${signal}: requests in flight are finished first`)
+  if (!options.json) console.log(`stopping on ${signal}: requests in flight are finished first`)
   await server.stop()
 }
 
@@ -83,6 +85,16 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
 /** Whoever started it may have read the greeting and gone; requests are served all the same. */
 const surviveClosedOutput = (): void =>
   void process.stdout.removeAllListeners('error').on('error', () => undefined)
+
+/** Named as `podpass status --json` names them. */
+const factsOf = ({ runtime, admin, directory }: RunningServer) => ({
+  Version: runtime.version,
+  Pid: runtime.pid,
+  Endpoint: runtime.endpoint,
+  AccountId: admin.account,
+  Region: admin.region,
+  Data: directory,
+})
 
 function greeting({ runtime, admin, directory }: RunningServer): string {
   const data = `--data ${quoteForShell(directory)}`

@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { before, test } from 'node:test'
 import { endOfAll, refuse, succeed } from '../podpass.test-support.ts'
 import { up, type Up } from '../up.test-support.ts'
@@ -66,6 +70,24 @@ test('an unknown id is a failure; none, and two ways at once, are wrong use', as
   await refuse(why('x'.repeat(5000)), 1, /./)
   await refuse(why(), 2, /name one call: podpass why ID, or podpass why --last/)
   await refuse(why(requestId, '--last'), 2, /name one call/)
+})
+
+test('what keeps the first question from being answered is what is told', async (t) => {
+  const asked: string[] = []
+  const broken = createServer((request, response) => {
+    asked.push(request.url ?? '')
+    const body = JSON.stringify({ __type: 'AccessDeniedException', message: 'not you' })
+    request.resume().once('end', () => response.writeHead(400).end(body))
+  })
+  await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve))
+  t.after(() => broken.close())
+  const file = join(server.data, 'run.json')
+  const kept = readFileSync(file, 'utf8')
+  t.after(() => writeFileSync(file, kept))
+  const endpoint = `http://127.0.0.1:${(broken.address() as AddressInfo).port}`
+  writeFileSync(file, JSON.stringify({ ...(JSON.parse(kept) as object), endpoint }))
+  await refuse(why(requestId), 1, /^podpass: AccessDeniedException: not you\n$/)
+  assert.equal(asked.length, 1)
 })
 
 test('decisions outlive a restart', async () => {

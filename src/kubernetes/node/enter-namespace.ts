@@ -3,7 +3,7 @@ import type { MountStep } from './plan-mounts.ts'
 
 /**
  * Arguments: an empty directory of ours, the working directory, the user to become again (`uid:gid` or `-`),
- * the PATH of the tools, the steps with their operands, `--`, the command. Descriptor 3 takes what goes wrong, or `ready` as the last word.
+ * the PATH of the tools, the steps with their operands, `--`, the command. Descriptor 3 takes what goes wrong, `no directory` where the working directory is missing, or `ready` as the last word.
  */
 export const enterScript = `
 set -eu
@@ -40,7 +40,7 @@ while [ "$1" != -- ]; do
   esac
 done
 shift
-cd "$root$cwd"
+cd "$root$cwd" 2>/dev/null || { echo 'no directory' >&3; exit 1; }
 chroot=$(command -v chroot) unshare=$(command -v unshare)
 if [ -n "$root" ]; then set -- "$chroot" "$root" /bin/sh -c 'cd "$1" && shift && exec "$@"' sh "$cwd" "$@"
 elif [ "$user" != - ]; then

@@ -50,6 +50,34 @@ test(
   },
 )
 
+for (const isolation of ['namespace', 'rewritten'] as const)
+  test(
+    `a working directory that is not there is named, and ends as a missing command does: ${isolation}`,
+    isolation === 'namespace' ? inNamespace : {},
+    async (context) => {
+      const said: string[] = []
+      const mounts = [{ source: scratch(context), path: tokenPath, readOnly: true }]
+      const { code, out, launched } = await run({
+        isolation,
+        mounts,
+        cwd: '/no/such/directory',
+        say: (line) => void said.push(line),
+      })
+      assert.deepEqual([launched.isolation, code, out], [isolation, 127, ''])
+      assert.equal(said.at(-1), 'working directory `/no/such/directory` is not on this machine')
+      assert.equal(said.length, isolation === 'namespace' ? 1 : 2)
+    },
+  )
+
+test('a working directory may lie in what is mounted', inNamespace, async (context) => {
+  const { code, out } = await run({
+    args: ['-c', 'pwd'],
+    mounts: [{ source: scratch(context), path: tokenPath, readOnly: true }],
+    cwd: tokenPath,
+  })
+  assert.deepEqual([code, out], [0, `${tokenPath}\n`])
+})
+
 test('a PATH of the pod’s own is the pod’s affair', inNamespace, async (context) => {
   const { code, out, launched } = await run({
     command: '/bin/sh',

@@ -112,6 +112,10 @@ async function startInNamespace(
   const said = await readAll(child.stdio[3] as Readable | null)
   if (said.endsWith('ready\n')) return launchedOf(child, exited, 'namespace')
   await exited
+  if (said.endsWith('no directory\n')) {
+    spec.say?.(missingDirectory(spec.cwd ?? process.cwd()))
+    return launchedOf(child, Promise.resolve(notStarted), 'namespace')
+  }
   return said.trim().split('\n')[0] || 'unshare is not allowed'
 }
 
@@ -143,9 +147,14 @@ async function startPlain(spec: LaunchSpec, mounts: readonly Mount[]): Promise<L
   return launchedOf(child, exited, 'rewritten')
 }
 
+/** What a shell exits with where there is no such command, and a container's runtime where there is no such directory. */
+const notStarted = 127
+
+const missingDirectory = (cwd: string): string => `working directory \`${cwd}\` is not on this machine`
+
 /** The system says ENOENT of a missing directory as of a missing program. */
 function explainStart({ command, cwd }: LaunchSpec, error: NodeJS.ErrnoException): string {
-  if (cwd !== undefined && !existsSync(cwd)) return `working directory \`${cwd}\` is not on this machine`
+  if (cwd !== undefined && !existsSync(cwd)) return missingDirectory(cwd)
   return error.code === 'ENOENT'
     ? `\`${command}\` is not a command here`
     : `\`${command}\` cannot be started: ${error.message}`
@@ -184,7 +193,7 @@ const launchedOf = (
 /** As a shell reports it; 127 and 126 where the command could not be started. */
 function exitOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
-    child.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ENOENT' ? 127 : 126))
+    child.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ENOENT' ? notStarted : 126))
     child.once('close', (code, signal) =>
       resolve(signal === null ? (code ?? 1) : 128 + (constants.signals[signal] ?? 0)),
     )

@@ -1,6 +1,7 @@
 /** `podpass demo`: the whole chain in a minute, as a user would walk it, through public APIs only. */
 import { Command } from 'commander'
 import { line, paint } from '../../print.ts'
+import { quoteForShell } from '../../quote.ts'
 import { acts } from './acts/index.ts'
 import { perform } from './perform.ts'
 import { openStage } from './stage.ts'
@@ -32,24 +33,29 @@ async function demo(): Promise<number> {
   }
 }
 
-function stayUp(data: string): Promise<void> {
+function stayUp(directory: string): Promise<void> {
   line()
   line('It stays up until Ctrl-C. Try next, in another shell:')
-  for (const [words, what] of [
-    [`eval "$(podpass env --data ${data})"`, 'lead AWS clients here'],
-    ['aws iam get-role --role-name reports-reader', 'the trust policy that let the pod in'],
-    [
-      `podpass run --data ${data} --service-account reports/reader -- aws s3 ls`,
-      'a command with the ServiceAccount’s identity',
-    ],
-    [`podpass why --data ${data} --last`, 'why the last call was allowed or refused'],
-    [
-      `podpass token create --data ${data} --service-account reports/reader | podpass token inspect`,
-      'what stands in a token',
-    ],
-  ] as const)
-    line(`  ${words}\n      ${paint('dim', what)}`)
+  for (const [words, what] of tryNext(directory)) line(`  ${words}\n      ${paint('dim', what)}`)
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
+}
+
+/** Words for a shell, and what they show. */
+export function tryNext(directory: string): readonly (readonly [words: string, what: string])[] {
+  const data = `--data ${quoteForShell(directory)}`
+  return [
+    [`eval "$(podpass env ${data})"`, 'lead AWS clients here'],
+    ['aws iam get-role --role-name reports-reader', 'the trust policy that let the pod in'],
+    [
+      `podpass run ${data} --service-account reports/reader -- aws s3 ls`,
+      'a command with the ServiceAccount’s identity',
+    ],
+    [`podpass why ${data} --last`, 'why the last call was allowed or refused'],
+    [
+      `podpass token create ${data} --service-account reports/reader | podpass token inspect`,
+      'what stands in a token',
+    ],
+  ]
 }

@@ -2,7 +2,7 @@
 import { Command } from 'commander'
 import { WrongUse } from '../../failure.ts'
 import { dataOption, jsonOption, openInstallation } from '../../installation.ts'
-import { callPodpass } from '../../podpass-api.ts'
+import { callPodpass, Refusal } from '../../podpass-api.ts'
 import { line } from '../../print.ts'
 import { tellBriefly, tellWhole, type ToldDecision } from './tell.ts'
 
@@ -37,7 +37,8 @@ async function findDecision(options: Options, id: string | undefined): Promise<T
   if (id === undefined) return ask({ Last: true })
   try {
     return await ask({ RequestId: id })
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'ResourceNotFoundException') throw error
     return ask({ EventId: id })
   }
 }
