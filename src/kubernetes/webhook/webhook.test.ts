@@ -209,6 +209,13 @@ test('health is told at once and readiness when service accounts are known', asy
   assert.equal((await send('', { method: 'GET', target: '/healthz', ask })).status, 200)
   assert.equal((await send('', { method: 'GET', target: '/readyz', ask })).status, 503)
   assert.equal((await send('', { method: 'GET', target: '/readyz' })).status, 200)
+  for (const target of ['/healthz', '/livez', '/readyz']) {
+    const { status, body } = await send('', { method: 'GET', target })
+    assert.deepEqual([status, body], [200, 'ok'])
+    assert.equal((await send('', { method: 'HEAD', target })).status, 200)
+    assert.equal((await send('', { method: 'DELETE', target })).status, 405)
+    assert.equal((await send('', { method: 'GET', target: `${target}/` })).status, 404)
+  }
 })
 
 test('a warning is short and has no control characters', () => {

@@ -23,7 +23,7 @@ export function createWebhook(needs: WebhookNeeds): Handler {
     if (needs.debug === true && path === '/debug/alpha/500') return text(500, 'test of an internal error')
     if (!['/healthz', '/livez', '/readyz'].includes(path)) return text(404, 'not found')
     if (request.method !== 'GET' && request.method !== 'HEAD') return methodNotAllowed('GET, HEAD')
-    return path === '/readyz' ? tellReadiness(needs) : text(200, 'ok')
+    return path === '/readyz' ? tellReadiness(needs) : ok
   }
 }
 
@@ -32,7 +32,7 @@ function tellReadiness({ isReady, notReadyBecause }: WebhookNeeds): HttpResponse
     ...(isReady?.() === false ? ['service accounts are not known yet'] : []),
     ...(notReadyBecause?.() ?? []),
   ]
-  return causes.length === 0 ? text(200, 'ok') : text(503, causes.join('\n'))
+  return causes.length === 0 ? ok : text(503, causes.join('\n'))
 }
 
 async function mutate(needs: WebhookNeeds, shape: Shape, request: HttpRequest): Promise<HttpResponse> {
@@ -117,6 +117,13 @@ const text = (status: number, body: string): HttpResponse => ({
   headers: { 'content-type': 'text/plain; charset=utf-8' },
   body: `${body}\n`,
 })
+
+/** To the letter what upstream and Kubernetes itself say. */
+const ok: HttpResponse = {
+  status: 200,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: 'ok',
+}
 
 const methodNotAllowed = (allow: string): HttpResponse => {
   const response = text(405, `expected ${allow}`)

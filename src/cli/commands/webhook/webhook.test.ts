@@ -176,7 +176,7 @@ test('the webhook serves with flags as upstream takes them, and tells what it de
       )
       sent.once('error', reject).end(body === undefined ? undefined : JSON.stringify(body))
     })
-  for (let tries = 0; (await call('/readyz')) !== 'ok\n'; tries++) assert.ok(tries < 200)
+  for (let tries = 0; (await call('/readyz')) !== 'ok'; tries++) assert.ok(tries < 200)
   const answer = await call('/mutate', {
     apiVersion: 'admission.k8s.io/v1',
     kind: 'AdmissionReview',
