@@ -32,13 +32,12 @@ export const defaultName = 'pod-identity-webhook'
 export const nameOption = (): Option =>
   new Option('--name <name>', 'of all its objects').default(defaultName).argParser(parseName)
 
+export const namespaceOption = (meaning: string): Option =>
+  new Option('-n, --namespace <namespace>', `${meaning} (default: ${defaultNamespace})`).argParser(parseName)
+
 export const addInstallOptions = (command: Command): Command =>
   command
-    .addOption(
-      new Option('-n, --namespace <namespace>', `where it runs (default: ${defaultNamespace})`).argParser(
-        parseName,
-      ),
-    )
+    .addOption(namespaceOption('where it runs'))
     .addOption(nameOption())
     .option('--image <image>', 'as REGISTRY/NAME:TAG or with @sha256:...; deploy/Dockerfile builds it')
     .addOption(

@@ -1,52 +1,64 @@
 /** Takes an installation away: first API servers are told, then the rest goes, and what stays is named. */
 import type { JsonObject } from '../../api/index.ts'
+import { secretName } from '../manifests/common.ts'
+import { everyObject } from '../manifests/every-object.ts'
 import { makeManifests } from '../manifests/make-manifests.ts'
 import { namespaceOf } from '../manifests/namespace.ts'
-import { secretName } from '../manifests/common.ts'
-import type { Values } from '../values/values.ts'
+import type { Release, Values } from '../values/values.ts'
 import { manager } from './find-installation.ts'
-import { titleOf } from './locate.ts'
-import type { ClusterNeeds, Done } from './needs.ts'
-import { failed } from './needs.ts'
+import { kindOf, pathOfObject, titleOf } from './locate.ts'
+import { failed, type ClusterNeeds, type Done } from './needs.ts'
 import { removeObject } from './remove-object.ts'
 
 export interface Uninstall {
-  readonly values: Values
+  readonly name: string
+  /** As it was installed; unknown where the installation was never finished. */
+  readonly values?: Values
   readonly namespace: string
   readonly dryRun: boolean
   readonly deleteNamespace: boolean
 }
 
 export async function uninstall({ client, say }: ClusterNeeds, wish: Uninstall): Promise<Done> {
-  const { values, namespace, dryRun, deleteNamespace } = wish
-  const release = { namespace, manager }
-  // The configuration is last among them: from its end on nobody waits for the webhook. Replicas serve on for a while after.
-  const objects = [...makeManifests(values, release).toReversed(), ...keptByReplicas(wish)]
+  const { name, namespace, dryRun, deleteNamespace } = wish
+  const release: Release = { namespace, manager }
   const left: string[] = []
-  const remove = async (object: JsonObject, isOurs = false): Promise<boolean> => {
-    const removed = await removeObject(client, object, { dryRun, isOurs })
-    if (removed === 'not there:') return true
-    if (removed !== 'removed') left.push(`${removed} ${titleOf(object)}`)
-    else say(`${dryRun ? 'would remove' : 'removed'} ${titleOf(object)}`)
-    return removed === 'removed'
-  }
-  for (const [index, object] of objects.entries()) {
-    const isGone = await remove(object, object['kind'] === 'Lease')
-    if (!isGone && index === 0)
+  // Objects without a namespace have the same names wherever the rest is, so an unknown one has to be found there.
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }
+  if (wish.values === undefined && !(await client.get(pathOfObject(account))).ok)
+    return failed(`${name} is not installed in namespace ${namespace}`)
+  for (const object of objectsOf(wish, release)) {
+    // Nobody but the webhook has a Lease of its name, and it puts no label there.
+    const removed = await removeObject(client, object, { dryRun, isOurs: kindOf(object) === 'Lease' })
+    if (removed === 'not there:') continue
+    if (removed === 'removed') {
+      say(`${dryRun ? 'would remove' : 'removed'} ${titleOf(object)}`)
+      continue
+    }
+    left.push(`${removed} ${titleOf(object)}`)
+    if (kindOf(object) === 'MutatingWebhookConfiguration')
       return failed(...left, 'nothing else was touched: API servers still call the webhook')
   }
-  if (deleteNamespace) await remove(namespaceOf(release, values))
-  else left.push(`left: Namespace ${namespace} and what others keep in it`)
+  if (deleteNamespace) {
+    const space = namespaceOf(release, { hostNetwork: false })
+    const removed = await removeObject(client, space, { dryRun })
+    if (removed === 'removed') say(`${dryRun ? 'would remove' : 'removed'} ${titleOf(space)}`)
+    else left.push(`${removed} ${titleOf(space)}`)
+  } else left.push(`left: Namespace ${namespace} and what others keep in it`)
   for (const line of left) say(line)
   return { ok: true }
 }
 
-/** The Secret has a label of ours, unless it is somebody else's; nobody but the webhook has a Lease of its name. */
-function keptByReplicas({ values, namespace }: Uninstall): readonly JsonObject[] {
-  const { mode } = values.certificates
-  if (values.webhook.url !== '' || mode !== 'self-managed') return []
-  const metadata = { name: secretName(values), namespace }
+/** The configuration first: from its end on nobody waits for the webhook, and replicas serve on for a while after theirs. */
+function objectsOf({ name, values, namespace }: Uninstall, release: Release): readonly JsonObject[] {
+  const objects = values === undefined ? everyObject(name, release) : makeManifests(values, release)
+  const isKeeper =
+    values === undefined || (values.webhook.url === '' && values.certificates.mode === 'self-managed')
+  if (!isKeeper) return objects.toReversed()
+  const metadata = { name: values === undefined ? name : secretName(values), namespace }
   return [
+    ...objects.toReversed(),
+    // What the replicas made; the Secret has a label of theirs unless it is somebody else's.
     { apiVersion: 'v1', kind: 'Secret', metadata },
     { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata },
   ]
