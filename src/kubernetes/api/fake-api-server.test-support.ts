@@ -162,6 +162,10 @@ export async function startFakeApiServer(context: TestContext): Promise<FakeApiS
       return answer(response, 201, store(`${path}/${name}`, objectOf(body)))
     }
     const known = objects.get(path)
+    if (type.includes('apply-patch')) {
+      const applied = applyMergePatch(known ?? {}, body)
+      return answer(response, known === undefined ? 201 : 200, store(path, objectOf(applied)))
+    }
     if (known === undefined) return refuse(response, 404, 'NotFound', `\`${nameOf(path)}\` not found`)
     if (method === 'DELETE') {
       remove(path)
@@ -279,6 +283,7 @@ const plurals = [
   'events',
   'leases',
   'mutatingwebhookconfigurations',
+  'clustertrustbundles',
 ]
 const isCollection = (path: string): boolean => plurals.includes(nameOf(path))
 

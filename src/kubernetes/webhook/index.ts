@@ -54,3 +54,11 @@ export {
   scanPods,
   verdictCodes,
 } from './report/index.ts'
+export type { Counted } from './report/index.ts'
+export { countRegularly } from './report/index.ts'
+export type { CaPublisher } from './ca-publish/index.ts'
+export { CaUnusable, openCa } from './ca-publish/index.ts'
+export type { RoleAnswer, TrustCheck } from './trust-check/index.ts'
+export { createTrustCheck, followIssuer } from './trust-check/index.ts'
+export type { Lease } from './certificates/index.ts'
+export { holdLease } from './certificates/index.ts'

@@ -29,6 +29,7 @@ export function holdLease(needs: LeaseNeeds): Lease {
   // Clocks of replicas differ: a holder is judged by how long it has been silent here, on a clock that only goes forward.
   const now = (): number => performance.now()
   let heldUntil = 0
+  let isReleased = false
   let seen: { readonly version: string; readonly at: number } | undefined
   let kept: JsonObject | undefined
 
@@ -37,7 +38,7 @@ export function holdLease(needs: LeaseNeeds): Lease {
     const found = await client.get(path)
     if (!found.ok && found.problem.code !== 404) return needs.onProblem(`lease: ${found.problem.message}`)
     const lease = found.ok ? found.value : undefined
-    if (lease !== undefined && !isFree(lease)) return
+    if (isReleased || (lease !== undefined && !isFree(lease))) return
     const wanted = claim(lease, needs)
     const answer =
       lease === undefined
@@ -70,6 +71,8 @@ export function holdLease(needs: LeaseNeeds): Lease {
   return {
     isHeld: () => now() < heldUntil && !signal.aborted,
     release: async () => {
+      // Whoever lets go must not take it again while it serves its last reviews.
+      isReleased = true
       if (now() >= heldUntil || kept === undefined) return
       heldUntil = 0
       const spec = { ...objectOf(kept['spec']), holderIdentity: '', leaseDurationSeconds: 1 }
