@@ -39,6 +39,8 @@ export async function openStage(): Promise<Stage> {
   const environment = {
     ...cleanEnvironment(process.env),
     PODPASS_DATA: data,
+    // Of the many processes to come each but the first finds our modules compiled.
+    NODE_COMPILE_CACHE: join(folder, 'compiled'),
     AWS_PAGER: '',
     AWS_CONFIG_FILE: join(folder, 'none'),
     AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'),
