@@ -151,5 +151,7 @@ test('a kubeconfig on disk names its files relative to itself, and a pod’s tok
   assert.equal(facts.token?.(), 'one')
   writeFileSync(join(directory, 'token'), 'two\n')
   assert.equal(facts.token?.(), 'two')
+  writeFileSync(join(directory, 'ca.crt'), 'NEW CA')
+  assert.deepEqual([facts.ca, facts.readCa?.()], ['CA', 'NEW CA'])
   assert.equal(inClusterConfig({ env: {}, directory }), undefined)
 })

@@ -252,7 +252,7 @@ function runsOnWindows(pod: JsonObject, { upstreamCompatible }: WebhookOptions):
 
 function warnFsGroup(pod: JsonObject, warnings: string[]): void {
   const context = valueAt(pod, 'spec', 'securityContext')
-  if (valueAt(context, 'fsGroup') === undefined)
+  if (isAbsent(valueAt(context, 'fsGroup')))
     warnings.push(
       'the pod sets no spec.securityContext.fsGroup: before Kubernetes 1.19 only root can read the token',
     )
