@@ -13,6 +13,7 @@ export { DataDirectoryUnusable } from './data-directory.ts'
 export { openPort, PortUnavailable } from './listen/open-port.ts'
 export type { Address, OpenPort } from './listen/open-port.ts'
 export type { RunningServer } from './server.ts'
+export type { WebhookAdditions } from './webhook-additions.ts'
 export type { WebhookServer, WebhookServerConfig } from './webhook-server.ts'
 
 /** Most commands only speak to a server, so one is loaded when it is to be started. */

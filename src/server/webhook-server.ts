@@ -28,6 +28,7 @@ import { adapt } from './listen/adapt.ts'
 import { requestLimits } from './listen/https-listener.ts'
 import { loadLean } from './load-lean.ts'
 import { openPort, type Address, type OpenPort } from './listen/open-port.ts'
+import { openAdditions, type WebhookAdditions } from './webhook-additions.ts'
 import { openReviewListener } from './review-listener/open-review-listener.ts'
 
 export interface WebhookServerConfig {
@@ -49,6 +50,8 @@ export interface WebhookServerConfig {
   /** How many milliseconds a ServiceAccount that is not there is waited for. */
   readonly gracePeriod?: number
   readonly emitEvents?: boolean
+  /** What is done beside reviews. */
+  readonly additions?: WebhookAdditions
   readonly debug?: boolean
   /** Milliseconds from the wish to stop until no new connections are taken: by then the cluster sends reviews elsewhere. */
   readonly drain?: number
@@ -98,7 +101,29 @@ export async function openWebhookServer(config: WebhookServerConfig): Promise<We
           onProblem: warn,
         })
       : undefined
+  const identity = `${hostname()}_${randomUUID()}`
+  const additions = await openAdditions({
+    wish: config.additions ?? {},
+    options,
+    client,
+    service: config.service,
+    identity,
+    configurationName: config.configurationName,
+    knowledge: {
+      findServiceAccount: accounts.find,
+      findRoleEntry: roleMap?.find,
+      hasPodIdentity: podIdentities?.has,
+    },
+    isReady: () => accounts.isReady() && sources.notReadyBecause().length === 0,
+    signal: ending.signal,
+    warn,
+  }).catch((error: unknown) => {
+    ending.abort()
+    client.close()
+    throw error
+  })
   const metrics = await createMetrics({
+    gauges: additions.gauges,
     caches: () => ({
       service_accounts: { size: accounts.size(), age: accounts.age() },
       ...(roleMap !== undefined && { role_map: { size: roleMap.size() } }),
@@ -120,6 +145,8 @@ export async function openWebhookServer(config: WebhookServerConfig): Promise<We
     findServiceAccount: accounts.find,
     findRoleEntry: roleMap?.find,
     hasPodIdentity: podIdentities?.has,
+    ca: additions.ca,
+    checkTrust: additions.trust?.check,
     isReady: accounts.isReady,
     notReadyBecause,
     report: (decision) => {
@@ -144,7 +171,7 @@ export async function openWebhookServer(config: WebhookServerConfig): Promise<We
   const close = async ({ drain = config.drain ?? defaultDrain } = {}): Promise<void> => {
     stopping = true
     listener.drain()
-    await certificates?.release()
+    await Promise.all([certificates?.release(), additions.release()])
     if (drain > 0) await new Promise((resolve) => setTimeout(resolve, drain))
     await Promise.all([listener.close(grace, drain > 0 ? linger : 0), metricsPort?.close(grace)])
     ending.abort()
@@ -156,7 +183,7 @@ export async function openWebhookServer(config: WebhookServerConfig): Promise<We
       client,
       service: config.service,
       configurationName: config.configurationName,
-      identity: `${hostname()}_${randomUUID()}`,
+      identity,
       port: listener.port,
       signal: ending.signal,
       now: Date.now,

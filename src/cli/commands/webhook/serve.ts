@@ -4,6 +4,7 @@ import { Command } from 'commander'
 import { pino, type Logger } from 'pino'
 import { inClusterConfig, loadKubeconfig, type ClientFacts } from '../../../kubernetes/api/index.ts'
 import {
+  CaUnusable,
   findInstanceIdentity,
   flags,
   idleFlags,
@@ -23,6 +24,7 @@ import {
   openWebhookServer,
   PortUnavailable,
   version,
+  type WebhookAdditions,
   type WebhookServer,
 } from '../../../server/index.ts'
 import { Failure, WrongUse } from '../../failure.ts'
@@ -90,14 +92,45 @@ async function open(given: GivenFlags, flag: FlagReader, log: Logger): Promise<W
       ...(identities !== '' && { podIdentitiesFile: identities }),
       gracePeriod: grace,
       emitEvents: flag.isOn('emit-events'),
+      additions: chooseAdditions(flag),
       debug: flag.isOn('enable-debugging-handlers'),
       report: (decision) => tell(log, decision),
       warn: (message) => log.warn(message),
     })
   } catch (error) {
-    if (error instanceof DataDirectoryUnusable || error instanceof PortUnavailable)
+    if (
+      error instanceof DataDirectoryUnusable ||
+      error instanceof PortUnavailable ||
+      error instanceof CaUnusable
+    )
       throw new Failure(error.message, { cause: error })
     throw error
+  }
+}
+
+/** What is done beside reviews: nothing unless it is asked for. */
+function chooseAdditions(flag: FlagReader): WebhookAdditions {
+  const given = (name: string): string | undefined => flag.text(name) || undefined
+  const reportInterval = flag.number('report-interval')
+  if (reportInterval !== 0 && reportInterval < 60_000)
+    throw new WrongUse('--report-interval: expected 1m at least, or 0s for never')
+  const [issuer, caFile] = [given('check-trust-issuer'), given('aws-endpoint-ca-file')]
+  if (issuer !== undefined && URL.parse(issuer)?.protocol !== 'https:')
+    throw new WrongUse(`--check-trust-issuer \`${issuer}\` is not below https://`)
+  if (issuer !== undefined && !flag.isOn('check-trust'))
+    throw new WrongUse('--check-trust-issuer goes with --check-trust')
+  return {
+    caFile,
+    caNamespaces: given('aws-endpoint-ca-namespaces'),
+    reportInterval,
+    ...(flag.isOn('check-trust') && {
+      checkTrust: {
+        issuer,
+        endpoint: given('aws-endpoint-url'),
+        caFile,
+        region: given('aws-default-region'),
+      },
+    }),
   }
 }
 

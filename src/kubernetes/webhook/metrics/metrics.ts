@@ -17,6 +17,16 @@ export interface MetricsHooks {
   /** How often the watch over certificates found or did something, by kind. */
   readonly certificateFindings?: () => Readonly<Record<string, number>>
   readonly events?: () => { readonly written: number; readonly dropped: number }
+  /** Of whatever else is done beside reviews. */
+  readonly gauges?: readonly LabelledGauge[]
+}
+
+export interface LabelledGauge {
+  readonly name: string
+  readonly help: string
+  readonly label: string
+  /** By the label's value; what is not there is not shown. */
+  readonly read: () => Readonly<Record<string, number>>
 }
 
 export interface Metrics {
@@ -124,7 +134,7 @@ export async function createMetrics(hooks: MetricsHooks = {}): Promise<Metrics> 
 function addGauges(
   client: (typeof PromClient)['default'],
   registry: PromClient.Registry,
-  { caches, certificateExpiry, isReady, certificateFindings, events }: MetricsHooks,
+  { caches, certificateExpiry, isReady, certificateFindings, events, gauges = [] }: MetricsHooks,
 ): void {
   const registers = [registry]
   const gauge = (name: string, help: string, read: () => number | undefined): void => {
@@ -183,6 +193,18 @@ function addGauges(
       registers,
       collect: () => {
         for (const [kind, count] of Object.entries(certificateFindings())) made.set({ kind }, count)
+      },
+    })
+  }
+  for (const { name, help, label, read } of gauges) {
+    const made = new client.Gauge({
+      name,
+      help,
+      labelNames: [label],
+      registers,
+      collect: () => {
+        made.reset()
+        for (const [value, count] of Object.entries(read())) made.set({ [label]: value }, count)
       },
     })
   }
