@@ -1,3 +1,4 @@
+// Where these come from, and who else computes the same: test/vectors/sigv4/README.md.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
