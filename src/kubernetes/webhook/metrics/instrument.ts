@@ -2,15 +2,16 @@
 import { splitTarget, type Handler } from '../../../kit/index.ts'
 import type { Metrics } from './metrics.ts'
 
-/** Only these become labels: what strangers write must not make metrics without end. */
-const paths = ['/mutate', '/healthz', '/livez', '/readyz', '/debug/alpha/deny', '/debug/alpha/500']
+/** As upstream: probes would drown reviews, and what strangers write must not make metrics without end. */
+const paths = ['/mutate', '/debug/alpha/deny', '/debug/alpha/500']
 const verbs = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 export const instrument =
   (handler: Handler, metrics: Pick<Metrics, 'observeRequest'>, now: () => number): Handler =>
   async (request) => {
-    const started = now()
     const { path } = splitTarget(request.target)
+    if (!paths.includes(path)) return handler(request)
+    const started = now()
     let code = 500
     try {
       const response = await handler(request)
@@ -19,7 +20,7 @@ export const instrument =
     } finally {
       metrics.observeRequest(
         verbs.includes(request.method) ? request.method : 'other',
-        paths.includes(path) ? path : 'other',
+        path,
         code,
         (now() - started) / 1000,
       )

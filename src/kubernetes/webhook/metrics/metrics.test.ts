@@ -94,7 +94,7 @@ test('caches, certificate, readiness and events are read when the page is', asyn
   assert.ok(page.some((line) => line.startsWith('process_resident_memory_bytes ')))
 })
 
-test('a handler is counted by what it answers, and strangers make no labels', async () => {
+test('a handler is counted by what it answers, without probes, and strangers make no labels', async () => {
   const seen: unknown[] = []
   const observe = { observeRequest: (...facts: unknown[]) => seen.push(facts.slice(0, 3)) }
   const answer: HttpResponse = { status: 204, headers: {} }
@@ -104,17 +104,18 @@ test('a handler is counted by what it answers, and strangers make no labels', as
     () => 0,
   )
   await handler(request('/mutate?timeout=10s', 'POST'))
-  await handler(request('/wp-admin', 'BREW'))
+  await handler(request('/mutate', 'BREW'))
+  for (const target of ['/healthz', '/readyz', '/wp-admin']) await handler(request(target))
   const failing = instrument(
     () => Promise.reject(new Error('x')),
     observe,
     () => 0,
   )
-  await assert.rejects(failing(request('/healthz')))
+  await assert.rejects(failing(request('/mutate', 'POST')))
   assert.deepEqual(seen, [
     ['POST', '/mutate', 204],
-    ['other', 'other', 204],
-    ['GET', '/healthz', 500],
+    ['other', '/mutate', 204],
+    ['POST', '/mutate', 500],
   ])
 })
 
