@@ -5,7 +5,16 @@ import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { parse } from 'yaml'
 import { podpass, scratch, type Outcome } from '../../src/cli/podpass.test-support.ts'
-import { listOf, pathOf, textOf, valueAt, type JsonObject } from '../../src/kubernetes/api/index.ts'
+import {
+  createClient,
+  listOf,
+  pathOf,
+  requestToken,
+  textOf,
+  valueAt,
+  type ApiAnswer,
+  type JsonObject,
+} from '../../src/kubernetes/api/index.ts'
 import { makeManifests, mergeValues, readValues } from '../../src/kubernetes/install/index.ts'
 import { applyObject } from '../../src/kubernetes/install/cluster/apply-object.ts'
 import { freePort } from '../../tools/kube-apiserver/free-port.ts'
@@ -17,6 +26,7 @@ import {
   startReplica,
   stubResources,
 } from './support/install.ts'
+import { hasKubectl, kubectl } from './support/kubectl.ts'
 import { createNamespace, createServiceAccount, until, valueOf } from './support/objects.ts'
 import { withCluster } from './support/with-cluster.ts'
 
@@ -94,6 +104,10 @@ await withCluster({}, async (cluster) => {
     assert.equal((await client.get(`${configurations}/outside`)).ok, false)
     assert.equal((await client.get('/api/v1/namespaces/outside')).ok, false)
 
+    const unasked = await run(`install ${where}`)
+    assert.deepEqual([unasked.code, /nobody can be asked here/.test(unasked.stderr)], [2, true])
+    assert.equal((await client.get('/api/v1/namespaces/outside')).ok, false)
+
     const said = await succeed(`install ${where} --yes`)
     assert.match(
       said,
@@ -164,6 +178,62 @@ await withCluster({}, async (cluster) => {
     assert.match(
       await refuse(/did not get its role/, `install ${words} ${select} --yes --timeout 2s`),
       /do not come to it[^]*selectors/,
+    )
+  })
+
+  test('the rights of an installation are those that its flags need, and no more', async (t) => {
+    const outside = await startOutside(t, cluster)
+    const caFile = join(scratch(t), 'ca.crt')
+    writeFileSync(caFile, outside.ca)
+    const flags =
+      'flags.aws-endpoint-url=https://aws.example,flags.aws-endpoint-ca-file=/ca,flags.report-interval=5m'
+    const sets = flags.split(',').map((flag) => `--set ${flag}`)
+    await succeed(
+      `install --name rights --namespace hooks --url ${outside.url} --ca-file ${caFile} ${sets.join(' ')} --yes`,
+    )
+    t.after(() => run('uninstall --name rights --namespace hooks --yes'))
+    const requested = await requestToken(client, { namespace: 'hooks', serviceAccount: 'rights' })
+    assert.ok(requested.ok)
+    const own = createClient({ server: cluster.server, ca: cluster.ca, token: () => requested.token })
+    t.after(() => own.close())
+    const codeOf = async (answer: Promise<ApiAnswer>): Promise<number> => {
+      const { ok, ...rest } = await answer
+      return 'problem' in rest ? rest.problem.code : ok ? 200 : 0
+    }
+    const get = (path: string, fieldSelector?: string): Promise<number> =>
+      codeOf(own.request('GET', path, { query: { fieldSelector } }))
+    const publish = (name: string): Promise<number> =>
+      codeOf(
+        own.request('PATCH', pathOf('configmaps', 'shop', name), {
+          query: { fieldManager: 'test' },
+          contentType: 'application/apply-patch+yaml',
+          body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data: { a: 'b' } },
+        }),
+      )
+    const leases = '/apis/coordination.k8s.io/v1/namespaces/hooks/leases'
+    const lease = (name: string): JsonObject => ({
+      apiVersion: 'coordination.k8s.io/v1',
+      kind: 'Lease',
+      metadata: { name },
+    })
+    assert.deepEqual(
+      [
+        await publish('podpass-ca.crt'),
+        await publish('other'),
+        await get(pathOf('configmaps'), 'metadata.name=podpass-ca.crt'),
+        await get(pathOf('configmaps')),
+        await get(pathOf('namespaces')),
+        await get(pathOf('pods')),
+        await get('/apis/apps/v1/namespaces/shop/deployments/none'),
+        await get(pathOf('serviceaccounts')),
+        await get(configurations, 'metadata.name=rights'),
+        await get(configurations),
+        await get(pathOf('secrets', 'hooks')),
+        await codeOf(own.create(leases, lease('rights-leader'))),
+        await codeOf(own.request('GET', `${leases}/rights-leader`)),
+        await codeOf(own.request('GET', `${leases}/other`)),
+      ],
+      [200, 403, 200, 403, 200, 200, 404, 200, 200, 403, 403, 200, 200, 403],
     )
   })
 
@@ -256,6 +326,23 @@ await withCluster({}, async (cluster) => {
     )
     assert.equal((await client.get('/api/v1/namespaces/never')).ok, false)
   })
+
+  const needsKubectl = hasKubectl ? {} : { skip: 'there is no kubectl in PATH' }
+  for (const words of [
+    '-f deploy/webhook.yaml',
+    '-k deploy/kustomize/base',
+    '-k deploy/kustomize/cert-manager',
+  ])
+    test(`kubectl apply ${words}`, needsKubectl, async () => {
+      for (const verb of ['apply --server-side', 'apply', 'delete --wait=false']) {
+        const { code, stderr } = await kubectl(cluster, [...verb.split(' '), ...words.split(' ')])
+        assert.equal(code, 0, stderr)
+      }
+      await until('its namespace is gone', async () => {
+        return !cluster.hasControllers || !(await client.get('/api/v1/namespaces/pod-identity-webhook')).ok
+      })
+      assert.deepEqual(await installedKinds(client, 'pod-identity-webhook'), [])
+    })
 
   test('helm installs the chart, and what is its is left to it', needsHelm, async (t: TestContext) => {
     const home = scratch(t)

@@ -1,5 +1,6 @@
 {{/* What the webhook may do, with names wherever RBAC can hold them. */}}
 {{- define "webhook.clusterRules" -}}
+{{- $flags := .Values.flags -}}
 - apiGroups: [""]
   resources: [serviceaccounts]
   verbs: [get, list, watch]
@@ -12,6 +13,42 @@
   resources: [events]
   verbs: [create, patch]
 {{- end }}
+{{- $bundle := index $flags "aws-endpoint-ca-trust-bundle" }}
+{{- if and (include "webhook.publishes" .) $bundle }}
+- apiGroups: [certificates.k8s.io]
+  resources: [clustertrustbundles]
+  resourceNames: [{{ $bundle | quote }}]
+  verbs: [get, list, watch, create, patch]
+{{- else if include "webhook.publishes" . }}
+- apiGroups: [""]
+  resources: [configmaps]
+  resourceNames: [{{ index $flags "aws-endpoint-ca-config-map" | default "podpass-ca.crt" | quote }}]
+  verbs: [get, list, watch, create, patch]
+{{- end }}
+{{- if or (include "webhook.reports" .) (and (include "webhook.publishes" .) (not $bundle)) }}
+- apiGroups: [""]
+  resources: [namespaces]
+  verbs: [get, list, watch]
+{{- end }}
+{{- if include "webhook.reports" . }}
+- apiGroups: [""]
+  resources: [pods, replicationcontrollers]
+  verbs: [get, list]
+- apiGroups: [apps]
+  resources: [daemonsets, deployments, replicasets, statefulsets]
+  verbs: [get]
+- apiGroups: [batch]
+  resources: [cronjobs, jobs]
+  verbs: [get]
+{{- end }}
+{{- end }}
+
+{{/* Whether it publishes a CA, and whether it counts pods; one replica does so, which takes a Lease. */}}
+{{- define "webhook.publishes" -}}
+{{ if index .Values.flags "aws-endpoint-ca-file" }}true{{ end }}
+{{- end }}
+{{- define "webhook.reports" -}}
+{{ if regexMatch "[1-9]" (index .Values.flags "report-interval" | default "") }}true{{ end }}
 {{- end }}
 
 {{/* Creation has no name that RBAC could hold. */}}
@@ -30,15 +67,24 @@
   resources: [leases]
   resourceNames: [{{ include "webhook.secretName" . | quote }}]
   verbs: [get, update]
-- apiGroups: [coordination.k8s.io]
-  resources: [leases]
-  verbs: [create]
 {{- else if ne $mode "files" }}
 - apiGroups: [""]
   resources: [secrets]
   resourceNames: [{{ include "webhook.secretName" . | quote }}]
   verbs: [get, list, watch]
 {{- end }}
+{{- end }}
+{{- $leads := or (include "webhook.publishes" .) (include "webhook.reports" .) }}
+{{- if $leads }}
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames: [{{ printf "%s-leader" .Values.name | quote }}]
+  verbs: [get, update]
+{{- end }}
+{{- if or $leads (and (eq .Values.webhook.url "") (eq $mode "self-managed")) }}
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  verbs: [create]
 {{- end }}
 {{- if .Values.roleMap.enabled }}
 - apiGroups: [""]

@@ -25,13 +25,19 @@ export async function checkObjects(
   for (const object of objects) {
     const live = await client.get(pathOfObject(object))
     const checked = await applyObject(client, standIn(object, live, made), { force, dryRun: true })
-    if (!checked.ok) problems.push(...checked.problems.map((problem) => problem.replace(trialSuffix, '')))
+    if (!checked.ok)
+      problems.push(
+        ...checked.problems.map((problem) =>
+          problem.replaceAll(`${nameOf(object)}${trialSuffix}`, nameOf(object)),
+        ),
+      )
     else plan.push(planOf(object, live, checked.value))
   }
   return problems.length > 0 ? failed(...problems) : { ok: true, plan }
 }
 
-const trialSuffix = '-podpass-check'
+/** Short, as names of Services are. */
+const trialSuffix = '-podpass'
 
 /**
  * What cannot be tried as it is, is tried under a name that nobody has: objects of a namespace that is still to be

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../api/index.ts'
 import { secretName } from '../manifests/common.ts'
 import { everyObject } from '../manifests/every-object.ts'
+import { hasLeader, publishesCa } from '../manifests/leader.ts'
 import { makeManifests } from '../manifests/make-manifests.ts'
 import { namespaceOf } from '../manifests/namespace.ts'
 import type { Release, Values } from '../values/values.ts'
@@ -45,6 +46,8 @@ export async function uninstall({ client, say }: ClusterNeeds, wish: Uninstall):
     if (removed === 'removed') say(`${dryRun ? 'would remove' : 'removed'} ${titleOf(space)}`)
     else left.push(`${removed} ${titleOf(space)}`)
   } else left.push(`left: Namespace ${namespace} and what others keep in it`)
+  if (wish.values !== undefined && publishesCa(wish.values))
+    left.push('left: the copies of the CA, which pods that run have mounted')
   for (const line of left) say(line)
   return { ok: true }
 }
@@ -54,12 +57,15 @@ function objectsOf({ name, values, namespace }: Uninstall, release: Release): re
   const objects = values === undefined ? everyObject(name, release) : makeManifests(values, release)
   const isKeeper =
     values === undefined || (values.webhook.url === '' && values.certificates.mode === 'self-managed')
-  if (!isKeeper) return objects.toReversed()
-  const metadata = { name: values === undefined ? name : secretName(values), namespace }
+  const secret = { name: values === undefined ? name : secretName(values), namespace }
+  const leases = [
+    ...(isKeeper ? [secret] : []),
+    ...(values === undefined || hasLeader(values) ? [{ name: `${name}-leader`, namespace }] : []),
+  ]
   return [
     ...objects.toReversed(),
     // What the replicas made; the Secret has a label of theirs unless it is somebody else's.
-    { apiVersion: 'v1', kind: 'Secret', metadata },
-    { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata },
+    ...(isKeeper ? [{ apiVersion: 'v1', kind: 'Secret', metadata: secret }] : []),
+    ...leases.map((metadata) => ({ apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata })),
   ]
 }

@@ -1,6 +1,7 @@
 /** Who the webhook is and what it may do: names wherever RBAC can hold them. */
 import type { JsonObject } from '../../api/index.ts'
 import { clusterMetadata, labels, metadata, secretName, type Wish } from './common.ts'
+import { countsPods, hasLeader, leaderName, publishesCa } from './leader.ts'
 
 const apiGroup = 'rbac.authorization.k8s.io'
 const apiVersion = `${apiGroup}/v1`
@@ -49,7 +50,47 @@ const clusterRulesOf = (wish: Wish): readonly JsonObject[] => [
   ...(String(wish.values.flags['emit-events']) === 'true'
     ? [{ apiGroups: [''], resources: ['events'], verbs: ['create', 'patch'] }]
     : []),
+  ...publishingRulesOf(wish),
 ]
+
+/** What single flags ask for beyond that. */
+function publishingRulesOf({ values }: Wish): readonly JsonObject[] {
+  const { flags } = values
+  const bundle = String(flags['aws-endpoint-ca-trust-bundle'] ?? '')
+  const verbs = [...reading, 'create', 'patch']
+  const [publishes, reports] = [publishesCa(values), countsPods(values)]
+  const published =
+    bundle === ''
+      ? {
+          apiGroups: [''],
+          resources: ['configmaps'],
+          resourceNames: [String(flags['aws-endpoint-ca-config-map'] || 'podpass-ca.crt')],
+          verbs,
+        }
+      : {
+          apiGroups: ['certificates.k8s.io'],
+          resources: ['clustertrustbundles'],
+          resourceNames: [bundle],
+          verbs,
+        }
+  return [
+    ...(publishes ? [published] : []),
+    ...(reports || (publishes && bundle === '')
+      ? [{ apiGroups: [''], resources: ['namespaces'], verbs: reading }]
+      : []),
+    ...(reports
+      ? [
+          { apiGroups: [''], resources: ['pods', 'replicationcontrollers'], verbs: ['get', 'list'] },
+          {
+            apiGroups: ['apps'],
+            resources: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'],
+            verbs: ['get'],
+          },
+          { apiGroups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: ['get'] },
+        ]
+      : []),
+  ]
+}
 
 /** Creation has no name that RBAC could hold. */
 function rulesOf(wish: Wish): readonly JsonObject[] {
@@ -63,11 +104,14 @@ function rulesOf(wish: Wish): readonly JsonObject[] {
           { ...secret, verbs: [...reading, 'patch'] },
           { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
           { ...leases, resourceNames: [secretName(values)], verbs: ['get', 'update'] },
-          { ...leases, verbs: ['create'] },
         ]
       : readsSecret
         ? [{ ...secret, verbs: reading }]
         : []),
+    ...(hasLeader(values)
+      ? [{ ...leases, resourceNames: [leaderName(values)], verbs: ['get', 'update'] }]
+      : []),
+    ...(hasLeader(values) || keepsBundle(wish) ? [{ ...leases, verbs: ['create'] }] : []),
     ...(values.roleMap.enabled
       ? [
           {

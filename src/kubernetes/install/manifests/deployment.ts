@@ -65,13 +65,17 @@ function podOf(wish: Wish): JsonObject {
 function containerOf(wish: Wish): JsonObject {
   const { values } = wish
   const mounts = mountsOf(wish)
+  const env = [
+    ...(values.nodeOptions === '' ? [] : [{ name: 'NODE_OPTIONS', value: values.nodeOptions }]),
+    ...values.extraEnv,
+  ]
   return {
     name: 'webhook',
     image: imageOf(values),
     imagePullPolicy: values.image.pullPolicy,
     command: ['/webhook'],
     args: argsOf(wish),
-    ...(values.nodeOptions !== '' && { env: [{ name: 'NODE_OPTIONS', value: values.nodeOptions }] }),
+    ...(env.length > 0 && { env }),
     ports: [
       { name: 'https', containerPort: values.ports.https, protocol: 'TCP' },
       { name: 'metrics', containerPort: values.ports.metrics, protocol: 'TCP' },

@@ -54,6 +54,7 @@ export interface Values {
   readonly affinity: JsonObject
   readonly podLabels: Texts
   readonly podAnnotations: Texts
+  readonly extraEnv: readonly JsonObject[]
   readonly extraVolumes: readonly JsonObject[]
   readonly extraVolumeMounts: readonly JsonObject[]
   readonly podDisruptionBudget: { readonly enabled: boolean; readonly maxUnavailable: number | string }
