@@ -5,6 +5,7 @@ import {
   holdLease,
   openCa,
   type CaPublisher,
+  type Lease,
   type MetricsHooks,
   type ScanNeeds,
   type ServiceName,
@@ -49,22 +50,8 @@ export interface OpenedAdditions {
 export async function openAdditions(needs: AdditionsNeeds): Promise<OpenedAdditions> {
   const { wish, options, client, service, signal, warn } = needs
   const { caFile, caNamespaces, reportInterval = 0, checkTrust } = wish
-  // The lease may be got before the rest is open.
-  let wake = (): void => undefined
-  const lease =
-    caFile === undefined && reportInterval === 0
-      ? undefined
-      : holdLease({
-          client,
-          namespace: service.namespace,
-          name: `${service.name}-leader`,
-          identity: needs.identity,
-          duration: 15_000,
-          signal,
-          onHeld: () => wake(),
-          onProblem: warn,
-        })
-  const isLeader = (): boolean => lease?.isHeld() === true
+  const leading: { lease?: Lease } = {}
+  const isLeader = (): boolean => leading.lease?.isHeld() === true
   const ca = await openCa({
     client,
     options,
@@ -74,7 +61,17 @@ export async function openAdditions(needs: AdditionsNeeds): Promise<OpenedAdditi
     signal,
     onProblem: warn,
   })
-  if (ca !== undefined) ({ wake } = ca)
+  if (ca !== undefined || reportInterval > 0)
+    leading.lease = holdLease({
+      client,
+      namespace: service.namespace,
+      name: `${service.name}-leader`,
+      identity: needs.identity,
+      duration: 15_000,
+      signal,
+      onHeld: () => ca?.wake(),
+      onProblem: warn,
+    })
   const trust = checkTrust === undefined ? undefined : await openTrust(checkTrust, client, signal, warn)
   const counted =
     reportInterval === 0
@@ -134,6 +131,6 @@ export async function openAdditions(needs: AdditionsNeeds): Promise<OpenedAdditi
             },
           ]),
     ],
-    release: async () => lease?.release(),
+    release: async () => leading.lease?.release(),
   }
 }
