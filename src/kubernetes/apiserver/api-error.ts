@@ -30,11 +30,12 @@ export class ForeignStatus extends ApiError {
   }
 }
 
+/** `resource` is the plural name with its group, as `deployments.apps`. */
 export const notFound = (resource: string, name: string): ApiError =>
-  new ApiError(404, 'NotFound', `${resource} "${name}" not found`, { name, kind: resource })
+  new ApiError(404, 'NotFound', `${resource} "${name}" not found`, { name, ...splitKind(resource) })
 
 export const alreadyExists = (resource: string, name: string): ApiError =>
-  new ApiError(409, 'AlreadyExists', `${resource} "${name}" already exists`, { name, kind: resource })
+  new ApiError(409, 'AlreadyExists', `${resource} "${name}" already exists`, { name, ...splitKind(resource) })
 
 export const conflict = (resource: string, name: string, problem: string): ApiError =>
   new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${resource} "${name}": ${problem}`, {
@@ -44,14 +45,14 @@ export const conflict = (resource: string, name: string, problem: string): ApiEr
 
 /** `TokenRequest.authentication.k8s.io` is a kind and its group. */
 function splitKind(text: string): JsonObject {
-  const [kind, ...group] = text.split('.')
+  const [kind = '', ...group] = text.split('.')
   return { ...(group.length > 0 && { group: group.join('.') }), kind }
 }
 
 export const forbidden = (resource: string, name: string, problem: string): ApiError =>
   new ApiError(403, 'Forbidden', `${resource}${name === '' ? '' : ` "${name}"`} is forbidden: ${problem}`, {
     ...(name !== '' && { name }),
-    kind: resource,
+    ...splitKind(resource),
   })
 
 export const badRequest = (message: string): ApiError => new ApiError(400, 'BadRequest', message)

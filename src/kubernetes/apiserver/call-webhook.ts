@@ -2,16 +2,9 @@
 import { Agent, request } from 'node:https'
 import type { IncomingMessage } from 'node:http'
 import { gunzipSync } from 'node:zlib'
-import type { AdmissionWebhook, WebhookReply } from './needs.ts'
+import type { AdmissionWebhook, WebhookReply, WebhookTarget } from './needs.ts'
 
-export interface WebhookEndpoint {
-  /** As `https://127.0.0.1:8443/mutate`; no query, no other scheme. */
-  readonly url: string
-  /** The certificates that the webhook's own has to lead to, as PEM. */
-  readonly ca: string
-  /** The name that the certificate must carry, where it is not the URL's host: `webhook.namespace.svc`. */
-  readonly serverName?: string
-}
+export type WebhookEndpoint = WebhookTarget
 
 /** Longer than any patch of a pod of 3 MiB. */
 const replyLimit = 8 * 1024 * 1024
@@ -26,7 +19,12 @@ export function callWebhook({ url, ca, serverName }: WebhookEndpoint): Admission
   if (endpoint.search !== '')
     throw new TypeError(`webhook URL \`${url}\`: query parameters are not permitted in the URL`)
   const servername = serverName === undefined ? {} : { servername: serverName }
-  const agent = new Agent({ ca, keepAlive: true, maxSockets: 64, ...servername })
+  const agent = new Agent({
+    ...(ca !== undefined && { ca }),
+    keepAlive: true,
+    maxSockets: 64,
+    ...servername,
+  })
   return async (review, timeoutSeconds) => {
     const target = new URL(endpoint)
     target.searchParams.set('timeout', `${timeoutSeconds}s`)

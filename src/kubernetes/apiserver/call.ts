@@ -1,7 +1,8 @@
 /** One request on a resource, as the operations get it. */
 import type { HttpRequest, HttpResponse } from '../../kit/index.ts'
 import type { ApiServerNeeds } from './needs.ts'
-import type { Resource, Subresource } from './resource.ts'
+import type { Representation } from './output/representation.ts'
+import type { Resource, Subresource } from './resources/resource.ts'
 import type { User } from './user.ts'
 
 export interface Call {
@@ -13,6 +14,8 @@ export interface Call {
   readonly subresource?: Subresource
   readonly namespace: string
   readonly name: string
+  /** How the client wants to be answered. */
+  readonly representation: Representation
 }
 
 export type Operation = (call: Call) => HttpResponse | Promise<HttpResponse>

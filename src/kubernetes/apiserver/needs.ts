@@ -14,10 +14,19 @@ export interface ApiServerNeeds {
   /** The longest life of a token that a TokenRequest may have, in seconds; what asks for more is cut, as by --service-account-max-token-expiration. */
   readonly maxTokenExpiration?: number
   /** What a bearer token that is no static credential stands for; the token's signature, times and audience are checked. */
-  readonly verifyServiceAccountToken?: (token: string) => Promise<VerifiedToken | undefined>
+  readonly verifyServiceAccountToken?: (
+    token: string,
+    audiences: readonly string[],
+  ) => Promise<VerifiedToken | undefined>
   readonly credentials: readonly StaticCredential[]
   readonly grants?: readonly Grant[]
   readonly webhooks?: readonly AdmissionWebhook[]
+  /** Reaches the webhooks that configurations in the cluster name; without it they cannot be called. */
+  readonly reachWebhook?: (target: WebhookTarget) => AdmissionWebhook['call']
+  /** PEM of the authorities that the API server's own certificate leads to, which every namespace is told. */
+  readonly ca?: string
+  /** What a token that is none of this cluster's own stands for, as a TokenReview webhook would say. */
+  readonly reviewToken?: (token: string, audiences: readonly string[]) => Promise<ReviewedUser | undefined>
   /** Told of what should not have happened; the client gets an InternalError without the cause. */
   readonly onFault?: (fault: unknown) => void
 }
@@ -48,6 +57,8 @@ export interface VerifiedToken {
   readonly node?: { readonly name: string; readonly uid?: string }
   /** `jti` */
   readonly id?: string
+  /** For whom it is meant; the API server's own where nothing is said. */
+  readonly audiences?: readonly string[]
 }
 
 /** A bearer token that is known by its SHA-256 alone. */
@@ -79,6 +90,22 @@ export interface AdmissionWebhook {
   readonly objectSelector?: string
   /** Rejects with a message as kube-apiserver words it, such as `Post "https://...": EOF`. */
   readonly call: (review: string, timeoutSeconds: number) => Promise<WebhookReply>
+}
+
+export interface WebhookTarget {
+  /** As `https://127.0.0.1:8443/mutate`. */
+  readonly url: string
+  /** PEM of what its certificate has to lead to; the system's authorities where nothing is said. */
+  readonly ca?: string
+  /** The name that the certificate must carry, where it is not the URL's host. */
+  readonly serverName?: string
+}
+
+export interface ReviewedUser {
+  readonly username: string
+  readonly uid?: string
+  readonly groups: readonly string[]
+  readonly extra?: Readonly<Record<string, readonly string[]>>
 }
 
 export interface WebhookReply {

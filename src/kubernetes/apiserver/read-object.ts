@@ -1,18 +1,25 @@
-/** Reads the object in a request's body: media type, JSON or YAML, kind and types of fields. */
+/** Reads the object in a request's body: media type, JSON, YAML or protobuf, kind and types of fields. */
 import { parseDocument } from 'yaml'
 import type { HttpRequest } from '../../kit/index.ts'
 import { BodyTooLarge, headerOf, readBody } from '../../kit/index.ts'
 import type { JsonObject } from '../api/index.ts'
 import { isObject, isTooDeep, textOf } from '../api/index.ts'
 import { badRequest, tooLarge, unsupportedMediaType } from './api-error.ts'
-import { findTypeProblem } from './objects/go-types.ts'
-import { omitEmpty } from './objects/omit-empty.ts'
 import { parseJson } from './parse-json.ts'
+import { openEnvelope } from './protobuf/open-envelope.ts'
+import { MalformedMessage } from './protobuf/read-fields.ts'
+import { readMessage } from './protobuf/read-message.ts'
+import { apiVersionOf, packageOf, resources } from './resources/resource.ts'
+import { decode } from './schema/decode.ts'
+import { findDuplicateFields } from './schema/duplicate-fields.ts'
+import type { FieldValidation } from './write-options.ts'
 
 /** As kube-apiserver's own. */
 export const bodyLimit = 3 * 1024 * 1024
 
-export const objectTypes = ['application/json', 'application/yaml'] as const
+const protobuf = 'application/vnd.kubernetes.protobuf'
+
+export const objectTypes = ['application/json', 'application/yaml', protobuf] as const
 
 export async function readBytes(request: HttpRequest): Promise<Buffer> {
   try {
@@ -29,22 +36,38 @@ export const mediaTypeOf = (request: HttpRequest): string =>
 export interface Expected {
   readonly kind: string
   readonly apiVersion: string
+  /** The Go type, as `core/v1.Pod`. */
+  readonly type: string
 }
 
-/** The object as it is kept; kind and apiVersion may be left out of it, and are left out of the answer. */
-export async function readObject(request: HttpRequest, expected: Expected): Promise<JsonObject> {
+export interface Arrived {
+  /** As it is kept: without kind and apiVersion, which may be left out. */
+  readonly object: JsonObject
+  /** Of fields that nobody knows, or that are named twice. */
+  readonly warnings: readonly string[]
+}
+
+export async function readObject(
+  request: HttpRequest,
+  expected: Expected,
+  validation: FieldValidation = 'Warn',
+): Promise<Arrived> {
   const type = mediaTypeOf(request) || 'application/json'
-  // Protobuf too: this server does not speak it, and says so before it reads.
   if (!objectTypes.some((each) => each === type)) throw unsupportedMediaType(objectTypes)
   const body = await readBytes(request)
-  const parsed = type === 'application/yaml' ? parseYaml(body, expected) : readJson(body, expected)
-  if (isObject(parsed)) return checkObject(parsed, expected)
+  const { value, duplicates } =
+    type === protobuf
+      ? readProtobuf(body, expected)
+      : type === 'application/yaml'
+        ? readYaml(body, expected)
+        : readJson(body, expected)
+  if (isObject(value)) return checkObject(value, duplicates, expected, validation)
   // To Go's decoder null is an object of which nothing is said.
-  if (parsed === null) return {}
+  if (value === null) return checkObject({}, [], expected, validation)
   throw unrecognized(
     body,
     expected.kind,
-    `couldn't get version/kind; json parse error: ${unmarshalProblem(parsed)}`,
+    `couldn't get version/kind; json parse error: ${unmarshalProblem(value)}`,
   )
 }
 
@@ -55,26 +78,54 @@ export const unmarshalProblem = (value: unknown): string =>
 const versionAndKind =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 
-function checkObject(parsed: JsonObject, { kind, apiVersion }: Expected): JsonObject {
-  const { kind: theirKind = kind, apiVersion: theirVersion = apiVersion, ...object } = parsed
-  const problem =
-    theirKind === kind && theirVersion === apiVersion
-      ? findTypeProblem(kind, object)
-      : findKindProblem(parsed, kind, apiVersion)
-  if (problem !== undefined)
-    throw badRequest(
-      `${textOf(theirKind) ?? kind} in version ${JSON.stringify(versionOf(textOf(theirVersion) ?? ''))} cannot be handled as a ${kind}: ${problem}`,
-    )
-  return omitEmpty(object)
+interface Parsed {
+  readonly value: unknown
+  readonly duplicates: readonly string[]
 }
 
-function findKindProblem(object: JsonObject, kind: string, apiVersion: string): string {
-  const theirKind = textOf(object['kind']) ?? kind
-  const theirVersion = textOf(object['apiVersion']) ?? apiVersion
-  const known = ['Namespace', 'Pod', 'ServiceAccount'].includes(theirKind) && theirVersion === 'v1'
-  return known
-    ? `converting (v1.${theirKind}) to (${apiVersion === 'v1' ? 'core' : 'authentication'}.${kind}): unknown conversion`
-    : unregisteredKind(theirKind, theirVersion)
+function checkObject(
+  parsed: JsonObject,
+  duplicates: readonly string[],
+  expected: Expected,
+  validation: FieldValidation,
+): Arrived {
+  const {
+    kind: theirKind = expected.kind,
+    apiVersion: theirVersion = expected.apiVersion,
+    ...fields
+  } = parsed
+  const refuse = (problem: string): Error =>
+    badRequest(
+      `${textOf(theirKind) ?? expected.kind} in version ${JSON.stringify(versionOf(textOf(theirVersion) ?? ''))} cannot be handled as a ${expected.kind}: ${problem}`,
+    )
+  if (theirKind !== expected.kind || theirVersion !== expected.apiVersion)
+    throw refuse(findKindProblem(textOf(theirKind) ?? '', textOf(theirVersion) ?? '', expected))
+  const decoded = decode(expected.type, fields)
+  if (!decoded.ok) throw refuse(decoded.problem)
+  const warnings = strictProblems(duplicates, decoded.unknown, validation)
+  if (validation === 'Strict' && warnings.length > 0)
+    throw refuse(`strict decoding error: ${warnings.join(', ')}`)
+  return { object: decoded.value, warnings }
+}
+
+/** What strict decoding says; nothing where nobody wants to know. */
+export const strictProblems = (
+  duplicates: readonly string[],
+  unknown: readonly string[],
+  validation: FieldValidation,
+): readonly string[] =>
+  validation === 'Ignore'
+    ? []
+    : [
+        ...duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
+        ...unknown.map((path) => `unknown field ${JSON.stringify(path)}`),
+      ]
+
+function findKindProblem(kind: string, apiVersion: string, expected: Expected): string {
+  const known = resources.find((each) => each.kind === kind && apiVersionOf(each) === apiVersion)
+  return known === undefined
+    ? unregisteredKind(kind, apiVersion)
+    : `converting (${known.version}.${kind}) to (${packageOf(expected.apiVersion.includes('/') ? expected.apiVersion.split('/')[0]! : '')}.${expected.kind}): unknown conversion`
 }
 
 export const unregisteredKind = (kind: string, apiVersion: string): string =>
@@ -85,13 +136,14 @@ const versionOf = (apiVersion: string): string => apiVersion.slice(apiVersion.in
 const kindOf = (value: unknown): string =>
   Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
 
-function readJson(body: Buffer, { kind }: Expected): unknown {
-  const parsed = parseJson(body.toString('utf8'))
-  if (parsed.ok) return parsed.value
+function readJson(body: Buffer, { kind }: Expected): Parsed {
+  const text = body.toString('utf8')
+  const parsed = parseJson(text)
+  if (parsed.ok) return { value: parsed.value, duplicates: findDuplicateFields(text) }
   throw unrecognized(body, kind, `couldn't get version/kind; json parse error: ${parsed.problem}`)
 }
 
-function parseYaml(body: Buffer, { kind }: Expected): unknown {
+function readYaml(body: Buffer, { kind }: Expected): Parsed {
   try {
     const document = parseDocument(body.toString('utf8'), { logLevel: 'silent' })
     const [error] = document.errors
@@ -99,10 +151,22 @@ function parseYaml(body: Buffer, { kind }: Expected): unknown {
     // Through JSON, so that nothing of YAML's own (dates, NaN, undefined) gets in.
     const text = JSON.stringify(document.toJS({ maxAliasCount: 100 })) ?? 'null'
     if (isTooDeep(text)) throw new Error('exceeded max depth')
-    return JSON.parse(text) as unknown
+    return { value: JSON.parse(text) as unknown, duplicates: [] }
   } catch (error) {
     const problem = error instanceof Error ? error.message.split('\n')[0]! : 'invalid YAML'
     throw unrecognized(body, kind, `error converting YAML to JSON: yaml: ${problem}`)
+  }
+}
+
+/** Of another kind the fields have other meanings, so that is told before they are read. */
+function readProtobuf(body: Buffer, expected: Expected): Parsed {
+  try {
+    const { kind, apiVersion, raw } = openEnvelope(body)
+    const fits = kind === expected.kind && apiVersion === expected.apiVersion
+    return { value: { kind, apiVersion, ...(fits && readMessage(expected.type, raw)) }, duplicates: [] }
+  } catch (error) {
+    if (error instanceof MalformedMessage) throw unrecognized(body, expected.kind, error.message)
+    throw error
   }
 }
 

@@ -54,14 +54,14 @@ for (const refusal of refusals as readonly Refusal[])
     assert.equal(store.revision, revision, 'a refused request changes nothing')
   })
 
-test('paths outside of /api/v1 that lead nowhere are answered in plain text', async () => {
+test('paths outside of what is served that lead nowhere are answered in plain text', async () => {
   const { send } = await createTestCluster()
   for (const path of [
     '/',
     '/foo',
     '/api/v2',
-    '/apis/apps/v1/deployments',
-    '/openapi/v3',
+    '/apis/nosuch/v1/deployments',
+    '/openapi/v2',
     '/api/v1%2fpods',
     '/api/%ff',
     '/metrics',

@@ -18,11 +18,34 @@ const anonymous: User = { username: 'system:anonymous', groups: ['system:unauthe
 export async function authenticate(needs: ApiServerNeeds, request: HttpRequest): Promise<User> {
   const [scheme = '', token = ''] = (headerOf(request, 'authorization') ?? '').trim().split(' ')
   if (scheme.toLowerCase() !== 'bearer' || token === '') return anonymous
-  return findStatic(needs, token) ?? (await findServiceAccount(needs, token)) ?? refuse()
+  const found = await userOfToken(needs, token, needs.apiAudiences)
+  if (found === undefined) throw unauthorized()
+  return found.user
 }
 
-const refuse = (): never => {
-  throw unauthorized()
+export interface FoundUser {
+  readonly user: User
+  /** Those of the ones that were asked for which the token is meant for. */
+  readonly audiences: readonly string[]
+}
+
+/** Undefined where the token is none, or is meant for others. */
+export async function userOfToken(
+  needs: ApiServerNeeds,
+  token: string,
+  audiences: readonly string[],
+): Promise<FoundUser | undefined> {
+  const own = audiences.filter((audience) => needs.apiAudiences.includes(audience))
+  const fixed = findStatic(needs, token)
+  if (fixed !== undefined) return own.length === 0 ? undefined : { user: fixed, audiences: own }
+  const account = await findServiceAccount(needs, token, audiences)
+  if (account !== undefined) return account
+  const reviewed = await needs.reviewToken?.(token, audiences)
+  if (reviewed === undefined || own.length === 0) return undefined
+  const groups = reviewed.groups.includes('system:authenticated')
+    ? reviewed.groups
+    : [...reviewed.groups, 'system:authenticated']
+  return { user: { ...reviewed, groups }, audiences: own }
 }
 
 function findStatic({ credentials }: ApiServerNeeds, token: string): User | undefined {
@@ -33,11 +56,15 @@ function findStatic({ credentials }: ApiServerNeeds, token: string): User | unde
   return { username, ...(uid !== undefined && { uid }), groups: [...groups, 'system:authenticated'] }
 }
 
-async function findServiceAccount(needs: ApiServerNeeds, token: string): Promise<User | undefined> {
-  const verified = await needs.verifyServiceAccountToken?.(token)
+async function findServiceAccount(
+  needs: ApiServerNeeds,
+  token: string,
+  wanted: readonly string[],
+): Promise<FoundUser | undefined> {
+  const verified = await needs.verifyServiceAccountToken?.(token, wanted)
   if (verified === undefined || !isStillThere(needs, verified)) return undefined
-  const { namespace, serviceAccount, pod, node, id } = verified
-  return {
+  const { namespace, serviceAccount, pod, node, id, audiences = needs.apiAudiences } = verified
+  const user: User = {
     username: `system:serviceaccount:${namespace}:${serviceAccount.name}`,
     uid: serviceAccount.uid,
     groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
@@ -51,6 +78,7 @@ async function findServiceAccount(needs: ApiServerNeeds, token: string): Promise
       }),
     },
   }
+  return { user, audiences: wanted.filter((audience) => audiences.includes(audience)) }
 }
 
 /** A token dies with the account and the pod that it is bound to, even where one of the same name has come since. */

@@ -1,5 +1,8 @@
 /** The parameters that every write takes. */
+import type { JsonObject } from '../api/index.ts'
 import { invalid, unsupportedField } from './api-error.ts'
+
+export type FieldValidation = 'Ignore' | 'Strict' | 'Warn'
 
 /** `more` are values from elsewhere than the query. */
 export function isDryRun(query: URLSearchParams, options: string, more: readonly unknown[] = []): boolean {
@@ -10,10 +13,23 @@ export function isDryRun(query: URLSearchParams, options: string, more: readonly
   return values.length > 0
 }
 
-/** This server knows too few fields to tell unknown ones apart, so it takes the parameter and keeps what came. */
-export function checkFieldValidation(query: URLSearchParams, options: string): void {
+/** Who says nothing is warned. */
+export function fieldValidationOf(query: URLSearchParams, options: string): FieldValidation {
   const wanted = query.get('fieldValidation') ?? ''
   const supported = ['', 'Ignore', 'Strict', 'Warn']
   if (!supported.includes(wanted))
     throw invalid(`${options}.meta.k8s.io`, '', [unsupportedField('fieldValidation', wanted, supported)])
+  return wanted === '' ? 'Warn' : (wanted as FieldValidation)
+}
+
+/** The options as admission webhooks are told of them. */
+export function optionsOf(kind: string, query: URLSearchParams, dryRun: boolean): JsonObject {
+  const [fieldManager, fieldValidation] = [query.get('fieldManager'), query.get('fieldValidation')]
+  return {
+    kind,
+    apiVersion: 'meta.k8s.io/v1',
+    ...(dryRun && { dryRun: ['All'] }),
+    ...(fieldManager && { fieldManager }),
+    ...(fieldValidation && { fieldValidation }),
+  }
 }

@@ -50,7 +50,13 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
   ).toString()
   const webhookToken = Buffer.from(needs.random(32)).toString('base64url')
 
-  await prepareCluster({ cluster: record.id, store: needs.store, now: clock, random: needs.random })
+  await prepareCluster({
+    cluster: record.id,
+    store: needs.store,
+    now: clock,
+    random: needs.random,
+    ca: ca.certificate,
+  })
   const webhook = await openClusterWebhook(needs, {
     record,
     ca,
@@ -59,6 +65,8 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
   })
   const handler = createApiServer({
     ...apiServerNeeds(needs, record),
+    ca: ca.certificate,
+    reachWebhook: callWebhook,
     credentials: [
       {
         tokenSha256: sha256Hex(adminToken),
@@ -139,19 +147,28 @@ function apiServerNeeds(
       if (!minted.ok) throw new Error(minted.problem.message)
       return { token: minted.token, issuedAt: minted.claims.iat * 1000 }
     },
-    verifyServiceAccountToken: async (token) => verifyOwnToken(issuers, issuer, token, clock()),
+    verifyServiceAccountToken: async (token, audiences) =>
+      verifyOwnToken(issuers, { issuer, token, now: clock(), audiences }),
   }
 }
 
 type Verified = Awaited<ReturnType<NonNullable<ApiServerNeeds['verifyServiceAccountToken']>>>
 
-/** A token of this cluster for its own API server. */
-function verifyOwnToken(issuers: Issuers, issuer: string, token: string, now: number): Verified {
+interface Presented {
+  readonly issuer: string
+  readonly token: string
+  readonly now: number
+  readonly audiences: readonly string[]
+}
+
+/** A token of this cluster for one of the audiences. */
+function verifyOwnToken(issuers: Issuers, { issuer, token, now, audiences }: Presented): Verified {
   const keys = issuers.keysOf(issuer)
   if (keys === undefined) return undefined
-  const verified = verifyToken({ token, keys, now, issuer, audiences: apiAudiences })
+  const verified = verifyToken({ token, keys, now, issuer, audiences })
   if (!verified.ok) return undefined
-  const { jti, 'kubernetes.io': bound } = verified.token.claims as { jti?: string; 'kubernetes.io'?: BoundTo }
+  const claims = verified.token.claims as { jti?: string; aud?: unknown; 'kubernetes.io'?: BoundTo }
+  const { jti, aud, 'kubernetes.io': bound } = claims
   if (bound?.namespace === undefined || bound.serviceaccount === undefined) return undefined
   return {
     namespace: bound.namespace,
@@ -159,6 +176,7 @@ function verifyOwnToken(issuers: Issuers, issuer: string, token: string, now: nu
     pod: bound.pod,
     node: bound.node,
     id: jti,
+    audiences: [aud].flat().map(String),
   }
 }
 

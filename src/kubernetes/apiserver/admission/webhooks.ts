@@ -1,53 +1,95 @@
-/** Calls the mutating webhooks for a pod that is to be created, one after the other, and applies what they answer. */
+/** Calls admission webhooks: mutating ones one after the other, each on what the others made; validating ones at once. */
 import type { JsonObject } from '../../api/index.ts'
-import { applyJsonPatch, isObject, textOf, valueAt } from '../../api/index.ts'
+import { applyJsonPatch, equalJson, isObject, valueAt } from '../../api/index.ts'
 import { ForeignStatus, internalError } from '../api-error.ts'
-import type { AdmissionWebhook } from '../needs.ts'
-import { findTypeProblem } from '../objects/go-types.ts'
-import { parseLabelSelector } from '../objects/selectors.ts'
-import type { User } from '../user.ts'
+import type { ApiServerNeeds } from '../needs.ts'
+import { newUid } from '../objects/names.ts'
+import { decode } from '../schema/decode.ts'
+import { parseLabelSelector } from '../selectors/selectors.ts'
+import type { Attributes } from './attributes.ts'
+import type { Hook } from './stored-webhooks.ts'
+import { storedHooks } from './stored-webhooks.ts'
 import type { WebhookAnswer } from './webhook-answer.ts'
 import { denialOf, readWebhookAnswer } from './webhook-answer.ts'
-
-export interface WebhookRound {
-  readonly webhooks: readonly AdmissionWebhook[]
-  readonly namespace: string
-  readonly pod: JsonObject
-  readonly user: User
-  readonly dryRun: boolean
-  readonly options: JsonObject
-  readonly newUid: () => string
-}
+import { reviewOf, typeUnderReview } from './webhook-review.ts'
 
 export interface Mutated {
-  readonly pod: JsonObject
+  /** As clients see it. */
+  readonly object: JsonObject
   readonly warnings: readonly string[]
 }
 
-export async function callWebhooks(round: WebhookRound): Promise<Mutated> {
-  let { pod } = round
+/** `settle` fills in, after each change, what the server fills in of whatever arrives. */
+export async function callMutatingWebhooks(
+  needs: ApiServerNeeds,
+  attributes: Attributes,
+  settle: (object: JsonObject) => JsonObject,
+): Promise<Mutated> {
   const warnings: string[] = []
-  for (const webhook of round.webhooks) {
-    if (!parseLabelSelector(webhook.objectSelector ?? '')(pod)) continue
-    const answer = await callOne(webhook, { ...round, pod })
-    if (answer.kind === 'failed') {
-      if (webhook.failurePolicy === 'Ignore') continue
-      throw internalError(`failed calling webhook "${webhook.name}": ${answer.problem}`)
-    }
+  let object = attributes.object ?? {}
+  // What a hook saw last, by which it is known whether it has to look again.
+  const seen = new Map<Hook, JsonObject>()
+  const callOnce = async (hook: Hook): Promise<void> => {
+    const answer = await callHook(needs, hook, { ...attributes, object })
+    if (answer === undefined) return
     warnings.push(...answer.warnings)
-    if (answer.kind === 'denied') {
-      const { code, message, status } = denialOf(webhook.name, answer.status)
-      throw new ForeignStatus(code, message, status)
-    }
-    pod = applyAnswer(pod, answer.patch)
+    object = settle(applyAnswer(attributes, object, answer.patch))
+    seen.set(hook, object)
   }
-  return { pod, warnings }
+  const hooks = hooksFor(needs, attributes)
+  for (const hook of hooks) await callOnce(hook)
+  for (const hook of hooks) {
+    const last = seen.get(hook)
+    if (hook.reinvokes && last !== undefined && !equalJson(last, object)) await callOnce(hook)
+  }
+  return { object, warnings }
 }
 
-async function callOne(webhook: AdmissionWebhook, round: WebhookRound): Promise<WebhookAnswer> {
-  const uid = round.newUid()
+/** Those of the house and those of configurations, in the order of their names. */
+function hooksFor(needs: ApiServerNeeds, attributes: Attributes): readonly Hook[] {
+  const { resource, subresource, operation, object } = attributes
+  const isNewPod =
+    resource.group === '' && resource.plural === 'pods' && subresource === undefined && operation === 'CREATE'
+  const own = isNewPod
+    ? (needs.webhooks ?? []).filter((each) => parseLabelSelector(each.objectSelector ?? '')(object ?? {}))
+    : []
+  return [
+    ...own.map((each) => ({ configuration: 'pod-identity-webhook', reinvokes: true, ...each })),
+    ...storedHooks(needs, 'mutatingwebhookconfigurations', attributes),
+  ].toSorted((a, b) => (a.configuration < b.configuration ? -1 : a.configuration > b.configuration ? 1 : 0))
+}
+
+/** The warnings of those that allow it; whoever denies it ends the request. */
+export async function callValidatingWebhooks(
+  needs: ApiServerNeeds,
+  attributes: Attributes,
+): Promise<readonly string[]> {
+  const hooks = storedHooks(needs, 'validatingwebhookconfigurations', attributes)
+  const settled = await Promise.allSettled(hooks.map((hook) => callHook(needs, hook, attributes)))
+  for (const each of settled) if (each.status === 'rejected') throw each.reason
+  return settled.flatMap((each) => (each.status === 'fulfilled' ? (each.value?.warnings ?? []) : []))
+}
+
+/** undefined where a failure is passed over. */
+async function callHook(
+  needs: ApiServerNeeds,
+  hook: Hook,
+  attributes: Attributes,
+): Promise<Extract<WebhookAnswer, { kind: 'allowed' }> | undefined> {
+  const answer = await ask(needs, hook, attributes)
+  if (answer.kind === 'allowed') return answer
+  if (answer.kind === 'failed') {
+    if (hook.failurePolicy === 'Ignore') return undefined
+    throw internalError(`failed calling webhook "${hook.name}": ${answer.problem}`)
+  }
+  const { code, message, status } = denialOf(hook.name, answer.status)
+  throw new ForeignStatus(code, message, status)
+}
+
+async function ask(needs: ApiServerNeeds, hook: Hook, attributes: Attributes): Promise<WebhookAnswer> {
+  const uid = newUid(needs.random)
   try {
-    const reply = await webhook.call(JSON.stringify(reviewOf(uid, round)), webhook.timeoutSeconds)
+    const reply = await hook.call(JSON.stringify(reviewOf(uid, attributes)), hook.timeoutSeconds)
     return readWebhookAnswer(reply, uid)
   } catch (error) {
     const problem = error instanceof Error ? error.message : 'unknown error'
@@ -56,45 +98,20 @@ async function callOne(webhook: AdmissionWebhook, round: WebhookRound): Promise<
 }
 
 /** A patch that does not apply is the webhook's fault, and no failurePolicy lets it pass. */
-function applyAnswer(pod: JsonObject, patch: unknown): JsonObject {
-  if (patch === undefined || patch === null) return pod
-  const patched = applyJsonPatch(pod, patch)
+function applyAnswer(attributes: Attributes, object: JsonObject, patch: unknown): JsonObject {
+  if (patch === undefined || patch === null) return object
+  const patched = applyJsonPatch(object, patch)
   if (!patched.ok) throw internalError(patched.problem)
-  const problem = isObject(patched.value)
-    ? findTypeProblem('Pod', patched.value)
-    : 'json: cannot unmarshal the patched object into Go value of type v1.Pod'
-  if (problem !== undefined) throw internalError(problem)
-  return patched.value as JsonObject
+  const type = typeUnderReview(attributes)
+  if (!isObject(patched.value))
+    throw internalError(
+      `json: cannot unmarshal the patched object into Go value of type ${type.slice(type.indexOf('/') + 1)}`,
+    )
+  const decoded = decode(type, patched.value)
+  if (!decoded.ok) throw internalError(decoded.problem)
+  const { kind, apiVersion } = object
+  return { kind, apiVersion, ...decoded.value }
 }
 
-const kind = { group: '', version: 'v1', kind: 'Pod' }
-const resource = { group: '', version: 'v1', resource: 'pods' }
-
-function reviewOf(uid: string, { namespace, pod, user, dryRun, options }: WebhookRound): JsonObject {
-  const name = textOf(valueAt(pod, 'metadata', 'name'))
-  const { username, uid: userUid, groups, extra } = user
-  return {
-    kind: 'AdmissionReview',
-    apiVersion: 'admission.k8s.io/v1',
-    request: {
-      uid,
-      kind,
-      resource,
-      requestKind: kind,
-      requestResource: resource,
-      ...(name !== undefined && { name }),
-      namespace,
-      operation: 'CREATE',
-      userInfo: {
-        username,
-        ...(userUid !== undefined && { uid: userUid }),
-        groups,
-        ...(extra !== undefined && { extra }),
-      },
-      object: { kind: 'Pod', apiVersion: 'v1', ...pod },
-      oldObject: null,
-      dryRun,
-      options: { kind: 'CreateOptions', apiVersion: 'meta.k8s.io/v1', ...options },
-    },
-  }
-}
+/** The namespace that a webhook may have made of it. */
+export const namespaceOf = (object: JsonObject): unknown => valueAt(object, 'metadata', 'namespace')

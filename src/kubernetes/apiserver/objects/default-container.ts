@@ -3,7 +3,13 @@ import type { JsonObject } from '../../api/index.ts'
 import { isObject, objectOf, textOf } from '../../api/index.ts'
 import { changeMember, defaultReferences, mapList, present } from './defaults.ts'
 
-export function defaultContainer(container: JsonObject, hostNetwork: boolean): JsonObject {
+export interface Within {
+  readonly hostNetwork: boolean
+  /** A pod's own containers get requests from their limits; those of a template are left as they are. */
+  readonly isPod: boolean
+}
+
+export function defaultContainer(container: JsonObject, { hostNetwork, isPod }: Within): JsonObject {
   const withProbes = ['livenessProbe', 'readinessProbe', 'startupProbe'].reduce(
     (changed, probe) => changeMember(changed, probe, defaultProbe),
     changeMember(container, 'lifecycle', defaultLifecycle),
@@ -14,7 +20,7 @@ export function defaultContainer(container: JsonObject, hostNetwork: boolean): J
       env: mapList(container['env'], (variable) => changeMember(variable, 'valueFrom', defaultReferences)),
       ports: mapList(container['ports'], (port) => defaultPort(port, hostNetwork)),
     }),
-    resources: defaultResources(objectOf(container['resources'])),
+    resources: isPod ? defaultResources(objectOf(container['resources'])) : objectOf(container['resources']),
     terminationMessagePath: container['terminationMessagePath'] ?? '/dev/termination-log',
     terminationMessagePolicy: container['terminationMessagePolicy'] ?? 'File',
     imagePullPolicy: container['imagePullPolicy'] ?? pullPolicy(textOf(container['image']) ?? ''),
@@ -41,8 +47,8 @@ function defaultResources(resources: JsonObject): JsonObject {
 
 const defaultProbe = (probe: JsonObject): JsonObject => ({
   ...changeMember(changeMember(probe, 'httpGet', defaultHttpGet), 'grpc', (grpc) => ({
-    service: '',
     ...grpc,
+    service: grpc['service'] ?? '',
   })),
   timeoutSeconds: probe['timeoutSeconds'] || 1,
   periodSeconds: probe['periodSeconds'] || 10,

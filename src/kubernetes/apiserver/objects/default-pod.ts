@@ -6,13 +6,28 @@ import { defaultVolume } from './default-volume.ts'
 import { mapList, present } from './defaults.ts'
 
 export function defaultPod(pod: JsonObject): JsonObject {
-  return { ...pod, spec: defaultSpec(objectOf(pod['spec'])), status: objectOf(pod['status']) }
+  const spec = defaultPodSpec(objectOf(pod['spec']), true)
+  const serviceAccountName = textOf(spec['serviceAccountName']) || 'default'
+  return {
+    ...pod,
+    spec: {
+      ...spec,
+      serviceAccountName,
+      serviceAccount: serviceAccountName,
+      tolerations: defaultTolerations(listOf(spec['tolerations'])),
+      priority: spec['priority'] ?? 0,
+      enableServiceLinks: spec['enableServiceLinks'] ?? true,
+      preemptionPolicy: spec['preemptionPolicy'] ?? 'PreemptLowerPriority',
+    },
+    status: objectOf(pod['status']),
+  }
 }
 
-function defaultSpec(spec: JsonObject): JsonObject {
-  const fillContainer = (container: JsonObject): JsonObject =>
-    defaultContainer(container, spec['hostNetwork'] === true)
-  const serviceAccountName = textOf(spec['serviceAccountName']) || textOf(spec['serviceAccount']) || 'default'
+/** What is filled in of a pod's spec wherever it stands, in a pod or in the template of one. */
+export function defaultPodSpec(spec: JsonObject, isPod: boolean): JsonObject {
+  const within = { hostNetwork: spec['hostNetwork'] === true, isPod }
+  const fillContainer = (container: JsonObject): JsonObject => defaultContainer(container, within)
+  const account = textOf(spec['serviceAccountName']) || textOf(spec['serviceAccount'])
   return {
     ...spec,
     ...present({
@@ -23,14 +38,9 @@ function defaultSpec(spec: JsonObject): JsonObject {
     restartPolicy: spec['restartPolicy'] ?? 'Always',
     terminationGracePeriodSeconds: spec['terminationGracePeriodSeconds'] ?? 30,
     dnsPolicy: spec['dnsPolicy'] ?? 'ClusterFirst',
-    serviceAccountName,
-    serviceAccount: serviceAccountName,
+    ...(account && { serviceAccountName: account, serviceAccount: account }),
     securityContext: spec['securityContext'] ?? {},
     schedulerName: spec['schedulerName'] ?? 'default-scheduler',
-    tolerations: defaultTolerations(listOf(spec['tolerations'])),
-    priority: spec['priority'] ?? 0,
-    enableServiceLinks: spec['enableServiceLinks'] ?? true,
-    preemptionPolicy: spec['preemptionPolicy'] ?? 'PreemptLowerPriority',
   }
 }
 

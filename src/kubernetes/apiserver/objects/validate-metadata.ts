@@ -3,16 +3,17 @@ import { invalidField, requiredField } from '../api-error.ts'
 import type { FieldProblem } from '../api-error.ts'
 import { objectOf, textOf } from '../../api/index.ts'
 import type { JsonObject } from '../../api/index.ts'
-import type { Resource } from '../resource.ts'
-import { findKeyProblems, findLabelProblems, findLabelValueProblems, findSubdomainProblems } from './names.ts'
+import { strategyOf } from '../kinds/strategies.ts'
+import type { Resource } from '../resources/resource.ts'
+import { findKeyProblems, findSubdomainProblems } from './names.ts'
+import { validateLabels } from './validate-labels.ts'
 
 const annotationsLimit = 256 * 1024
 
 export function validateMetadata(resource: Resource, metadata: JsonObject): readonly FieldProblem[] {
   const name = textOf(metadata['name']) ?? ''
   const generated = textOf(metadata['generateName']) ?? ''
-  // A namespace's name becomes a label in DNS; the others are names of their own.
-  const findProblems = resource.namespaced ? findSubdomainProblems : findLabelProblems
+  const findProblems = strategyOf(resource).findNameProblems ?? findSubdomainProblems
   const problems: FieldProblem[] = []
   if (generated !== '')
     problems.push(
@@ -22,23 +23,8 @@ export function validateMetadata(resource: Resource, metadata: JsonObject): read
       ),
     )
   if (name === '') problems.push(requiredField('metadata.name', 'name or generateName is required'))
-  else
-    problems.push(
-      ...findProblems(name)
-        // The same bound in other words, as it was worded anew for namespaces.
-        .map((problem) => (resource.namespaced ? problem : problem.replace(/63 bytes$/, '63 characters')))
-        .map((problem) => invalidField('metadata.name', name, problem)),
-    )
+  else problems.push(...findProblems(name).map((problem) => invalidField('metadata.name', name, problem)))
   return [...problems, ...validateLabels(metadata['labels']), ...validateAnnotations(metadata['annotations'])]
-}
-
-function validateLabels(labels: unknown): readonly FieldProblem[] {
-  return Object.entries(objectOf(labels)).flatMap(([key, value]) => [
-    ...findKeyProblems(key).map((problem) => invalidField('metadata.labels', key, problem)),
-    ...findLabelValueProblems(textOf(value) ?? '').map((problem) =>
-      invalidField('metadata.labels', value, problem),
-    ),
-  ])
 }
 
 function validateAnnotations(annotations: unknown): readonly FieldProblem[] {

@@ -5,29 +5,30 @@ import { duplicateField, invalidField, missingField, requiredField, unsupportedF
 import type { FieldProblem } from '../api-error.ts'
 import { findLabelProblems, findSubdomainProblems } from './names.ts'
 
-export function validatePodSpec(spec: JsonObject): readonly FieldProblem[] {
+/** `path` is where the spec stands: `spec` of a pod, `spec.template.spec` of what makes pods. */
+export function validatePodSpec(spec: JsonObject, path = 'spec'): readonly FieldProblem[] {
   const volumes = listOf(spec['volumes'])
   const names = new Set(volumes.map((volume) => valueAt(volume, 'name')))
   const containers = ['initContainers', 'containers'].flatMap((list) =>
     listOf(spec[list]).map((container, index) => ({
       container: objectOf(container),
-      path: `spec.${list}[${index}]`,
+      path: `${path}.${list}[${index}]`,
     })),
   )
   return [
-    ...validateVolumes(volumes),
-    ...(listOf(spec['containers']).length === 0 ? [requiredField('spec.containers')] : []),
-    ...containers.flatMap(({ container, path }) => validateContainer(container, path, names)),
-    ...findDuplicates(containers.map(({ container, path }) => [container['name'], `${path}.name`])),
-    ...validateChoice('spec.restartPolicy', spec['restartPolicy'], ['Always', 'OnFailure', 'Never']),
-    ...validateChoice('spec.dnsPolicy', spec['dnsPolicy'], [
+    ...validateVolumes(volumes, path),
+    ...(listOf(spec['containers']).length === 0 ? [requiredField(`${path}.containers`)] : []),
+    ...containers.flatMap(({ container, path: at }) => validateContainer(container, at, names)),
+    ...findDuplicates(containers.map(({ container, path: at }) => [container['name'], `${at}.name`])),
+    ...validateChoice(`${path}.restartPolicy`, spec['restartPolicy'], ['Always', 'OnFailure', 'Never']),
+    ...validateChoice(`${path}.dnsPolicy`, spec['dnsPolicy'], [
       'ClusterFirstWithHostNet',
       'ClusterFirst',
       'Default',
       'None',
     ]),
-    ...validateName('spec.serviceAccountName', spec['serviceAccountName'], findSubdomainProblems),
-    ...validateName('spec.nodeName', spec['nodeName'], findSubdomainProblems),
+    ...validateName(`${path}.serviceAccountName`, spec['serviceAccountName'], findSubdomainProblems),
+    ...validateName(`${path}.nodeName`, spec['nodeName'], findSubdomainProblems),
   ]
 }
 
@@ -110,10 +111,10 @@ function validateMounts(
   })
 }
 
-function validateVolumes(volumes: readonly unknown[]): FieldProblem[] {
+function validateVolumes(volumes: readonly unknown[], within: string): FieldProblem[] {
   return [
     ...volumes.flatMap((volume, index) => {
-      const path = `spec.volumes[${index}]`
+      const path = `${within}.volumes[${index}]`
       const name = textOf(valueAt(volume, 'name')) ?? ''
       const sources = listOf(valueAt(volume, 'projected', 'sources'))
       return [
@@ -130,7 +131,7 @@ function validateVolumes(volumes: readonly unknown[]): FieldProblem[] {
       ]
     }),
     ...findDuplicates(
-      volumes.map((volume, index) => [valueAt(volume, 'name'), `spec.volumes[${index}].name`]),
+      volumes.map((volume, index) => [valueAt(volume, 'name'), `${within}.volumes[${index}].name`]),
     ),
   ]
 }

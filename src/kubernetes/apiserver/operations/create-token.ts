@@ -5,7 +5,7 @@ import { isObject, listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
 import { badRequest, conflict, invalid, invalidField, notFound } from '../api-error.ts'
 import type { FieldProblem } from '../api-error.ts'
 import type { Call } from '../call.ts'
-import { isDryRun } from '../write-options.ts'
+import { fieldValidationOf, isDryRun } from '../write-options.ts'
 import type { TokenOrder } from '../needs.ts'
 import { findObject } from '../objects/objects.ts'
 import { timestamp } from '../objects/timestamp.ts'
@@ -21,7 +21,12 @@ const extendedLifetime = 365 * 24 * 3600
 
 export async function createToken(call: Call): Promise<HttpResponse> {
   const { needs, request, namespace, name } = call
-  const arrived = await readObject(request, { kind: 'TokenRequest', apiVersion })
+  const expected = { kind: 'TokenRequest', apiVersion, type: 'authentication/v1.TokenRequest' }
+  const { object: arrived } = await readObject(
+    request,
+    expected,
+    fieldValidationOf(call.query, 'CreateOptions'),
+  )
   if (findObject(needs, 'namespaces', '', namespace) === undefined) throw notFound('namespaces', namespace)
   checkName(call, objectOf(arrived['metadata']))
   const account = findObject(needs, 'serviceaccounts', namespace, name)
@@ -108,9 +113,9 @@ function findBound(call: Call, reference: unknown): Pick<TokenOrder, 'pod' | 'no
   const [kind, version, name, uid] = ['kind', 'apiVersion', 'name', 'uid'].map(
     (key) => textOf(reference[key]) ?? '',
   ) as [string, string, string, string]
-  // There are no such objects here, so none of any name.
-  if (version === 'v1' && (kind === 'Node' || kind === 'Secret'))
-    throw notFound(`${kind.toLowerCase()}s`, name)
+  if (version === 'v1' && kind === 'Node') return { node: findNode(call, name, uid) }
+  // Tokens that end with a Secret are none that anybody here asks for.
+  if (version === 'v1' && kind === 'Secret') throw notFound('secrets', name)
   if (kind !== 'Pod' || version !== 'v1')
     throw badRequest(
       `cannot bind token to object of type ${version.includes('/') ? version : `/${version}`}, Kind=${kind}`,
@@ -121,16 +126,30 @@ function findBound(call: Call, reference: unknown): Pick<TokenOrder, 'pod' | 'no
     throw badRequest(
       `cannot bind token for serviceaccount ${JSON.stringify(account)} to pod running with different serviceaccount name.`,
     )
-  if (uid !== '' && uid !== pod.metadata.uid)
-    throw conflict(
-      'Pod',
-      name,
-      `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`,
-    )
+  if (uid !== '' && uid !== pod.metadata.uid) throw recreated('Pod', name, uid)
   const nodeName = textOf(valueAt(pod, 'spec', 'nodeName'))
   return {
     pod: { name, uid: pod.metadata.uid },
-    // There are no Node objects here, so there is no uid to tell.
-    ...(nodeName !== undefined && nodeName !== '' && { node: { name: nodeName } }),
+    ...(nodeName !== undefined && nodeName !== '' && { node: nodeOf(call, nodeName) }),
   }
 }
+
+/** A node that is only named has no uid to tell. */
+function nodeOf({ needs }: Call, name: string): NonNullable<TokenOrder['node']> {
+  const node = findObject(needs, 'nodes', '', name)
+  return { name, ...(node !== undefined && { uid: node.metadata.uid }) }
+}
+
+function findNode(call: Call, name: string, uid: string): NonNullable<TokenOrder['node']> {
+  const node = nodeOf(call, name)
+  if (node.uid === undefined) throw notFound('nodes', name)
+  if (uid !== '' && uid !== node.uid) throw recreated('Node', name, uid)
+  return node
+}
+
+const recreated = (kind: string, name: string, uid: string): Error =>
+  conflict(
+    kind,
+    name,
+    `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`,
+  )

@@ -1,101 +1,108 @@
-/** POST of a namespace, service account or pod. */
-import type { Transaction } from '../../../store/index.ts'
+/** POST of an object. */
 import type { HttpResponse } from '../../../kit/index.ts'
+import type { Reader } from '../../../store/index.ts'
 import type { JsonObject } from '../../api/index.ts'
 import { objectOf, textOf } from '../../api/index.ts'
-import { admitPod } from '../admission/admit-pod.ts'
-import { alreadyExists, badRequest, invalid, notFound } from '../api-error.ts'
+import { admit } from '../admission/admit.ts'
+import type { Attributes } from '../admission/attributes.ts'
+import { callValidatingWebhooks } from '../admission/webhooks.ts'
+import { alreadyExists, invalid } from '../api-error.ts'
 import type { Call } from '../call.ts'
-import { checkFieldValidation, isDryRun } from '../write-options.ts'
-import { newAccount, newNamespace } from '../objects/new-objects.ts'
-import { generateName, newUid } from '../objects/names.ts'
-import type { KubernetesObject, Metadata } from '../objects/objects.ts'
+import { strategyOf } from '../kinds/strategies.ts'
+import { beginMetadata } from '../objects/identity.ts'
+import { newAccount, rootCaMap } from '../objects/new-objects.ts'
+import type { KubernetesObject } from '../objects/objects.ts'
 import { findEntry, present, putObject } from '../objects/objects.ts'
-import { timestamp } from '../objects/timestamp.ts'
-import { qosClassOf } from '../objects/qos-class.ts'
 import { validateMetadata } from '../objects/validate-metadata.ts'
-import { validatePodSpec } from '../objects/validate-pod.ts'
+import { answerObject } from '../output/answer.ts'
 import { readObject } from '../read-object.ts'
-import { json } from '../respond.ts'
+import { apiVersionOf, goTypeOf, kindWithGroup, qualified } from '../resources/resource.ts'
+import { decode } from '../schema/decode.ts'
+import { fieldValidationOf, isDryRun, optionsOf } from '../write-options.ts'
+import { inNamespace, requireNamespace } from './where.ts'
 
 export async function create(call: Call): Promise<HttpResponse> {
-  const { needs, request, resource } = call
-  const dryRun = isDryRun(call.query, 'CreateOptions')
-  checkFieldValidation(call.query, 'CreateOptions')
-  const arrived = inNamespace(call, await readObject(request, { kind: resource.kind, apiVersion: 'v1' }))
-  if (resource.namespaced) requireNamespace(call, needs.store)
-  const { pod: admitted, warnings } =
-    resource.kind === 'Pod' ? await admitPod(call, arrived, dryRun) : { pod: arrived, warnings: [] }
+  const { resource, request, query } = call
+  const dryRun = isDryRun(query, 'CreateOptions')
+  const expected = { kind: resource.kind, apiVersion: apiVersionOf(resource), type: goTypeOf(resource) }
+  const arrived = await readObject(request, expected, fieldValidationOf(query, 'CreateOptions'))
+  const object = inNamespace(call, arrived.object)
+  return createObject(call, object, dryRun, arrived.warnings)
+}
 
-  const object = complete(call, admitted)
+/** Of PUT too, where it makes what is not there. */
+export async function createObject(
+  call: Call,
+  arrived: JsonObject,
+  dryRun: boolean,
+  said: readonly string[] = [],
+): Promise<HttpResponse> {
+  const { needs, resource, user, namespace, query } = call
+  const name = textOf(objectOf(arrived['metadata'])['name']) ?? ''
+  requireNamespace(call, needs.store, name)
+  const attributes: Attributes = {
+    operation: 'CREATE',
+    resource,
+    namespace: resource.namespaced ? namespace : '',
+    name,
+    object: { kind: resource.kind, apiVersion: apiVersionOf(resource), ...arrived },
+    oldObject: null,
+    user,
+    dryRun,
+    options: optionsOf('CreateOptions', query, dryRun),
+  }
+  const admitted = await admit(call, attributes)
+  const object = complete(call, admitted.object)
+  const validated = await callValidatingWebhooks(needs, {
+    ...attributes,
+    object: present(resource, object, 0),
+  })
+  const warnings = [...said, ...admitted.warnings, ...validated]
   if (dryRun) {
     refuseDuplicate(call, needs.store, object)
-    return json(201, present(resource, object, 0), warnings)
+    return answerObject(call, { status: 201, object, revision: 0, warnings })
   }
   const { revision } = await needs.store.write((txn) => {
-    if (resource.namespaced) requireNamespace(call, txn)
+    requireNamespace(call, txn, object.metadata.name)
     refuseDuplicate(call, txn, object)
-    putObject(txn, needs, resource.plural, object)
-    if (resource.kind === 'Namespace')
-      putObject(txn, needs, 'serviceaccounts', newAccount(needs, object.metadata.name, 'default'))
+    putObject(txn, needs, qualified(resource), object)
+    if (resource.group !== '' || resource.kind !== 'Namespace') return
+    putObject(txn, needs, 'serviceaccounts', newAccount(needs, object.metadata.name, 'default'))
+    if (needs.ca !== undefined)
+      putObject(txn, needs, 'configmaps', rootCaMap(needs, object.metadata.name, needs.ca))
   })
-  return json(201, present(resource, object, revision), warnings)
+  return answerObject(call, { status: 201, object, revision, warnings })
 }
 
-function inNamespace({ namespace, resource }: Call, object: JsonObject): JsonObject {
-  const metadata = objectOf(object['metadata'])
-  const theirs = textOf(metadata['namespace']) ?? ''
-  if (!resource.namespaced) {
-    if (theirs !== '') throw badRequest('namespace is not allowed on this type')
-    return { ...object, metadata }
-  }
-  if (theirs !== '' && theirs !== namespace)
-    throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
-  return { ...object, metadata: { ...metadata, namespace } }
-}
-
-function requireNamespace({ needs, namespace }: Call, from: Pick<Transaction, 'get' | 'list'>): void {
-  if (findEntry(from, needs, 'namespaces', '', namespace) === undefined)
-    throw notFound('namespaces', namespace)
-}
-
-function refuseDuplicate(
-  { needs, resource, namespace }: Call,
-  from: Pick<Transaction, 'get' | 'list'>,
-  object: KubernetesObject,
-): void {
+function refuseDuplicate({ needs, resource, namespace }: Call, from: Reader, object: KubernetesObject): void {
   const { name } = object.metadata
-  if (findEntry(from, needs, resource.plural, namespace, name) !== undefined)
-    throw alreadyExists(resource.plural, name)
+  if (findEntry(from, needs, qualified(resource), namespace, name) !== undefined)
+    throw alreadyExists(qualified(resource), name)
 }
 
 /** Gives the object what only the server gives, and refuses it if it is not valid. */
-function complete(call: Call, arrived: JsonObject): KubernetesObject {
-  const { needs, resource } = call
+function complete({ needs, resource }: Call, admitted: JsonObject): KubernetesObject {
+  const { kind: _, apiVersion: __, ...arrived } = admitted
+  const strategy = strategyOf(resource)
   const given = objectOf(arrived['metadata'])
-  if (textOf(given['resourceVersion']))
-    throw badRequest('resourceVersion should not be set on objects to be created')
-  const base = textOf(given['generateName']) ?? ''
-  const name = textOf(given['name']) || (base === '' ? '' : generateName(base, needs.random))
-  const { resourceVersion: _, selfLink: __, deletionTimestamp: ___, generation: ____, ...kept } = given
-  const metadata: Metadata = {
-    ...kept,
-    name,
-    uid: newUid(needs.random),
-    creationTimestamp: timestamp(needs.now()),
-    ...(resource.kind === 'Pod' && { generation: 1 }),
+  const metadata = beginMetadata(needs, resource, given)
+  const hasStatus = resource.subresources.some((sub) => sub.name === 'status')
+  const bare = {
+    ...arrived,
+    metadata,
+    ...(hasStatus && strategy.keepsFirstStatus !== true && { status: {} }),
   }
-  const object = settle(call, { ...arrived, metadata })
-  const problems = [
-    ...validateMetadata(resource, object.metadata),
-    ...(resource.kind === 'Pod' ? validatePodSpec(objectOf(object['spec'])) : []),
-  ]
-  if (problems.length > 0) throw invalid(resource.kind, textOf(given['name']) ?? '', problems)
+  const making = { cluster: needs.cluster, random: needs.random, reader: needs.store }
+  const begun = strategy.begin?.(bare, making) ?? bare
+  const object = inOrder(resource, begun)
+  const problems = [...validateMetadata(resource, object.metadata), ...(strategy.validate?.(object) ?? [])]
+  if (problems.length > 0) throw invalid(kindWithGroup(resource), textOf(given['name']) ?? '', problems)
   return object
 }
 
-function settle({ resource }: Call, object: KubernetesObject): KubernetesObject {
-  if (resource.kind === 'Namespace') return newNamespace(object)
-  if (resource.kind === 'ServiceAccount') return object
-  return { ...object, status: { phase: 'Pending', qosClass: qosClassOf(objectOf(object['spec'])) } }
+/** Fields as the type has them, whoever put them there. */
+export function inOrder(resource: Call['resource'], object: KubernetesObject): KubernetesObject {
+  const decoded = decode(goTypeOf(resource), object)
+  if (!decoded.ok) throw new Error(`what the server made is none: ${decoded.problem}`)
+  return decoded.value as KubernetesObject
 }

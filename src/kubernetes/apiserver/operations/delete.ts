@@ -1,106 +1,135 @@
-/** DELETE of one object; with a namespace goes all that lies in it. */
+/** DELETE of one object, or of all that a selector picks. */
 import type { HttpResponse } from '../../../kit/index.ts'
 import type { JsonObject } from '../../api/index.ts'
-import { isObject, listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
-import { badRequest, conflict, forbidden, invalid, notFound, unsupportedField } from '../api-error.ts'
+import type { Attributes } from '../admission/attributes.ts'
+import { callMutatingWebhooks, callValidatingWebhooks } from '../admission/webhooks.ts'
+import { forbidden, notFound } from '../api-error.ts'
 import type { Call } from '../call.ts'
-import { isDryRun } from '../write-options.ts'
+import { strategyOf } from '../kinds/strategies.ts'
 import { newAccount } from '../objects/new-objects.ts'
 import type { KubernetesObject } from '../objects/objects.ts'
-import { findEntry, keyOfObject, prefixOf, present, putObject } from '../objects/objects.ts'
-import { timestamp } from '../objects/timestamp.ts'
-import { parseJson } from '../parse-json.ts'
-import { readBytes, unmarshalProblem, unregisteredKind } from '../read-object.ts'
+import { findEntry, listEntries, present, putObject } from '../objects/objects.ts'
+import { answerList, answerObject } from '../output/answer.ts'
+import { qualified } from '../resources/resource.ts'
 import { json } from '../respond.ts'
+import { optionsOf } from '../write-options.ts'
+import { findStanding } from './change.ts'
+import type { DeleteOptions } from './delete-options.ts'
+import { checkPreconditions, readDeleteOptions } from './delete-options.ts'
+import { selectorOf } from './select.ts'
+import { planTaking, takeAway } from './take-away.ts'
+import type { Taken } from './take-away.ts'
 
 const immortalNamespaces = ['default', 'kube-public', 'kube-system']
 
 export async function remove(call: Call): Promise<HttpResponse> {
-  const { needs, resource, namespace, name } = call
-  const options = await readOptions(call)
-  checkPropagation(call, options)
-  const dryRun = isDryRun(call.query, 'DeleteOptions', listOf(options['dryRun']))
+  const { needs, resource, name, request, query } = call
+  const options = await readDeleteOptions(request, query)
   if (resource.kind === 'Namespace' && immortalNamespaces.includes(name))
     throw forbidden('namespaces', name, 'this namespace may not be deleted')
-  const existing = findEntry(needs.store, needs, resource.plural, namespace, name)
-  if (existing === undefined) throw notFound(resource.plural, name)
-  checkPreconditions(call, existing.value, existing.revision, options)
-  if (dryRun) return json(200, present(resource, leaving(call, existing.value), existing.revision))
+  const standing = findStanding(call)
+  if (standing === undefined) throw notFound(qualified(resource), name)
+  checkPreconditions(resource.kind, standing.object, standing.revision, options)
+  const warnings = await admitRemoval(call, present(resource, standing.object, standing.revision), options)
+  if (options.dryRun) {
+    const planned = planTaking(needs.store, needs, resource, standing.object, options)
+    return answerTaken(call, planned, standing.revision, warnings)
+  }
+  const { taken, revision } = await removeOne(call, name, options)
+  if (taken === undefined) throw notFound(qualified(resource), name)
+  return answerTaken(call, taken, revision, warnings)
+}
 
+async function removeOne(
+  call: Call,
+  name: string,
+  options: DeleteOptions,
+): Promise<{ readonly taken: Taken | undefined; readonly revision: number }> {
+  const { needs, resource, namespace } = call
   const { result, revision } = await needs.store.write((txn) => {
-    const entry = findEntry(txn, needs, resource.plural, namespace, name)
-    if (entry === undefined) throw notFound(resource.plural, name)
-    checkPreconditions(call, entry.value, entry.revision, options)
-    txn.delete(keyOfObject(needs.cluster, resource.plural, namespace, name))
-    if (resource.kind === 'Namespace')
-      for (const plural of ['pods', 'serviceaccounts'] as const)
-        for (const { key } of txn.list(prefixOf(needs.cluster, plural, name))) txn.delete(key)
-    return entry.value
+    const entry = findEntry(txn, needs, qualified(resource), namespace, name)
+    if (entry === undefined) return undefined
+    checkPreconditions(resource.kind, entry.value, entry.revision, options)
+    return takeAway(txn, needs, resource, entry.value, options)
   })
-  if (resource.kind === 'ServiceAccount' && name === 'default') await bringBackDefault(call)
-  return json(200, present(resource, leaving(call, result), revision))
+  if (resource.group === '' && resource.kind === 'ServiceAccount' && name === 'default')
+    await bringBackDefault(call)
+  return { taken: result, revision }
 }
 
 /** A namespace always has this account, with a new uid each time, so that old tokens stay dead. */
 async function bringBackDefault({ needs, namespace }: Call): Promise<void> {
   await needs.store.write((txn) => {
-    if (findEntry(txn, needs, 'namespaces', '', namespace) === undefined) return
+    const found = findEntry(txn, needs, 'namespaces', '', namespace)
+    if (found === undefined || found.value.metadata.deletionTimestamp !== undefined) return
     if (findEntry(txn, needs, 'serviceaccounts', namespace, 'default') !== undefined) return
     putObject(txn, needs, 'serviceaccounts', newAccount(needs, namespace, 'default'))
   })
 }
 
-/** No node has to agree here, so what the answer shows as leaving is gone already. */
-function leaving({ needs, resource }: Call, object: KubernetesObject): KubernetesObject {
-  if (resource.kind === 'ServiceAccount') return object
-  const metadata = { ...object.metadata, deletionTimestamp: timestamp(needs.now()) }
-  if (resource.kind === 'Pod') {
-    const generation = Number(object.metadata['generation'] ?? 0) + 1
-    return { ...object, metadata: { ...metadata, generation, deletionGracePeriodSeconds: 0 } }
+async function admitRemoval(
+  call: Call,
+  oldObject: JsonObject,
+  { dryRun }: DeleteOptions,
+): Promise<readonly string[]> {
+  const { needs, resource, namespace, name, user, query } = call
+  const attributes: Attributes = {
+    operation: 'DELETE',
+    resource,
+    namespace: resource.namespaced ? namespace : '',
+    name,
+    object: null,
+    oldObject,
+    user,
+    dryRun,
+    options: optionsOf('DeleteOptions', query, dryRun),
   }
-  return { ...object, metadata, status: { phase: 'Terminating' } }
+  const { warnings } = await callMutatingWebhooks(needs, attributes, (object) => object)
+  return [...warnings, ...(await callValidatingWebhooks(needs, attributes))]
 }
 
-async function readOptions({ request }: Call): Promise<JsonObject> {
-  const body = await readBytes(request)
-  if (body.length === 0) return {}
-  const read = parseJson(body.toString('utf8'))
-  if (!read.ok) throw badRequest(`couldn't get version/kind; json parse error: ${read.problem}`)
-  const options = read.value ?? {}
-  if (!isObject(options))
-    throw badRequest(`couldn't get version/kind; json parse error: ${unmarshalProblem(options)}`)
-  const { kind = 'DeleteOptions', apiVersion = 'v1' } = options
-  if (kind !== 'DeleteOptions')
-    throw badRequest(unregisteredKind(textOf(kind) ?? '', textOf(apiVersion) ?? ''))
-  return options
-}
-
-function checkPropagation({ query }: Call, options: JsonObject): void {
-  const policy = options['propagationPolicy'] ?? query.get('propagationPolicy')
-  if (policy === null || ['Foreground', 'Background', 'Orphan'].includes(policy as string)) return
-  const supported = ['Foreground', 'Background', 'Orphan', 'nil']
-  throw invalid('DeleteOptions.meta.k8s.io', '', [unsupportedField('propagationPolicy', policy, supported)])
-}
-
-function checkPreconditions(
-  { resource, name }: Call,
-  object: KubernetesObject,
+function answerTaken(
+  call: Call,
+  { object, gone }: Taken,
   revision: number,
-  options: JsonObject,
-): void {
-  const wanted = objectOf(options['preconditions'])
-  const uid = textOf(valueAt(wanted, 'uid'))
-  const version = textOf(valueAt(wanted, 'resourceVersion'))
-  if (uid !== undefined && uid !== object.metadata.uid)
-    throw conflict(
-      resource.kind,
-      name,
-      `the UID in the precondition (${uid}) does not match the UID in record (${object.metadata.uid}). The object might have been deleted and then recreated`,
-    )
-  if (version !== undefined && version !== String(revision))
-    throw conflict(
-      resource.kind,
-      name,
-      `the ResourceVersion in the precondition (${version}) does not match the ResourceVersion in record (${revision}). The object might have been modified`,
-    )
+  warnings: readonly string[],
+): HttpResponse {
+  const { resource } = call
+  const shown = gone ? asGone(call, object) : object
+  if (!gone || strategyOf(resource).returnsDeleted === true)
+    return answerObject(call, { object: shown, revision, warnings })
+  const { name, uid } = object.metadata
+  const details = {
+    name,
+    ...(resource.group !== '' && { group: resource.group }),
+    kind: resource.plural,
+    uid,
+  }
+  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }
+  return json(200, status, warnings)
+}
+
+/** Pods and namespaces are shown on their way; of the others, what went is shown as it stood. */
+function asGone({ resource }: Call, object: KubernetesObject): KubernetesObject {
+  if (resource.kind === 'Pod' || resource.kind === 'Namespace') return object
+  const { deletionTimestamp: _, deletionGracePeriodSeconds: __, ...metadata } = object.metadata
+  return { ...object, metadata }
+}
+
+export async function removeCollection(call: Call): Promise<HttpResponse> {
+  const { needs, resource, namespace, request, query } = call
+  const options = await readDeleteOptions(request, query)
+  const selector = selectorOf(call)
+  const entries = listEntries(needs.store, needs, qualified(resource), namespace).filter(({ value }) =>
+    selector(value),
+  )
+  const items: JsonObject[] = []
+  for (const { value, revision } of entries) {
+    const { name } = value.metadata
+    const shown = present(resource, value, revision)
+    await admitRemoval({ ...call, name }, shown, options)
+    if (!options.dryRun) await removeOne(call, name, options)
+    items.push(shown)
+  }
+  return answerList(call, { resourceVersion: String(needs.store.revision) }, items)
 }

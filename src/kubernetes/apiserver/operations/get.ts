@@ -2,11 +2,12 @@
 import type { HttpResponse } from '../../../kit/index.ts'
 import { notFound } from '../api-error.ts'
 import type { Call } from '../call.ts'
-import { findEntry, present } from '../objects/objects.ts'
-import { json } from '../respond.ts'
+import { answerObject } from '../output/answer.ts'
+import { qualified } from '../resources/resource.ts'
+import { findStanding } from './change.ts'
 
-export function get({ needs, resource, namespace, name }: Call): HttpResponse {
-  const entry = findEntry(needs.store, needs, resource.plural, namespace, name)
-  if (entry === undefined) throw notFound(resource.plural, name)
-  return json(200, present(resource, entry.value, entry.revision))
+export function get(call: Call): HttpResponse {
+  const standing = findStanding(call)
+  if (standing === undefined) throw notFound(qualified(call.resource), call.name)
+  return answerObject(call, standing)
 }

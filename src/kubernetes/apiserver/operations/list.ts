@@ -3,8 +3,9 @@ import type { HttpResponse } from '../../../kit/index.ts'
 import { badRequest } from '../api-error.ts'
 import type { Call } from '../call.ts'
 import type { KubernetesObject } from '../objects/objects.ts'
-import { prefixOf, presentItem } from '../objects/objects.ts'
-import { json } from '../respond.ts'
+import { prefixOf, present } from '../objects/objects.ts'
+import { answerList } from '../output/answer.ts'
+import { qualified } from '../resources/resource.ts'
 import { checkListOptions, hasSelector, numberOf, resourceVersionOf, selectorOf } from './select.ts'
 
 export function list(call: Call): HttpResponse {
@@ -14,7 +15,7 @@ export function list(call: Call): HttpResponse {
   const selector = selectorOf(call)
   const limit = Math.max(0, numberOf(query, 'limit') ?? 0)
   const start = readContinue(query.get('continue') ?? '', needs.store.revision)
-  const prefix = prefixOf(needs.cluster, resource.plural, namespace)
+  const prefix = prefixOf(needs.cluster, qualified(resource), namespace)
   const entries = needs.store.list<KubernetesObject>(
     prefix,
     start === undefined ? {} : { after: prefix + start.after },
@@ -24,18 +25,17 @@ export function list(call: Call): HttpResponse {
   const left = matching.length - page.length
   // Later pages come from the present state, so the list keeps the first page's version: a watch from there misses nothing.
   const revision = start?.revision ?? needs.store.revision
-  return json(200, {
-    kind: `${resource.kind}List`,
-    apiVersion: 'v1',
-    metadata: {
+  return answerList(
+    call,
+    {
       resourceVersion: String(revision),
       ...(left > 0 && {
         continue: writeContinue(revision, page.at(-1)!.key.slice(prefix.length)),
         ...(!hasSelector(call) && { remainingItemCount: left }),
       }),
     },
-    items: page.map((entry) => presentItem(resource, entry.value, entry.revision)),
-  })
+    page.map((entry) => present(resource, entry.value, entry.revision)),
+  )
 }
 
 const writeContinue = (revision: number, after: string): string =>

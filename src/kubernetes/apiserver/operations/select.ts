@@ -2,8 +2,8 @@
 import { badRequest, forbiddenField, invalid, notReached, unsupportedField } from '../api-error.ts'
 import type { FieldProblem } from '../api-error.ts'
 import type { Call } from '../call.ts'
-import type { Selector } from '../objects/selectors.ts'
-import { parseFieldSelector, parseLabelSelector } from '../objects/selectors.ts'
+import type { Selector } from '../selectors/selectors.ts'
+import { parseFieldSelector, parseLabelSelector } from '../selectors/selectors.ts'
 
 export function selectorOf({ query, resource }: Call): Selector {
   const labels = parseLabelSelector(query.get('labelSelector') ?? '')

@@ -7,7 +7,9 @@ import { expired } from '../api-error.ts'
 import type { Call } from '../call.ts'
 import type { KubernetesObject } from '../objects/objects.ts'
 import { prefixOf, present } from '../objects/objects.ts'
-import type { Selector } from '../objects/selectors.ts'
+import { represent } from '../output/answer.ts'
+import { apiVersionOf, qualified } from '../resources/resource.ts'
+import type { Selector } from '../selectors/selectors.ts'
 import { checkListOptions, numberOf, resourceVersionOf, selectorOf } from './select.ts'
 
 /** A client that reads no more than this is cut off; it resumes from the last version it saw. */
@@ -16,7 +18,9 @@ const bookmarkInterval = 60_000
 /** kube-apiserver ends a watch after 30 to 60 minutes of its own accord. */
 const longestWatch = 45 * 60
 
-export function watch(call: Call): HttpResponse {
+export function watch(asked: Call): HttpResponse {
+  // One object by its path is watched as a list of one is.
+  const call = asked.name === '' ? asked : byName(asked)
   checkListOptions(call, true)
   const since = resourceVersionOf(call)
   const selector = selectorOf(call)
@@ -41,10 +45,24 @@ export function watch(call: Call): HttpResponse {
   }
 }
 
+function byName(call: Call): Call {
+  const query = new URLSearchParams(call.query)
+  query.set('fieldSelector', `metadata.name=${call.name}`)
+  return { ...call, query }
+}
+
 async function* write(call: Call, queue: Queue, bookmarks: boolean): AsyncGenerator<Uint8Array> {
+  // Of tables, the first alone names its columns.
+  let first = true
+  const line = (event: JsonObject): Uint8Array => {
+    const { type, object } = event
+    const shown = type === 'ERROR' ? object : represent(call, object as JsonObject, first)
+    first = false
+    return Buffer.from(`${JSON.stringify({ type, object: shown })}\n`)
+  }
   try {
-    for await (const event of queue.events) yield Buffer.from(`${JSON.stringify(event)}\n`)
-    if (bookmarks && !call.request.signal.aborted) yield Buffer.from(`${JSON.stringify(bookmark(call))}\n`)
+    for await (const event of queue.events) yield line(event)
+    if (bookmarks && !call.request.signal.aborted) yield line(bookmark(call))
   } finally {
     queue.end()
   }
@@ -55,7 +73,7 @@ const isTrue = ({ query }: Call, name: string): boolean => ['true', '1'].include
 /** First what is there, if the client has seen nothing yet, then what changes. */
 function follow(call: Call, since: number | undefined, selector: Selector, queue: Queue): Unsubscribe {
   const { needs, resource, namespace } = call
-  const prefix = prefixOf(needs.cluster, resource.plural, namespace)
+  const prefix = prefixOf(needs.cluster, qualified(resource), namespace)
   const { revision } = needs.store
   if (since === undefined || isTrue(call, 'sendInitialEvents')) {
     for (const entry of needs.store.list<KubernetesObject>(prefix))
@@ -93,7 +111,7 @@ function eventOf(call: Call, change: Change<KubernetesObject>, selector: Selecto
 function bookmark({ needs, resource }: Call, metadata: JsonObject = {}): JsonObject {
   const object = {
     kind: resource.kind,
-    apiVersion: 'v1',
+    apiVersion: apiVersionOf(resource),
     metadata: { resourceVersion: String(needs.store.revision), ...metadata },
   }
   return { type: 'BOOKMARK', object }

@@ -2,7 +2,8 @@
 import type { JsonObject } from '../../api/index.ts'
 import { memberOf, textOf, valueAt } from '../../api/index.ts'
 import { badRequest } from '../api-error.ts'
-import type { Resource } from '../resource.ts'
+import { strategyOf } from '../kinds/strategies.ts'
+import type { Resource } from '../resources/resource.ts'
 
 export type Selector = (object: JsonObject) => boolean
 
@@ -69,22 +70,6 @@ function splitOutsideParentheses(text: string): readonly string[] {
   return text.split(/,(?![^(]*\))/).map((part) => part.trim())
 }
 
-const podFields: readonly string[] = [
-  'spec.nodeName',
-  'spec.restartPolicy',
-  'spec.schedulerName',
-  'spec.serviceAccountName',
-  'spec.hostNetwork',
-  'status.phase',
-  'status.podIP',
-  'status.nominatedNodeName',
-]
-const fieldsOf: Readonly<Record<Resource['plural'], readonly string[]>> = {
-  namespaces: ['metadata.name', 'status.phase'],
-  pods: ['metadata.name', 'metadata.namespace', ...podFields],
-  serviceaccounts: ['metadata.name', 'metadata.namespace'],
-}
-
 export function parseFieldSelector(text: string, resource: Resource): Selector {
   const terms = text
     .split(',')
@@ -93,21 +78,29 @@ export function parseFieldSelector(text: string, resource: Resource): Selector {
       const match = /^([^=!]+?)(==|=|!=)(.*)$/.exec(part)
       if (match === null) throw badRequest(`invalid selector: '${text}'; can't understand '${part}'`)
       const [, field, operator, wanted] = match as unknown as [string, string, string, string]
-      if (!fieldsOf[resource.plural].includes(field)) throw badRequest(unknownField(resource, field))
+      if (!isSelectable(resource, field)) throw badRequest(unknownField(resource, field))
       return (object: JsonObject): boolean =>
         (fieldText(object, field) === wanted.replace(/\\(.)/g, '$1')) === (operator !== '!=')
     })
   return (object) => terms.every((matches) => matches(object))
 }
 
+function isSelectable(resource: Resource, field: string): boolean {
+  if (field === 'metadata.name') return true
+  if (field === 'metadata.namespace') return resource.namespaced
+  return (strategyOf(resource).selectable ?? []).includes(field)
+}
+
 /** Kinds with fields of their own are worded by an older hand. */
-const unknownField = ({ plural }: Resource, field: string): string =>
-  plural === 'serviceaccounts'
-    ? `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`
+const unknownField = (resource: Resource, field: string): string =>
+  strategyOf(resource).selectable === undefined
+    ? `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`
     : `field label not supported: ${field}`
 
 function fieldText(object: JsonObject, field: string): string {
+  if (field === 'source')
+    return textOf(valueAt(object, 'source', 'component')) || textOf(object['reportingComponent']) || ''
   const found = valueAt(object, ...field.split('.'))
-  if (field === 'spec.hostNetwork') return String(found === true)
-  return textOf(found) ?? ''
+  if (field === 'spec.hostNetwork' || field === 'spec.unschedulable') return String(found === true)
+  return typeof found === 'number' ? String(found) : (textOf(found) ?? '')
 }

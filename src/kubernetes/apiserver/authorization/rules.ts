@@ -1,0 +1,97 @@
+/** Rules of roles: what they allow, and whether one lot of them covers another. */
+import { listOf, textOf, valueAt } from '../../api/index.ts'
+import type { ApiServerNeeds } from '../needs.ts'
+import { findObject } from '../objects/objects.ts'
+
+export interface Rule {
+  readonly verbs?: readonly string[]
+  readonly apiGroups?: readonly string[]
+  /** `pods`, `pods/log`, `*`, and a subresource of anything. */
+  readonly resources?: readonly string[]
+  readonly resourceNames?: readonly string[]
+  readonly nonResourceURLs?: readonly string[]
+}
+
+export interface ResourceRequest {
+  readonly verb: string
+  readonly group: string
+  readonly plural: string
+  readonly subresource: string
+  readonly namespace: string
+  readonly name: string
+}
+
+export interface PathRequest {
+  readonly verb: string
+  readonly path: string
+}
+
+const has = (values: readonly string[] | undefined, value: string): boolean =>
+  values !== undefined && (values.includes('*') || values.includes(value))
+
+export function allowsResource(rule: Rule, request: ResourceRequest): boolean {
+  const { verb, group, plural, subresource, name } = request
+  const target = subresource === '' ? plural : `${plural}/${subresource}`
+  return (
+    has(rule.verbs, verb) &&
+    has(rule.apiGroups, group) &&
+    (has(rule.resources, target) ||
+      (subresource !== '' && (rule.resources?.includes(`*/${subresource}`) ?? false))) &&
+    (listOf(rule.resourceNames).length === 0 ||
+      (name !== '' && (rule.resourceNames?.includes(name) ?? false)))
+  )
+}
+
+export const allowsPath = (rule: Rule, { verb, path }: PathRequest): boolean =>
+  has(rule.verbs, verb) &&
+  (rule.nonResourceURLs ?? []).some(
+    (url) => url === path || (url.endsWith('*') && path.startsWith(url.slice(0, -1))),
+  )
+
+/** The rules of the role that a binding names; undefined where there is no such role. */
+export function rulesOf(
+  needs: Pick<ApiServerNeeds, 'cluster' | 'store'>,
+  namespace: string,
+  reference: unknown,
+): readonly Rule[] | undefined {
+  const name = textOf(valueAt(reference, 'name')) ?? ''
+  const role =
+    valueAt(reference, 'kind') === 'Role'
+      ? findObject(needs, 'roles.rbac.authorization.k8s.io', namespace, name)
+      : findObject(needs, 'clusterroles.rbac.authorization.k8s.io', '', name)
+  return role === undefined ? undefined : (listOf(role['rules']) as readonly Rule[])
+}
+
+/** Whether everything that the rule allows is allowed by the others. */
+export function covers(owned: readonly Rule[], rule: Rule): boolean {
+  const { verbs = [], apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = rule
+  const paths = nonResourceURLs.every((url) =>
+    verbs.every((verb) =>
+      owned.some(
+        (each) =>
+          has(each.verbs, verb) &&
+          (each.nonResourceURLs ?? []).some(
+            (own) => own === url || (own.endsWith('*') && url.startsWith(own.slice(0, -1))),
+          ),
+      ),
+    ),
+  )
+  const names = resourceNames.length === 0 ? [''] : resourceNames
+  const allows = (verb: string, group: string, target: string, name: string): boolean =>
+    owned.some(
+      (each) =>
+        has(each.verbs, verb) &&
+        has(each.apiGroups, group) &&
+        (has(each.resources, target) ||
+          (target.includes('/') && (each.resources?.includes(`*/${target.split('/')[1]}`) ?? false))) &&
+        (listOf(each.resourceNames).length === 0 || (each.resourceNames?.includes(name) ?? false)),
+    )
+  return (
+    paths &&
+    apiGroups.every((group) =>
+      resources.every((target) =>
+        verbs.every((verb) => names.every((name) => allows(verb, group, target, name))),
+      ),
+    )
+  )
+}

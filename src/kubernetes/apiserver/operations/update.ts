@@ -1,0 +1,41 @@
+/** PUT of an object or of its status. */
+import type { HttpResponse } from '../../../kit/index.ts'
+import { objectOf, textOf } from '../../api/index.ts'
+import { invalid, invalidField, notFound } from '../api-error.ts'
+import type { Call } from '../call.ts'
+import { strategyOf } from '../kinds/strategies.ts'
+import { readObject } from '../read-object.ts'
+import { apiVersionOf, goTypeOf, kindWithGroup, qualified } from '../resources/resource.ts'
+import { fieldValidationOf, isDryRun } from '../write-options.ts'
+import { changeObject, findStanding } from './change.ts'
+import { createObject } from './create.ts'
+import { inNamespace } from './where.ts'
+
+export async function update(call: Call): Promise<HttpResponse> {
+  const { resource, request, query, name, subresource } = call
+  const dryRun = isDryRun(query, 'UpdateOptions')
+  const expected = { kind: resource.kind, apiVersion: apiVersionOf(resource), type: goTypeOf(resource) }
+  const { object, warnings } = await readObject(request, expected, fieldValidationOf(query, 'UpdateOptions'))
+  const arrived = inNamespace(call, object)
+  const metadata = objectOf(arrived['metadata'])
+  const version = textOf(metadata['resourceVersion']) ?? ''
+  const strategy = strategyOf(resource)
+  if (findStanding(call) === undefined) {
+    if (strategy.createsOnUpdate !== true || subresource !== undefined || version !== '')
+      throw notFound(qualified(resource), name)
+    return createObject(call, { ...arrived, metadata: { ...metadata, name } }, dryRun, warnings)
+  }
+  if (version === '' && strategy.unconditional === false)
+    throw invalid(kindWithGroup(resource), name, [
+      invalidField('metadata.resourceVersion', 0, 'must be specified for an update'),
+    ])
+  return changeObject(call, {
+    next: (before) => ({
+      object: { kind: before['kind'], apiVersion: before['apiVersion'], ...arrived },
+      warnings,
+    }),
+    dryRun,
+    options: 'UpdateOptions',
+    retries: version === '',
+  })
+}
