@@ -122,7 +122,7 @@ export async function openWebhookServer(config: WebhookServerConfig): Promise<We
     client.close()
     throw error
   })
-  const metrics = await createMetrics({
+  const metrics = createMetrics({
     gauges: additions.gauges,
     caches: () => ({
       service_accounts: { size: accounts.size(), age: accounts.age() },

@@ -1,7 +1,7 @@
 /** `podpass webhook`: the pod identity webhook alone, in or beside any cluster, with the flags of the upstream one. */
 import { getCiphers } from 'node:tls'
 import { Command } from 'commander'
-import { pino, type Logger } from 'pino'
+import { pino, type DestinationStream, type Logger } from 'pino'
 import { inClusterConfig, loadKubeconfig, type ClientFacts } from '../../../kubernetes/api/index.ts'
 import {
   CaUnusable,
@@ -13,7 +13,6 @@ import {
   readOptions,
   readTls,
   type CertificateChoice,
-  type Decision,
   type FlagReader,
   type GivenFlags,
   type TlsChoice,
@@ -29,6 +28,7 @@ import {
 } from '../../../server/index.ts'
 import { Failure, WrongUse } from '../../failure.ts'
 import { addFlags, givenFlags } from './flag-options.ts'
+import { decisionLine } from './log-decision.ts'
 
 export const command = (): Command =>
   addFlags(new Command('serve'), flags)
@@ -42,9 +42,11 @@ export const command = (): Command =>
 
 async function serve(given: GivenFlags): Promise<void> {
   const flag = readerOf(given)
-  const log = openLog(flag.number('v'))
+  // Lines are written together, at the latest after a tenth of a second; an exit of any kind writes what is left.
+  const output = pino.destination({ fd: 1, sync: false, minLength: 16_384, periodicFlush: 100 })
+  const log = openLog(flag.number('v'), output)
   for (const { name } of idleFlags(given)) log.info({ flag: name }, `--${name} is accepted and has no effect`)
-  const server = await open(given, flag, log)
+  const server = await open(given, flag, log, output)
   log.info(
     { port: server.port, metricsPort: server.metricsPort },
     `serving on ${flag.text('bind-address')}:${server.port}`,
@@ -58,7 +60,7 @@ async function serve(given: GivenFlags): Promise<void> {
 }
 
 /** Levels of klog from 4 up are what Go's webhook calls verbose; what it says at 3 is said always. */
-const openLog = (verbosity: number): Logger =>
+const openLog = (verbosity: number, output: DestinationStream): Logger =>
   pino(
     {
       level: verbosity >= 4 ? 'debug' : 'info',
@@ -67,10 +69,15 @@ const openLog = (verbosity: number): Logger =>
       timestamp: pino.stdTimeFunctions.isoTime,
       messageKey: 'message',
     },
-    pino.destination({ fd: 1, sync: false }),
+    output,
   )
 
-async function open(given: GivenFlags, flag: FlagReader, log: Logger): Promise<WebhookServer> {
+async function open(
+  given: GivenFlags,
+  flag: FlagReader,
+  log: Logger,
+  output: DestinationStream,
+): Promise<WebhookServer> {
   const options = await makeOptions(given, flag)
   const host = flag.text('bind-address')
   const grace = flag.number('service-account-lookup-grace-period')
@@ -94,7 +101,7 @@ async function open(given: GivenFlags, flag: FlagReader, log: Logger): Promise<W
       emitEvents: flag.isOn('emit-events'),
       additions: chooseAdditions(flag),
       debug: flag.isOn('enable-debugging-handlers'),
-      report: (decision) => tell(log, decision),
+      report: (decision) => output.write(decisionLine(decision, Date.now())),
       warn: (message) => log.warn(message),
     })
   } catch (error) {
@@ -193,12 +200,4 @@ function portOf(flag: FlagReader, name: string): number {
   const port = flag.number(name)
   if (port < 0 || port > 65_535) throw new WrongUse(`--${name}: expected a port from 0 to 65535`)
   return port
-}
-
-/** One line a decision, with its reason, and louder where somebody should look. */
-function tell(log: Logger, decision: Decision): void {
-  const { about: _, ...facts } = decision
-  const isTrouble =
-    decision.outcome === 'failed' || decision.outcome === 'refused' || decision.warnings.length > 0
-  log[isTrouble ? 'warn' : 'info'](facts, `pod ${decision.outcome}: ${decision.reason}`)
 }

@@ -30,11 +30,11 @@ const request = (target: string, method = 'GET') => ({
   signal: new AbortController().signal,
 })
 
-const lines = async (metrics: Awaited<ReturnType<typeof createMetrics>>): Promise<readonly string[]> =>
+const lines = async (metrics: ReturnType<typeof createMetrics>): Promise<readonly string[]> =>
   (await metrics.page()).body.split('\n')
 
 test('requests are counted and timed under the names of upstream', async () => {
-  const metrics = await createMetrics()
+  const metrics = createMetrics()
   metrics.observeRequest('POST', '/mutate', 200, 0.0007)
   const page = await lines(metrics)
   for (const line of [
@@ -43,15 +43,43 @@ test('requests are counted and timed under the names of upstream', async () => {
     'http_request_latencies_bucket{le="1000",verb="POST",path="/mutate"} 1',
     'http_request_latencies_bucket{le="125000",verb="POST",path="/mutate"} 1',
     'http_request_latencies_bucket{le="8000000",verb="POST",path="/mutate"} 1',
+    'http_request_latencies_bucket{le="+Inf",verb="POST",path="/mutate"} 1',
     'http_request_latencies_sum{verb="POST",path="/mutate"} 700',
+    'http_request_latencies_count{verb="POST",path="/mutate"} 1',
     'http_request_duration_microseconds_sum{verb="POST",path="/mutate"} 700',
     'http_request_duration_microseconds_count{verb="POST",path="/mutate"} 1',
   ])
     assert.ok(page.includes(line), line)
 })
 
+test('counts go on from page to page, and what comes before the first page is in it', async () => {
+  const metrics = createMetrics()
+  metrics.observeRotation(100)
+  for (const seconds of [0.0001, 0.000_100_1, 60]) metrics.observeRequest('POST', '/mutate', 200, seconds)
+  metrics.countDecision(decision({ warnings: ['a'] }))
+  await metrics.page()
+  metrics.countDecision(decision({ warnings: ['b'] }))
+  metrics.observeRequest('POST', '/mutate', 400, 0.01)
+  metrics.observeRequest('GET', '/readyz', 200, 0.01)
+  metrics.observeRotation(100)
+  const page = await lines(metrics)
+  for (const line of [
+    'http_request_latencies_bucket{le="100",verb="POST",path="/mutate"} 1',
+    'http_request_latencies_bucket{le="250",verb="POST",path="/mutate"} 2',
+    'http_request_latencies_bucket{le="8000000",verb="POST",path="/mutate"} 3',
+    'http_request_latencies_bucket{le="+Inf",verb="POST",path="/mutate"} 4',
+    'http_request_count{verb="POST",path="/mutate",code="200"} 3',
+    'http_request_count{verb="POST",path="/mutate",code="400"} 1',
+    'http_request_count{verb="GET",path="/readyz",code="200"} 1',
+    'podpass_webhook_decisions_total{decision="left",reason="no-role"} 2',
+    'podpass_webhook_warnings_total 2',
+    'certificate_manager_server_rotation_seconds_count 2',
+  ])
+    assert.ok(page.includes(line), line)
+})
+
 test('decisions are counted by their reason, and those of upstream under its names', async () => {
-  const metrics = await createMetrics()
+  const metrics = createMetrics()
   metrics.countDecision(decision({ outcome: 'changed', code: 'web-identity', method: 'sts_web_identity' }))
   metrics.countDecision(
     decision({ outcome: 'changed', code: 'pod-identity', method: 'container_credentials' }),
@@ -72,7 +100,7 @@ test('decisions are counted by their reason, and those of upstream under its nam
 
 test('caches, certificate, readiness and events are read when the page is', async () => {
   let size = 0
-  const metrics = await createMetrics({
+  const metrics = createMetrics({
     caches: () => ({ service_accounts: { size, age: 1.5 }, role_map: { size: 0 } }),
     certificateExpiry: () => new Date('2026-12-01T00:00:00Z'),
     isReady: () => size > 0,
@@ -120,7 +148,7 @@ test('a handler is counted by what it answers, without probes, and strangers mak
 })
 
 test('the metrics port serves metrics, and the cache only where it is allowed', async () => {
-  const metrics = await createMetrics()
+  const metrics = createMetrics()
   const plain = createMetricsHandler({ metrics })
   assert.equal((await plain(request('/metrics'))).status, 200)
   for (const path of ['/', '/debug/alpha/cache', '/debug/alpha/cache/clear'])

@@ -1,6 +1,8 @@
 /** What the webhook counts: upstream's names and labels, so that dashboards go on, and behind them what they lack. */
 import type * as PromClient from 'prom-client'
 import type { Decision } from '../decision.ts'
+import { createDecisionTally, type DecisionTally } from './decision-tally.ts'
+import { createRequestTally } from './request-tally.ts'
 
 export interface CacheFacts {
   readonly size: number
@@ -37,98 +39,101 @@ export interface Metrics {
   readonly page: () => Promise<{ readonly type: string; readonly body: string }>
 }
 
-/** Upstream's own, of which the smallest is 125 ms, and those that tell a webhook's answers apart. */
-const latencyBuckets = [
-  100, 250, 500, 1000, 2500, 5000, 10_000, 25_000, 50_000, 125_000, 250_000, 500_000, 1_000_000, 2_000_000,
-  4_000_000, 8_000_000,
-]
-
 const rotationBuckets = [
   60, 3600, 14_400, 86_400, 604_800, 2_592_000, 7_776_000, 15_552_000, 31_104_000, 124_416_000,
 ]
 
-/** prom-client is read only by whoever serves metrics. */
-export async function createMetrics(hooks: MetricsHooks = {}): Promise<Metrics> {
+/** Counting costs little; prom-client is loaded with the first page, so that no start waits for it. */
+export function createMetrics(hooks: MetricsHooks = {}): Metrics {
+  const requests = createRequestTally()
+  const decisions = createDecisionTally()
+  const rotations: number[] = []
+  let others: Promise<OtherMetrics> | undefined
+  return {
+    observeRequest: requests.observe,
+    countDecision: decisions.count,
+    observeRotation: (seconds) => void rotations.push(seconds),
+    page: async () => {
+      const { registry, observeRotation } = await (others ??= openOthers(hooks, decisions))
+      for (const seconds of rotations.splice(0)) observeRotation(seconds)
+      return { type: registry.contentType, body: requests.page() + (await registry.metrics()) }
+    },
+  }
+}
+
+interface OtherMetrics {
+  readonly registry: PromClient.Registry
+  readonly observeRotation: (seconds: number) => void
+}
+
+async function openOthers(hooks: MetricsHooks, tally: DecisionTally): Promise<OtherMetrics> {
   const { default: client } = await import('prom-client')
   const registry = new client.Registry()
   client.collectDefaultMetrics({ register: registry })
   const registers = [registry]
-  const requestLabels = ['verb', 'path'] as const
-
-  const requests = new client.Counter({
-    name: 'http_request_count',
-    help: 'Counter of requests broken out for each verb, path, and response code.',
-    labelNames: [...requestLabels, 'code'] as const,
-    registers,
-  })
-  const latencies = new client.Histogram({
-    name: 'http_request_latencies',
-    help: 'Response latency distribution in microseconds for each verb and path.',
-    labelNames: requestLabels,
-    buckets: latencyBuckets,
-    registers,
-  })
-  const durations = new client.Summary({
-    name: 'http_request_duration_microseconds',
-    help: 'Response latency summary in microseconds for each verb and path.',
-    labelNames: requestLabels,
-    percentiles: [],
-    registers,
-  })
-  const pods = new client.Counter({
-    name: 'pod_identity_webhook_pod_count',
-    help: 'Pods that were given an identity, by method.',
-    labelNames: ['method'] as const,
-    registers,
-  })
-  const missing = new client.Counter({
-    name: 'pod_identity_webhook_missing_sa_count',
-    help: 'Pods whose service account was not found.',
-    registers,
-  })
-  const used = new client.Gauge({
-    name: 'pod_identity_webhook_used',
-    help: '1 once a service account is known.',
-    registers,
-  })
-  const decisions = new client.Counter({
-    name: 'podpass_webhook_decisions_total',
-    help: 'Reviews by what was decided and why.',
-    labelNames: ['decision', 'reason'] as const,
-    registers,
-  })
-  const warnings = new client.Counter({
-    name: 'podpass_webhook_warnings_total',
-    help: 'Warnings that were given to authors of pods.',
-    registers,
-  })
   const rotations = new client.Histogram({
     name: 'certificate_manager_server_rotation_seconds',
     help: 'Age of the serving certificate when it was replaced, in seconds.',
     buckets: rotationBuckets,
     registers,
   })
-  addGauges(client, registry, hooks)
-
-  return {
-    observeRequest: (verb, path, code, seconds) => {
-      requests.inc({ verb, path, code })
-      latencies.observe({ verb, path }, seconds * 1e6)
-      durations.observe({ verb, path }, seconds * 1e6)
-    },
-    countDecision: (decision) => {
-      const { outcome, code, method } = decision
-      decisions.inc({ decision: outcome, reason: code })
-      if (decision.warnings.length > 0) warnings.inc(decision.warnings.length)
-      if (method !== undefined) pods.inc({ method })
-      if (code === 'service-account-not-found') missing.inc()
-    },
-    observeRotation: (seconds) => rotations.observe(seconds),
-    page: async () => {
+  addCounters(client, registry, tally)
+  const used = new client.Gauge({
+    name: 'pod_identity_webhook_used',
+    help: '1 once a service account is known.',
+    registers,
+    collect: () => {
       if (Object.values(hooks.caches?.() ?? {}).some(({ size }) => size > 0)) used.set(1)
-      return { type: registry.contentType, body: await registry.metrics() }
     },
-  }
+  })
+  addGauges(client, registry, hooks)
+  return { registry, observeRotation: (seconds) => rotations.observe(seconds) }
+}
+
+function addCounters(
+  client: (typeof PromClient)['default'],
+  registry: PromClient.Registry,
+  tally: DecisionTally,
+): void {
+  const registers = [registry]
+  const pods = new client.Counter({
+    name: 'pod_identity_webhook_pod_count',
+    help: 'Pods that were given an identity, by method.',
+    labelNames: ['method'] as const,
+    registers,
+    collect: () => {
+      pods.reset()
+      for (const [method, count] of tally.methods()) pods.inc({ method }, count)
+    },
+  })
+  const missing = new client.Counter({
+    name: 'pod_identity_webhook_missing_sa_count',
+    help: 'Pods whose service account was not found.',
+    registers,
+    collect: () => {
+      missing.reset()
+      missing.inc(tally.missing())
+    },
+  })
+  const decisions = new client.Counter({
+    name: 'podpass_webhook_decisions_total',
+    help: 'Reviews by what was decided and why.',
+    labelNames: ['decision', 'reason'] as const,
+    registers,
+    collect: () => {
+      decisions.reset()
+      for (const { decision, reason, count } of tally.decisions()) decisions.inc({ decision, reason }, count)
+    },
+  })
+  const warnings = new client.Counter({
+    name: 'podpass_webhook_warnings_total',
+    help: 'Warnings that were given to authors of pods.',
+    registers,
+    collect: () => {
+      warnings.reset()
+      warnings.inc(tally.warnings())
+    },
+  })
 }
 
 function addGauges(
