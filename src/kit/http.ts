@@ -46,8 +46,24 @@ export class BodyTooLarge extends Error {
   }
 }
 
+/** A body that has come whole already. */
+export class WholeBody implements AsyncIterable<Uint8Array> {
+  readonly bytes: Uint8Array
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    yield this.bytes
+  }
+}
+
 /** Reads a body whole, or throws BodyTooLarge as soon as it passes `limit` bytes. */
 export async function readBody(body: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
+  if (body instanceof WholeBody) {
+    if (body.bytes.length > limit) throw new BodyTooLarge(limit)
+    return body.bytes
+  }
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of body) {

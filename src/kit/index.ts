@@ -2,7 +2,7 @@
 export type { Clock, Random } from './clock.ts'
 export { isoSeconds, toUnixSeconds } from './clock.ts'
 export type { Handler, HttpRequest, HttpResponse, Peer } from './http.ts'
-export { BodyTooLarge, headerOf, readBody, splitTarget } from './http.ts'
+export { BodyTooLarge, headerOf, readBody, splitTarget, WholeBody } from './http.ts'
 export {
   equalSecrets,
   fromBase64Url,

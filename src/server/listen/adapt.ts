@@ -13,10 +13,7 @@ export const adapt =
   (handler: Handler, onFault: OnFault) =>
   (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     if (refuseMalformed(incoming, outgoing)) return
-    answer(handler, incoming, outgoing).catch((fault: unknown) => {
-      if (!outgoing.destroyed && !isAbort(fault)) onFault(fault)
-      fail(outgoing)
-    })
+    answer(handler, incoming, outgoing).catch((fault: unknown) => fail(fault, outgoing, onFault))
   }
 
 async function answer(handler: Handler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -24,7 +21,7 @@ async function answer(handler: Handler, incoming: IncomingMessage, outgoing: Ser
   await send(response, incoming, outgoing)
 }
 
-async function send(
+export async function send(
   response: HttpResponse,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
@@ -66,7 +63,8 @@ function passOverRest(incoming: IncomingMessage, outgoing: ServerResponse): void
   incoming.resume()
 }
 
-function fail(outgoing: ServerResponse): void {
+export function fail(fault: unknown, outgoing: ServerResponse, onFault: OnFault): void {
+  if (!outgoing.destroyed && !isAbort(fault)) onFault(fault)
   if (outgoing.headersSent) {
     outgoing.destroy()
     return

@@ -7,49 +7,72 @@ export interface LoadLimits {
   readonly bytes: number
 }
 
+export interface Load {
+  /** Undefined when there are too many already. */
+  readonly enter: () => Place | undefined
+  readonly inFlight: () => number
+}
+
+/** One review among those that are held. */
+export interface Place {
+  /** Whether so many bytes more may be held. */
+  readonly hold: (bytes: number) => boolean
+  readonly leave: () => void
+}
+
 /** The API server tries again after a 429 until its own patience ends. */
-const busy: HttpResponse = {
+export const busy: HttpResponse = {
   status: 429,
   headers: { 'retry-after': '1', 'content-type': 'text/plain; charset=utf-8' },
   body: 'too many reviews at once\n',
 }
 
-export interface LimitedLoad {
-  readonly handler: Handler
-  readonly inFlight: () => number
-}
-
 /** Probes are answered whatever the load is: a busy webhook is no dead one. */
-export function limitLoad(handler: Handler, limits: LoadLimits): LimitedLoad {
+export const isReview = (target: string): boolean => splitTarget(target).path === '/mutate'
+
+export function createLoad(limits: LoadLimits): Load {
   const held = { requests: 0, bytes: 0 }
   return {
     inFlight: () => held.requests,
-    handler: async (request) => {
-      if (splitTarget(request.target).path !== '/mutate') return handler(request)
-      if (held.requests >= limits.requests || held.bytes >= limits.bytes) return busy
-      const own = { bytes: 0 }
+    enter: () => {
+      if (held.requests >= limits.requests || held.bytes >= limits.bytes) return undefined
       held.requests++
-      try {
-        return await handler(counting(request, held, own, limits))
-      } catch (error) {
-        if (error instanceof OverLimit) return busy
-        throw error
-      } finally {
-        held.requests--
-        held.bytes -= own.bytes
+      let own = 0
+      return {
+        hold: (bytes) => {
+          own += bytes
+          held.bytes += bytes
+          return held.bytes <= limits.bytes
+        },
+        leave: () => {
+          held.requests--
+          held.bytes -= own
+        },
       }
     },
   }
 }
 
+/** For bodies that the handler reads as they come. */
+export const limitLoad =
+  (handler: Handler, load: Load): Handler =>
+  async (request) => {
+    if (!isReview(request.target)) return handler(request)
+    const place = load.enter()
+    if (place === undefined) return busy
+    try {
+      return await handler(counting(request, place))
+    } catch (error) {
+      if (error instanceof OverLimit) return busy
+      throw error
+    } finally {
+      place.leave()
+    }
+  }
+
 class OverLimit extends Error {}
 
-function counting(
-  request: HttpRequest,
-  held: { bytes: number },
-  own: { bytes: number },
-  limits: LoadLimits,
-): HttpRequest {
+function counting(request: HttpRequest, place: Place): HttpRequest {
   const { method, target, headers, peer, body } = request
   return {
     method,
@@ -62,9 +85,7 @@ function counting(
     body: {
       async *[Symbol.asyncIterator]() {
         for await (const chunk of body) {
-          own.bytes += chunk.length
-          held.bytes += chunk.length
-          if (held.bytes > limits.bytes) throw new OverLimit()
+          if (!place.hold(chunk.length)) throw new OverLimit()
           yield chunk
         }
       },

@@ -11,10 +11,11 @@ import { createSecureContext, type SecureContext, type SecureContextOptions } fr
 import type { Handler } from '../../kit/index.ts'
 import { adapt, type OnFault } from '../listen/adapt.ts'
 import { openPort, type Address } from '../listen/open-port.ts'
+import { adaptReview } from './adapt-review.ts'
 import { adaptStream } from './adapt-stream.ts'
 import { announceEnd } from './announce-end.ts'
 import { limitConnections } from './limit-connections.ts'
-import { limitLoad } from './limit-load.ts'
+import { createLoad, isReview, limitLoad } from './limit-load.ts'
 
 export interface ReviewListenerFacts {
   readonly handler: Handler
@@ -37,6 +38,8 @@ export interface ReviewLimits {
   readonly connections: number
   readonly reviews: number
   readonly bytes: number
+  /** Of one body; above what the handler takes, so that it is the one to refuse. */
+  readonly body: number
 }
 
 const defaultLimits: ReviewLimits = {
@@ -47,6 +50,7 @@ const defaultLimits: ReviewLimits = {
   connections: 4096,
   reviews: 1024,
   bytes: 128 * 1024 * 1024,
+  body: 8 * 1024 * 1024,
 }
 
 export interface ReviewListener {
@@ -65,9 +69,11 @@ export interface ReviewListener {
 
 export async function openReviewListener(facts: ReviewListenerFacts): Promise<ReviewListener> {
   const limits = { ...defaultLimits, ...facts.limits }
-  const load = limitLoad(facts.handler, { requests: limits.reviews, bytes: limits.bytes })
-  const overHttp1 = adapt(load.handler, facts.onFault)
-  const overHttp2 = adaptStream(load.handler, facts.onFault, limits.exchange)
+  const { handler, onFault } = facts
+  const load = createLoad({ requests: limits.reviews, bytes: limits.bytes })
+  const overHttp1 = adapt(handler, onFault)
+  const reviews = adaptReview({ handler, load, onFault, longest: limits.body })
+  const overHttp2 = adaptStream(limitLoad(handler, load), onFault, limits.exchange)
   const sessions = new Set<ServerHttp2Session>()
   let context: SecureContext | undefined
   let draining = false
@@ -92,7 +98,8 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
       // By its stream: a request over HTTP/1.1 may say of itself that it is of version 2.
       if ('stream' in incoming) return overHttp2(incoming, outgoing as Http2ServerResponse)
       if (draining) (outgoing as ServerResponse).setHeader('connection', 'close')
-      overHttp1(incoming, outgoing as ServerResponse)
+      const answer = isReview(incoming.url ?? '') ? reviews : overHttp1
+      answer(incoming, outgoing as ServerResponse)
     },
   )
   server.on('session', (session) => {

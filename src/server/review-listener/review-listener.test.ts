@@ -4,7 +4,7 @@ import { connect as connectHttp2 } from 'node:http2'
 import { connect as connectTcp } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls'
-import { readBody, type Handler } from '../../kit/index.ts'
+import { BodyTooLarge, readBody, type Handler } from '../../kit/index.ts'
 import { selfSigned } from '../listen/self-signed.test-support.ts'
 import { openReviewListener, type ReviewLimits, type ReviewListener } from './open-review-listener.ts'
 
@@ -368,4 +368,24 @@ test('what is no TLS, half a TLS or a broken stream does not stop the listener',
   await pause(50)
   assert.equal((await post(port, 'still here')).text, 'still here')
   assert.deepEqual(faults, [])
+})
+
+test('of a body without end the handler gets the beginning, and a client that goes away within one leaves no place taken', async (t) => {
+  const handler: Handler = async ({ body }) => {
+    const length = await readBody(body, 100).then(
+      (bytes) => bytes.length,
+      (error: unknown) => `${error instanceof BodyTooLarge}`,
+    )
+    return { status: 200, headers: {}, body: `${length}` }
+  }
+  const listener = await open(t, handler, { body: 1000 })
+  assert.equal((await post(listener.port, 'x'.repeat(100))).text, '100')
+  assert.equal((await post(listener.port, '')).text, '0')
+  assert.equal((await post(listener.port, 'x'.repeat(50_000))).text, 'true')
+  const gone = await tls(t, listener.port)
+  gone.write('POST /mutate HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nx')
+  while (listener.inFlight() < 1) await pause(5)
+  gone.destroy()
+  while (listener.inFlight() > 0) await pause(5)
+  assert.deepEqual(listener.faults, [])
 })
