@@ -25,7 +25,7 @@ function fittingValue(shape: Shape): fc.Arbitrary<unknown> {
     case 'text':
       return fc.oneof(fc.constantFrom('AWS_ROLE_ARN', 'AWS_REGION', ...shape.starts, 'SETTING'), words)
     case 'list':
-      return fc.array(valueFor(shape.item), { maxLength: 3 })
+      return fc.array(valueFor(shape.item!), { maxLength: 3 })
     case 'holding': {
       const start = JSON.parse(`${shape.text.toString()}"`) as string
       const names = ['skip-containers', 'role-arn.c', 'token-expiration', 'region', 'Role-Arn'].map(

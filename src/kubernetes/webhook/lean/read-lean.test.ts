@@ -32,7 +32,7 @@ function assertSame(lean: unknown, whole: unknown, wanted: Shape): void {
   if (wanted.kind === 'list' && Array.isArray(whole)) {
     assert.ok(Array.isArray(lean))
     assert.equal(lean.length, whole.length)
-    return whole.forEach((item, index) => assertSame(lean[index], item, wanted.item))
+    return whole.forEach((item, index) => assertSame(lean[index], item, wanted.item!))
   }
   if (wanted.kind === 'object' && isObject(whole)) {
     const members = wanted.byLength.flatMap((those) => those ?? [])

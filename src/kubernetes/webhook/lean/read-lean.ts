@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { passBlanks, passPlain, passString, passValue, refused } from './pass-over.ts'
 import { longestName, type Member, type Shape } from './shape.ts'
+import { createWords } from './words.ts'
 
 /** Undefined when the text is no JSON, or is written in a way that is left to the parser. */
 export function readLean(bytes: Buffer, shape: Shape): { readonly value: unknown } | undefined {
@@ -38,7 +39,7 @@ class LeanReader {
           ? this.#readObject(at + 1, shape.byLength, depth)
           : this.#readWhole(at, depth)
       case 'list':
-        return first === openList ? this.#readList(at + 1, shape.item, depth) : this.#readWhole(at, depth)
+        return first === openList ? this.#readList(at + 1, shape.item!, depth) : this.#readWhole(at, depth)
       case 'text':
         return first === quote
           ? this.#readText(at + 1, shape.starts, shape.firsts)
@@ -72,8 +73,7 @@ class LeanReader {
     const bytes = this.#bytes
     let end = at
     while (isPlain[bytes[end]!] === 1) end++
-    if (bytes[end] === quote)
-      return this.#finish(end + 1, end === at ? '' : bytes.toString('latin1', at, end))
+    if (bytes[end] === quote) return this.#finish(end + 1, words.read(bytes, at, end))
     this.end = passString(bytes, end)
     return this.end === refused ? undefined : JSON.parse(bytes.toString('utf8', at - 1, this.end))
   }
@@ -152,6 +152,9 @@ class LeanReader {
     this.end = refused
   }
 }
+
+/** Shared by all reviews, as their texts are. */
+const words = createWords()
 
 const [escapedLetter, escapedSlash] = [Buffer.from('\\u'), Buffer.from('\\/')]
 

@@ -26,9 +26,14 @@ export function reviewShape({ annotationPrefix, noProxyForAgent }: WebhookOption
     object({
       name: whole,
       configMap: object({ name: whole }),
-      projected: object({ sources: list(
-          object({ serviceAccountToken: object({ path: whole }), clusterTrustBundle: object({ name: whole }) }),
-        ) }),
+      projected: object({
+        sources: list(
+          object({
+            serviceAccountToken: object({ path: whole }),
+            clusterTrustBundle: object({ name: whole }),
+          }),
+        ),
+      }),
     }),
   )
   const owner = object({ apiVersion: whole, kind: whole, name: whole, uid: whole, controller: whole })

@@ -1,14 +1,25 @@
 /** Which parts of a JSON text are wanted; what a shape does not name is checked and passed over. */
 
-export type Shape =
+export type Kind =
   /** As the parser gives it. */
-  | { readonly kind: 'whole' }
-  /** A text that begins in none of these ways is as good as an empty one. */
-  | { readonly kind: 'text'; readonly starts: readonly string[]; readonly firsts: Uint8Array }
-  /** An object in which this does not stand is as good as an empty one. */
-  | { readonly kind: 'holding'; readonly text: Buffer }
-  | { readonly kind: 'object'; readonly byLength: readonly (readonly Member[] | undefined)[] }
-  | { readonly kind: 'list'; readonly item: Shape }
+  | 'whole'
+  /** A text that begins in none of the ways of `starts` is as good as an empty one. */
+  | 'text'
+  /** An object in which `text` does not stand is as good as an empty one. */
+  | 'holding'
+  | 'object'
+  | 'list'
+
+/** One form for all kinds, because code that meets several forms is slower. */
+export interface Shape {
+  readonly kind: Kind
+  readonly starts: readonly string[]
+  /** Which bytes a text may begin with that begins in one of those ways. */
+  readonly firsts: Uint8Array
+  readonly text: Buffer
+  readonly byLength: readonly (readonly Member[] | undefined)[]
+  readonly item: Shape | undefined
+}
 
 export interface Member {
   readonly name: string
@@ -16,21 +27,30 @@ export interface Member {
   readonly shape: Shape
 }
 
-export const whole: Shape = { kind: 'whole' }
+const nothing = Buffer.alloc(0)
+
+const make = (kind: Kind, more: Partial<Shape> = {}): Shape => ({
+  kind,
+  starts: more.starts ?? [],
+  firsts: more.firsts ?? nothing,
+  text: more.text ?? nothing,
+  byLength: more.byLength ?? [],
+  item: more.item,
+})
+
+export const whole: Shape = make('whole')
 
 export function textWith(starts: readonly string[]): Shape {
   const firsts = new Uint8Array(256)
   for (const start of starts) firsts[start.charCodeAt(0)] = 1
-  return { kind: 'text', starts, firsts }
+  return make('text', { starts, firsts })
 }
 
 /** For maps of which few have a name that counts: one that begins so. */
-export const withNames = (start: string): Shape => ({
-  kind: 'holding',
-  text: Buffer.from(JSON.stringify(start).slice(0, -1)),
-})
+export const withNames = (start: string): Shape =>
+  make('holding', { text: Buffer.from(JSON.stringify(start).slice(0, -1)) })
 
-export const list = (item: Shape): Shape => ({ kind: 'list', item })
+export const list = (item: Shape): Shape => make('list', { item })
 
 /** No name that is wanted is as long. */
 export const longestName = 64
@@ -42,5 +62,5 @@ export function object(members: Readonly<Record<string, Shape>>): Shape {
     const bytes = Buffer.from(name)
     ;(byLength[bytes.length] ??= []).push({ name, bytes, shape })
   }
-  return { kind: 'object', byLength: Array.from({ length: longestName }, (_, at) => byLength[at]) }
+  return make('object', { byLength: Array.from({ length: longestName }, (_, at) => byLength[at]) })
 }
