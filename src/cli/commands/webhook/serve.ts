@@ -43,7 +43,7 @@ export const command = (): Command =>
 async function serve(given: GivenFlags): Promise<void> {
   const flag = readerOf(given)
   // Lines are written together, at the latest after a tenth of a second; an exit of any kind writes what is left.
-  const output = pino.destination({ fd: 1, sync: false, minLength: 16_384, periodicFlush: 100 })
+  const output = pino.destination({ fd: 1, sync: false, minLength: 8192, periodicFlush: 100 })
   const log = openLog(flag.number('v'), output)
   for (const { name } of idleFlags(given)) log.info({ flag: name }, `--${name} is accepted and has no effect`)
   const server = await open(given, flag, log, output)
