@@ -1,9 +1,9 @@
 /** What a webhook does beside its reviews, each only where it is asked for: the CA's copies, the report's count, the check of trust. */
 import type { KubernetesClient } from '../kubernetes/api/index.ts'
 import {
-  countRegularly,
   holdLease,
-  openCa,
+  loadCaPublish,
+  loadReport,
   type CaPublisher,
   type Lease,
   type MetricsHooks,
@@ -12,7 +12,7 @@ import {
   type TrustCheck,
   type WebhookOptions,
 } from '../kubernetes/webhook/index.ts'
-import { openTrust, type TrustWish } from './webhook-trust/open-trust.ts'
+import type { TrustWish } from './webhook-trust/open-trust.ts'
 
 export interface WebhookAdditions {
   /** The file with the CA of the operator's own AWS endpoint, which is published. */
@@ -52,15 +52,21 @@ export async function openAdditions(needs: AdditionsNeeds): Promise<OpenedAdditi
   const { caFile, caNamespaces, reportInterval = 0, checkTrust } = wish
   const leading: { lease?: Lease } = {}
   const isLeader = (): boolean => leading.lease?.isHeld() === true
-  const ca = await openCa({
-    client,
-    options,
-    file: caFile,
-    namespaces: caNamespaces,
-    isLeader,
-    signal,
-    onProblem: warn,
-  })
+  const source = options.awsEndpoint?.ca
+  const ca =
+    caFile === undefined && (source === undefined || 'configMap' in source)
+      ? undefined
+      : await (
+          await loadCaPublish()
+        ).openCa({
+          client,
+          options,
+          file: caFile,
+          namespaces: caNamespaces,
+          isLeader,
+          signal,
+          onProblem: warn,
+        })
   if (ca !== undefined || reportInterval > 0)
     leading.lease = holdLease({
       client,
@@ -72,11 +78,14 @@ export async function openAdditions(needs: AdditionsNeeds): Promise<OpenedAdditi
       onHeld: () => ca?.wake(),
       onProblem: warn,
     })
-  const trust = checkTrust === undefined ? undefined : await openTrust(checkTrust, client, signal, warn)
+  const trust =
+    checkTrust === undefined
+      ? undefined
+      : await (await import('./webhook-trust/open-trust.ts')).openTrust(checkTrust, client, signal, warn)
   const counted =
     reportInterval === 0
       ? undefined
-      : countRegularly({
+      : (await loadReport()).countRegularly({
           client,
           options,
           ...needs.knowledge,

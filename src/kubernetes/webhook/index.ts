@@ -44,21 +44,18 @@ export type {
   ServingPair,
 } from './certificates/index.ts'
 export { createFindingWriter, openCertificates } from './certificates/index.ts'
-export type { Finding as ReportFinding, Left, Repair, Repaired, Scan, ScanNeeds } from './report/index.ts'
-export {
-  judgeIn,
-  listAccounts,
-  nameOwner,
-  planRepairs,
-  runRepairs,
-  scanPods,
-  verdictCodes,
+export type {
+  Counted,
+  Finding as ReportFinding,
+  Left,
+  Repair,
+  Repaired,
+  Scan,
+  ScanNeeds,
 } from './report/index.ts'
-export type { Counted } from './report/index.ts'
-export { countRegularly } from './report/index.ts'
 export type { CaPublisher } from './ca-publish/index.ts'
-export { CaUnusable, openCa } from './ca-publish/index.ts'
+export { CaUnusable } from './ca-publish/ca-unusable.ts'
 export type { RoleAnswer, TrustCheck } from './trust-check/index.ts'
-export { createTrustCheck, followIssuer } from './trust-check/index.ts'
+export { loadCaPublish, loadReport, loadTrustCheck } from './load.ts'
 export type { Lease } from './certificates/index.ts'
 export { holdLease } from './certificates/index.ts'

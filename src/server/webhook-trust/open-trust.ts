@@ -1,7 +1,7 @@
 /** The check that roles can be assumed, wired: IAM's answers, the policy language, the cluster's issuer. */
 import { readFileSync } from 'node:fs'
 import type { KubernetesClient } from '../../kubernetes/api/index.ts'
-import { createTrustCheck, followIssuer, type TrustCheck } from '../../kubernetes/webhook/index.ts'
+import { loadTrustCheck, type TrustCheck } from '../../kubernetes/webhook/index.ts'
 import { openRoleAsker } from './ask-role.ts'
 import { judgeTrust } from './judge-trust.ts'
 
@@ -21,6 +21,7 @@ export async function openTrust(
   signal: AbortSignal,
   onProblem: (message: string) => void,
 ): Promise<TrustCheck> {
+  const { createTrustCheck, followIssuer } = await loadTrustCheck()
   const ca = caFile === undefined ? undefined : readFileSync(caFile, 'utf8')
   const asker = await openRoleAsker({ endpoint, ca, region })
   signal.addEventListener('abort', asker.close, { once: true })

@@ -13,7 +13,7 @@ import {
 } from '../../../kubernetes/api/index.ts'
 import {
   findRoleEntry,
-  listAccounts,
+  loadReport,
   readPodIdentities,
   readRoleMap,
   type RoleMap,
@@ -22,6 +22,8 @@ import {
 } from '../../../kubernetes/webhook/index.ts'
 import { Failure, WrongUse } from '../../failure.ts'
 import { readInput } from '../../read-input.ts'
+
+const { listAccounts } = await loadReport()
 
 export interface ClusterChoice {
   readonly kubeconfig?: string

@@ -1,6 +1,13 @@
 /** Prints a report and its repair, for people by owner and for programs by pod. */
-import { nameOwner, type Left, type Repaired, type ReportFinding } from '../../../kubernetes/webhook/index.ts'
+import {
+  loadReport,
+  type Left,
+  type Repaired,
+  type ReportFinding,
+} from '../../../kubernetes/webhook/index.ts'
 import { line, paint } from '../../print.ts'
+
+const { nameOwner } = await loadReport()
 
 export interface Report {
   readonly checked: number

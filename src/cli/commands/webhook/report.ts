@@ -2,13 +2,10 @@
 import { Command } from 'commander'
 import { createClient, sleep } from '../../../kubernetes/api/index.ts'
 import {
-  judgeIn,
+  loadReport,
   planFlags,
-  planRepairs,
   readerOf,
   readOptions,
-  runRepairs,
-  scanPods,
   type Left,
   type Repaired,
   type ReportFinding,
@@ -20,6 +17,8 @@ import { addFlags, givenFlags } from './flag-options.ts'
 import { findClient, readKnowledge, type ClusterChoice, type KnowledgeChoice } from './report-cluster.ts'
 import { printLeft, printRepaired, printReport, type Report } from './report-print.ts'
 import { confirm } from './report-confirm.ts'
+
+const { judgeIn, planRepairs, runRepairs, scanPods } = await loadReport()
 
 interface ReportOptions extends ClusterChoice, KnowledgeChoice {
   readonly json?: true

@@ -1,6 +1,7 @@
 /** Follows the file with the CA, also where it is mounted and its link is swapped; nonsense leaves the last good one. */
 import { readFileSync, watch, type FSWatcher } from 'node:fs'
 import { dirname } from 'node:path'
+import { CaUnusable } from './ca-unusable.ts'
 import { readCa } from './read-ca.ts'
 
 export interface CaFileNeeds {
@@ -11,9 +12,6 @@ export interface CaFileNeeds {
   /** Milliseconds between two looks when nobody says that something changed. */
   readonly lookEvery?: number
 }
-
-/** What was chosen cannot be published. */
-export class CaUnusable extends Error {}
 
 /** The certificates as PEM, as they stand now. Throws a CaUnusable where the file cannot be used from the start. */
 export function followCaFile(needs: CaFileNeeds): () => string {

@@ -1,4 +1,3 @@
 /** Publishes the CA of the operator's own AWS endpoint to where pods find it, and keeps it there. */
-export { CaUnusable } from './follow-ca-file.ts'
 export { openCa, type CaNeeds } from './open-ca.ts'
 export type { CaPublisher } from './publish-config-map.ts'

@@ -1,6 +1,6 @@
 /** Publishes the CA as a ClusterTrustBundle, where the API server has such objects. */
 import { follow, listOf, textOf, valueAt, type JsonObject, type KubernetesClient } from '../../api/index.ts'
-import { CaUnusable } from './follow-ca-file.ts'
+import { CaUnusable } from './ca-unusable.ts'
 import { keepCopies } from './keep-copies.ts'
 import {
   digestOf,
