@@ -1,5 +1,5 @@
 /** Bytes and their spellings. */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 
 export const utf8 = (text: string): Buffer => Buffer.from(text, 'utf8')
 
@@ -18,9 +18,8 @@ export function fromBase64Url(text: string): Buffer | undefined {
   return Buffer.from(text, 'base64url')
 }
 
-export const sha256 = (data: Uint8Array | string): Buffer => createHash('sha256').update(data).digest()
-export const sha256Hex = (data: Uint8Array | string): string =>
-  createHash('sha256').update(data).digest('hex')
+export const sha256 = (data: Uint8Array | string): Buffer => hash('sha256', data, 'buffer')
+export const sha256Hex = (data: Uint8Array | string): string => hash('sha256', data, 'hex')
 export const hmacSha256 = (key: Uint8Array | string, data: Uint8Array | string): Buffer =>
   createHmac('sha256', key).update(data).digest()
 

@@ -1,5 +1,5 @@
 /** Reads a token in JWS compact form (RFC 7515 section 7.1) and believes nothing of it yet. */
-import { fromBase64Url } from '../kit/index.ts'
+import { BoundedMap, fromBase64Url } from '../kit/index.ts'
 import { type JsonFault, type JsonObject, parseStrictObject } from './strict-json.ts'
 
 /** A token taken apart. Nothing in it is verified. */
@@ -35,7 +35,7 @@ export function parseToken(text: string, limit: number = longestToken): ParsedTo
     return problem('not-three-parts', undefined, 'token is not three parts joined by dots')
 
   const [headerText, payloadText, signatureText] = parts as [string, string, string]
-  const header = readObject('header', headerText)
+  const header = readHeader(headerText)
   if (!header.ok) return header
   const claims = readObject('payload', payloadText)
   if (!claims.ok) return claims
@@ -46,6 +46,18 @@ export function parseToken(text: string, limit: number = longestToken): ParsedTo
 
   const signingInput = text.slice(0, headerText.length + 1 + payloadText.length)
   return { ok: true, token: { header: header.value, claims: claims.value, signingInput, signature } }
+}
+
+/** All tokens of one key have the same header, so the latest ones are remembered as they were read. */
+const knownHeaders = new BoundedMap<string, { readonly ok: true; readonly value: JsonObject }>(256)
+const longestRemembered = 1024
+
+function readHeader(text: string) {
+  const known = knownHeaders.get(text)
+  if (known !== undefined) return known
+  const header = readObject('header', text)
+  if (header.ok && text.length <= longestRemembered) knownHeaders.set(text, header)
+  return header
 }
 
 function readObject(part: 'header' | 'payload', text: string) {

@@ -1,5 +1,11 @@
 /** Which operation of its service a call asks for, protocol by protocol. */
-import { AwsError, type OperationModel, routeRest } from '../../protocol/index.ts'
+import {
+  AwsError,
+  type Form,
+  type OperationModel,
+  routeRest,
+  type ServiceModel,
+} from '../../protocol/index.ts'
 import { emptyAnswer } from '../errors/bare-answer.ts'
 import { UnknownOperation } from '../errors/unknown-operation.ts'
 import type { Family } from '../family.ts'
@@ -20,9 +26,13 @@ const finders: Readonly<Record<Family, OperationFinder>> = {
 export const findOperation = (passage: Passage, service: Service): OperationModel | Promise<OperationModel> =>
   finders[service.family](passage, service)
 
-async function findByAction(passage: Passage, { model }: Service): Promise<OperationModel> {
+function findByAction(passage: Passage, { model }: Service): OperationModel | Promise<OperationModel> {
   const { method } = passage.request
-  const form = method === 'GET' || isFormPost(passage) ? await readQueryForm(passage) : undefined
+  const form = method === 'GET' || isFormPost(passage) ? readQueryForm(passage) : undefined
+  return form instanceof Promise ? form.then((read) => operationIn(read, model)) : operationIn(form, model)
+}
+
+function operationIn(form: Form | undefined, model: ServiceModel): OperationModel {
   const action = form?.first('Action')
   if (form === undefined || action === undefined) {
     throw emptyAnswer(302, { location: 'https://aws.amazon.com/iam' })

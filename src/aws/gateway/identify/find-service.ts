@@ -1,5 +1,5 @@
 /** Which service a request is for. All of them answer at one address, so the request itself has to tell. */
-import { loadModel } from '../../protocol/index.ts'
+import { type Form, loadModel } from '../../protocol/index.ts'
 import { type Passage, type Service, serviceOf } from '../passage.ts'
 import { claimedScope } from './claimed-scope.ts'
 import { awsLabels, hostNameOf } from './host-name.ts'
@@ -11,10 +11,11 @@ type Finder = (passage: Passage) => string | undefined | Promise<string | undefi
 /** In this order: who talks to a host of AWS's own means it; a signature names the service it is for. */
 const finders: readonly Finder[] = [byAwsHost, byScope, byTarget, byAction, byLocalHost]
 
-export async function findService(passage: Passage): Promise<Service | undefined> {
-  for (const find of finders) {
-    const finding = find(passage)
-    const found = finding instanceof Promise ? await finding : finding
+export function findService(passage: Passage, from = 0): Service | undefined | Promise<Service | undefined> {
+  for (let at = from; at < finders.length; at++) {
+    const found = finders[at]!(passage)
+    if (found instanceof Promise)
+      return found.then((name) => (name === undefined ? findService(passage, at + 1) : served(passage, name)))
     if (found !== undefined) return served(passage, found)
   }
   // S3 alone takes unsigned calls by their path; a signed call to a service that is not here is no S3 call.
@@ -43,8 +44,12 @@ function byTarget({ request, gateway }: Passage): string | undefined {
   )?.model
 }
 
-async function byAction(passage: Passage): Promise<string | undefined> {
-  const form = await readQueryForm(passage)
+function byAction(passage: Passage): string | undefined | Promise<string | undefined> {
+  const form = readQueryForm(passage)
+  return form instanceof Promise ? form.then((read) => byForm(passage, read)) : byForm(passage, form)
+}
+
+function byForm(passage: Passage, form: Form | undefined): string | undefined {
   if (form === undefined) return undefined
   const action = form.first('Action')
   const ofSts = claimedScope(passage) === undefined && isServed(passage, 'sts') ? 'sts' : undefined

@@ -1,17 +1,25 @@
 /** Finds out which operation of which service a request asks for, and in which region. */
 import { partitionOf } from '../../../arn/index.ts'
+import type { OperationModel } from '../../protocol/index.ts'
 import { unservedService } from '../errors/unserved-service.ts'
 import { claimedScope } from '../identify/claimed-scope.ts'
 import { findOperation } from '../identify/find-operation.ts'
 import { findService } from '../identify/find-service.ts'
 import { bucketOfHost, hostNameOf, regionOfHost } from '../identify/host-name.ts'
 import { looksLikeQueryCall } from '../identify/query-form.ts'
-import type { Passage } from '../passage.ts'
+import type { Passage, Service } from '../passage.ts'
 import { s3IdsOf } from '../request-ids.ts'
 
-export async function identifyOperation(passage: Passage): Promise<string> {
+/** At once where nothing has to be waited for; a form's body may be still to come. */
+export function identifyOperation(passage: Passage): string | Promise<string> {
+  const service = findService(passage)
+  return service instanceof Promise
+    ? service.then((found) => identifyWithin(passage, found))
+    : identifyWithin(passage, service)
+}
+
+function identifyWithin(passage: Passage, service: Service | undefined): string | Promise<string> {
   const { gateway, ids } = passage
-  const service = await findService(passage)
   if (service === undefined) {
     throw unservedService({
       service: claimedScope(passage)?.service ?? 's3',
@@ -25,8 +33,15 @@ export async function identifyOperation(passage: Passage): Promise<string> {
     passage.ids = s3IdsOf(ids, gateway.random)
     passage.wirePath = pathStyle(passage)
   }
-  passage.operation = await findOperation(passage, service)
-  return `${service.model.name} ${passage.operation.name} in ${passage.region}`
+  const operation = findOperation(passage, service)
+  return operation instanceof Promise
+    ? operation.then((found) => identified(passage, service, found))
+    : identified(passage, service, operation)
+}
+
+function identified(passage: Passage, { model }: Service, operation: OperationModel): string {
+  passage.operation = operation
+  return `${model.name} ${operation.name} in ${passage.region}`
 }
 
 /** One endpoint serves all regions, so the call itself says which one it means. */

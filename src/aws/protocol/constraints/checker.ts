@@ -15,10 +15,14 @@ export function inputChecker(input: StructureShape): (input: unknown) => Violati
   const members = input.members.map((member) => ({ member, check: memberCheck(member, checkerOf) }))
   return (values) => {
     const violations: Violation[] = []
-    for (const { member, check } of members)
-      check(values, '', (found) => {
-        if (violations.length < maxViolations) violations.push({ ...found, member })
-      })
+    let checked: Member | undefined
+    const report: Report = (found) => {
+      if (violations.length < maxViolations) violations.push({ ...found, member: checked! })
+    }
+    for (const { member, check } of members) {
+      checked = member
+      check(values, '', report)
+    }
     return violations
   }
 }

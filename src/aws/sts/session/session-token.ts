@@ -76,9 +76,7 @@ const boundTo = (header: Buffer, accessKeyId: string): Buffer => Buffer.concat([
  */
 const secretOf = (key: RingKey, accessKeyId: string, nonce: Uint8Array): string =>
   createHmac('sha256', key.root)
-    .update(`podpass session secret ${accessKeyId} `)
-    .update(nonce)
-    .update(firstBlock)
+    .update(Buffer.concat([utf8(`podpass session secret ${accessKeyId} `), nonce, firstBlock]))
     .digest()
     .toString('base64', 0, 30)
 

@@ -3,7 +3,7 @@ import { decide, explain, type ContextKeys, type PolicyRequest } from '../../../
 import { webIdentityDenied } from '../errors.ts'
 import { noTags, tagContext } from '../request/session-tags.ts'
 import { clip } from './check-token.ts'
-import { claimKeys } from './claim-keys.ts'
+import { claimKeys, conditionKeysOf } from './claim-keys.ts'
 import { type Exchange, type Finding, refuse } from './exchange.ts'
 
 /** Every action that the exchange comes to must be allowed by the trust policy; AWS names the first one whichever is denied. */
@@ -59,8 +59,8 @@ const actionsOf = (x: Exchange): readonly string[] => [
 function trustContext(x: Exchange): ContextKeys {
   const keys = new Map(x.call.context)
   x.claimKeys = claimKeys(x.token, x.provider.url, x.audiences)
-  const provider = x.provider.url.toLowerCase()
-  for (const name of Object.keys(x.claimKeys)) put(keys, `${provider}:${name}`, x.claimKeys[name])
+  const names = conditionKeysOf(x.provider.url)
+  for (const name of Object.keys(x.claimKeys)) put(keys, names[name]!, x.claimKeys[name])
   put(keys, 'aws:federatedprovider', x.provider.arn)
   put(keys, 'sts:rolesessionname', x.input.RoleSessionName)
   put(keys, 'sts:sourceidentity', x.sourceIdentity)

@@ -1,4 +1,5 @@
 /** The claims of a token that policies can ask about, by the names that AWS gives them. */
+import { BoundedMap } from '../../../kit/index.ts'
 import { audiencesOf, type Token } from '../../../token/index.ts'
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
@@ -61,10 +62,32 @@ export function claimKeys(token: Token, providerUrl: string, audiences: readonly
     amr: textsOf(amr),
     email: textOf(email),
   }
-  const ofProvider = known.find(({ provider }) => provider.test(providerUrl))?.claims ?? []
-  for (const name of ofProvider) keys[name] = textOf(token.claims[name])
+  for (const name of namesOf(providerUrl).own) keys[name] = textOf(token.claims[name])
   return keys
 }
+
+/** The condition keys of a provider's claims, by the name of the claim. */
+export const conditionKeysOf = (providerUrl: string): Readonly<Record<string, string>> =>
+  namesOf(providerUrl).conditionKeys
+
+interface ClaimNames {
+  /** The claims that AWS knows of this provider alone. */
+  readonly own: readonly string[]
+  readonly conditionKeys: Readonly<Record<string, string>>
+}
+
+const ofEveryProvider = ['sub', 'aud', 'oaud', 'amr', 'email']
+
+/** Worked out once a provider: to join and hash such long names for each token takes longer than to decide about it. */
+const namesOfProviders = new BoundedMap<string, ClaimNames>(1000)
+
+const namesOf = (providerUrl: string): ClaimNames =>
+  namesOfProviders.getOrMake(providerUrl, () => {
+    const own = known.find(({ provider }) => provider.test(providerUrl))?.claims ?? []
+    const prefix = providerUrl.toLowerCase()
+    const conditionKeys = [...ofEveryProvider, ...own].map((name) => [name, `${prefix}:${name}`] as const)
+    return { own, conditionKeys: Object.fromEntries(conditionKeys) }
+  })
 
 function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
