@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"time"
 
@@ -10,15 +11,16 @@ import (
 
 const etcdStart = 30 * time.Second
 
-// startEtcd returns a running etcd and the address at which clients reach it, on a port of its own choice.
-func startEtcd(dir string) (*embed.Etcd, string, error) {
+// startEtcd returns a running etcd and the address at which clients reach it.
+func startEtcd(dir string, port int) (*embed.Etcd, string, error) {
 	anyPort := []url.URL{{Scheme: "http", Host: "127.0.0.1:0"}}
 	config := embed.NewConfig()
 	config.Dir = dir
 	config.LogLevel = "error"
 	// Tests outlive a killed process, not a power cut.
 	config.UnsafeNoFsync = true
-	config.ListenClientUrls, config.AdvertiseClientUrls = anyPort, anyPort
+	clients := []url.URL{{Scheme: "http", Host: fmt.Sprintf("127.0.0.1:%d", port)}}
+	config.ListenClientUrls, config.AdvertiseClientUrls = clients, clients
 	config.ListenPeerUrls, config.AdvertisePeerUrls = anyPort, anyPort
 	config.InitialCluster = config.InitialClusterFromName(config.Name)
 

@@ -1,7 +1,7 @@
 // Command kube-apiserver is a real Kubernetes API server for tests: kube-apiserver, the etcd that it keeps its
 // state in and, where asked for, the few controllers without which pods cannot be created, all in one process.
 //
-//	kube-apiserver --etcd-dir DIR [--etcd-address-file FILE] [--controllers KUBECONFIG] [--until-stdin-closes] -- KUBE-APISERVER-FLAGS
+//	kube-apiserver --etcd-dir DIR [--etcd-port PORT] [--controllers KUBECONFIG] [--until-stdin-closes] -- KUBE-APISERVER-FLAGS
 package main
 
 import (
@@ -17,7 +17,7 @@ import (
 
 func main() {
 	etcdDir := flag.String("etcd-dir", "", "where etcd keeps its state")
-	addressFile := flag.String("etcd-address-file", "", "where to write the address at which etcd is reached, on loopback")
+	etcdPort := flag.Int("etcd-port", 0, "where etcd is reached on loopback, by JSON too; any free port, and not by JSON, when 0")
 	kubeconfig := flag.String("controllers", "", "run the controllers with this kubeconfig of an administrator")
 	untilStdinCloses := flag.Bool("until-stdin-closes", false, "end when standard input does, as it does with the parent")
 	flag.Parse()
@@ -25,22 +25,16 @@ func main() {
 		fmt.Fprintln(os.Stderr, "expected --etcd-dir DIR")
 		os.Exit(2)
 	}
-	os.Exit(run(*etcdDir, *addressFile, *kubeconfig, *untilStdinCloses, flag.Args()))
+	os.Exit(run(*etcdDir, *etcdPort, *kubeconfig, *untilStdinCloses, flag.Args()))
 }
 
-func run(etcdDir, addressFile, kubeconfig string, untilStdinCloses bool, apiServerFlags []string) int {
-	etcd, address, err := startEtcd(etcdDir)
+func run(etcdDir string, etcdPort int, kubeconfig string, untilStdinCloses bool, apiServerFlags []string) int {
+	etcd, address, err := startEtcd(etcdDir, etcdPort)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "etcd: %v\n", err)
 		return 1
 	}
 	defer etcd.Close()
-	if addressFile != "" {
-		if err := os.WriteFile(addressFile, []byte(address), 0o600); err != nil {
-			fmt.Fprintf(os.Stderr, "etcd: %v\n", err)
-			return 1
-		}
-	}
 
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()

@@ -1,5 +1,5 @@
 /** Starts a real API server on loopback with state and keys of its own, and stops it without a trace. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient, type KubernetesClient } from '../../src/kubernetes/api/index.ts'
@@ -86,7 +86,7 @@ export async function startApiServer(wish: ApiServerWish): Promise<RunningApiSer
         started.startServer()
         await waitUntilReady(client, running)
       },
-      compact: () => compactEtcd(started.etcdAddress()),
+      compact: () => compactEtcd(started.etcdAddress),
       stop,
     }
   } catch (error) {
@@ -122,7 +122,7 @@ const serverName = 'kube-apiserver'
 interface StartedPrograms {
   readonly hasControllers: boolean
   readonly startServer: () => void
-  readonly etcdAddress: () => string
+  readonly etcdAddress: string
 }
 
 async function startPrograms(programs: Programs, plan: Plan): Promise<StartedPrograms> {
@@ -131,18 +131,18 @@ async function startPrograms(programs: Programs, plan: Plan): Promise<StartedPro
     void running.push(startProgram({ name, program, args, log: join(directory, `${name}.log`) }))
   const state = join(directory, 'etcd')
   if (programs.kind === 'built') {
-    const addressFile = join(directory, 'etcd-address')
+    const etcdPort = await freePort()
     const startServer = (): void =>
       start(serverName, programs.program, [
         `--etcd-dir=${state}`,
-        `--etcd-address-file=${addressFile}`,
+        `--etcd-port=${etcdPort}`,
         `--controllers=${files.kubeconfig}`,
         '--until-stdin-closes',
         '--',
         ...flags,
       ])
     startServer()
-    return { hasControllers: true, startServer, etcdAddress: () => readFileSync(addressFile, 'utf8') }
+    return { hasControllers: true, startServer, etcdAddress: `http://127.0.0.1:${etcdPort}` }
   }
   const [client, peer] = [await freePort(), await freePort()].map((port) => `http://127.0.0.1:${port}`)
   start('etcd', programs.etcd, [
@@ -158,7 +158,7 @@ async function startPrograms(programs: Programs, plan: Plan): Promise<StartedPro
   const startServer = (): void =>
     start(serverName, programs.apiServer, [`--etcd-servers=${client}`, ...flags])
   startServer()
-  const started = { startServer, etcdAddress: () => client! }
+  const started = { startServer, etcdAddress: client! }
   if (programs.controllerManager === undefined) return { ...started, hasControllers: false }
   start('kube-controller-manager', programs.controllerManager, [
     `--kubeconfig=${files.kubeconfig}`,

@@ -32,10 +32,19 @@ export function startPodpass(
   })
   const killNow = (): void => void child.kill('SIGKILL')
   process.once('exit', killNow)
-  void ended.then(() => process.removeListener('exit', killNow))
+  let hasEnded = false
+  child.once('close', () => {
+    hasEnded = true
+    process.removeListener('exit', killNow)
+  })
   return {
     printed,
-    prints: (pattern) => until(`${pattern} in: ${args.join(' ')}`, () => pattern.test(printed())),
+    prints: (pattern) =>
+      until(`${pattern} in: ${args.join(' ')}`, () => {
+        if (pattern.test(printed())) return true
+        if (hasEnded) throw new Error(`it ended without ${pattern}: ${args.join(' ')}: ${printed()}`)
+        return false
+      }),
     ended,
     stop: async () => {
       child.kill('SIGTERM')
