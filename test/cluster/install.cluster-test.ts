@@ -245,9 +245,10 @@ await withCluster({}, async (cluster) => {
       const port = await freePort()
       // There is no node here: the test runs the one replica, and reports pods and Service as a cluster would.
       standInForNodes(t, client, { namespace: 'inside', service: 'pod-identity-webhook' })
-      const replica = startReplica(t, cluster, { namespace: 'inside', port })
+      const replica = startReplica(t, cluster, { namespace: 'inside' })
       const image = '--image registry.example/hook:1'
-      const said = await succeed(`install --namespace inside ${image} --set service.port=${port} --yes`)
+      const ports = `--set service.port=${port} --set ports.https=${port} --set ports.metrics=${await freePort()} --set shutdownDelaySeconds=0`
+      const said = await succeed(`install --namespace inside ${image} ${ports} --yes`)
       assert.match(
         said,
         /waiting for Deployment[^]*the canary pod got its role[^]*is installed in namespace inside/,
@@ -357,6 +358,32 @@ await withCluster({}, async (cluster) => {
     assert.equal(installed.code, 0, installed.stderr)
     for (const words of ['kubectl -n hooks rollout status deployment/helms', 'kube-system, kube-public'])
       assert.ok(installed.stdout.includes(words), installed.stdout)
+    // What the replicas write must outlive an upgrade.
+    const caBundle = Buffer.from(cluster.ca).toString('base64')
+    valueOf(
+      await client.request('PATCH', `${configurations}/helms`, {
+        contentType: 'application/json-patch+json',
+        body: [0, 1].map((index) => ({
+          op: 'add',
+          path: `/webhooks/${index}/clientConfig/caBundle`,
+          value: caBundle,
+        })),
+      }),
+    )
+    const more = ['--reuse-values', '--set', 'webhook.timeoutSeconds=7']
+    const upgraded = await helm(['upgrade', 'release', chart, '-n', 'hooks', ...more], '', env)
+    assert.equal(upgraded.code, 0, upgraded.stderr)
+    const webhooks = listOf(valueOf(await client.get(`${configurations}/helms`))['webhooks'])
+    assert.deepEqual(
+      webhooks.map((webhook) => [
+        valueAt(webhook, 'timeoutSeconds'),
+        valueAt(webhook, 'clientConfig', 'caBundle') === caBundle,
+      ]),
+      [
+        [7, true],
+        [7, true],
+      ],
+    )
     await refuse(/helms was installed by Helm/, 'uninstall --name helms --yes')
     await refuse(/helms was installed by Helm/, 'upgrade --name helms --image a/b --yes')
     await refuse(/of Helm: take it away first/, 'install --name helms --image a/b --yes')

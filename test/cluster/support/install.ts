@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { scratch } from '../../../src/cli/podpass.test-support.ts'
+import { program, scratch, start, type Started } from '../../../src/cli/podpass.test-support.ts'
 import {
   listOf,
   pathOf,
@@ -13,7 +13,7 @@ import {
 } from '../../../src/kubernetes/api/index.ts'
 import { defaultOptions } from '../../../src/kubernetes/webhook/index.ts'
 import { openLocalCa } from '../../../src/server/certificates/index.ts'
-import { openWebhookServer, type WebhookServer } from '../../../src/server/webhook-server.ts'
+import { openWebhookServer } from '../../../src/server/webhook-server.ts'
 import { valueOf } from './objects.ts'
 import type { Cluster } from './with-cluster.ts'
 
@@ -41,42 +41,62 @@ export async function startOutside(
   return { url: `https://127.0.0.1:${server.port}/mutate`, ca: ca.certificate }
 }
 
-/** The webhook of an installation, begun as soon as it has its account, with the rights that the installation gives it. */
+/** The program with the arguments that the Deployment gives it, begun as soon as there is one, as its ServiceAccount. */
 export function startReplica(
   t: TestContext,
   cluster: Cluster,
-  { namespace, port }: { readonly namespace: string; readonly port: number },
+  { namespace }: { readonly namespace: string },
 ): { readonly problems: () => readonly string[]; readonly stop: () => Promise<void> } {
   const name = 'pod-identity-webhook'
-  const problems: string[] = []
-  let server: WebhookServer | undefined
   const ending = new AbortController()
+  const kubeconfig = join(scratch(t), 'kubeconfig')
+  let started: Started | undefined
   const begun = (async () => {
-    const deployment = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`
-    while (!ending.signal.aborted && !(await cluster.client.get(deployment)).ok) await pause()
-    if (ending.signal.aborted) return
+    const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`
+    let found = await cluster.client.get(path)
+    for (; !found.ok && !ending.signal.aborted; found = await cluster.client.get(path)) await pause()
+    if (!found.ok) return
     const requested = await requestToken(cluster.client, { namespace, serviceAccount: name })
     if (!requested.ok) throw new Error(requested.problem.message)
-    server = await openWebhookServer({
-      api: { server: cluster.server, ca: cluster.ca, token: () => requested.token },
-      address: { host: '127.0.0.1', port },
-      certificates: { kind: 'self-managed', secretName: name },
-      service: { name, namespace },
-      configurationName: name,
-      options: defaultOptions,
-      report: () => undefined,
-      warn: (message) => void (message.includes('was brought up to date') || problems.push(message)),
-    })
+    writeFileSync(kubeconfig, JSON.stringify(kubeconfigOf(cluster, requested.token)), { mode: 0o600 })
+    const [container] = listOf(valueAt(found.value, 'spec', 'template', 'spec', 'containers'))
+    const args = listOf(valueAt(container, 'args')).map(String)
+    const here = [`--kubeconfig=${kubeconfig}`, '--bind-address=127.0.0.1']
+    started = start([...program, 'webhook', ...args, ...here], { timeout: 170_000 })
   })()
   const stop = async (): Promise<void> => {
     ending.abort()
     await begun
-    await server?.close({ drain: 0 })
-    server = undefined
+    started?.child.kill('SIGTERM')
+    await started?.ended
+    started = undefined
   }
   t.after(stop)
-  return { problems: () => problems, stop }
+  const problems = (): readonly string[] =>
+    (started?.printed() ?? 'it was not started')
+      .split('\n')
+      .filter(
+        (line) => line !== '' && !line.includes('"level":"info"') && !line.includes('was brought up to date'),
+      )
+  return { problems, stop }
 }
+
+const kubeconfigOf = (cluster: Cluster, token: string): object => ({
+  apiVersion: 'v1',
+  kind: 'Config',
+  'current-context': 'c',
+  contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
+  clusters: [
+    {
+      name: 'c',
+      cluster: {
+        server: cluster.server,
+        'certificate-authority-data': Buffer.from(cluster.ca).toString('base64'),
+      },
+    },
+  ],
+  users: [{ name: 'u', user: { token } }],
+})
 
 /** Calls every pod ready, and leads calls of the Service to loopback, where the replica is. */
 export function standInForNodes(
