@@ -4,12 +4,13 @@ import { askToRead, type ObjectInput } from '../authorize.ts'
 import { requireBucket } from '../buckets.ts'
 import { checksumOutput } from '../checksum/declared.ts'
 import { pageSize } from '../continuation.ts'
+import { invalidRequest } from '../errors.ts'
 import type { ObjectDocument } from '../model.ts'
 import type { S3 } from '../needs.ts'
 import { checksumOf, requireObject } from '../objects.ts'
 
 interface GetObjectAttributesInput extends ObjectInput {
-  readonly ObjectAttributes: readonly string[]
+  readonly ObjectAttributes?: readonly string[]
   readonly MaxParts?: number
   readonly PartNumberMarker?: string | number
 }
@@ -25,7 +26,12 @@ export const getObjectAttributes = (s3: S3): Operation<GetObjectAttributesInput>
   invoke: (input, call) => {
     requireBucket(s3.store, input, call)
     const object = requireObject(s3, input)
-    const asked = (name: string): boolean => input.ObjectAttributes.includes(name)
+    const { ObjectAttributes: attributes = [] } = input
+    if (attributes.length === 0)
+      throw invalidRequest(
+        'The x-amz-object-attributes header specifying the attributes to be retrieved is either missing or empty',
+      )
+    const asked = (name: string): boolean => attributes.includes(name)
     return {
       LastModified: new Date(object.modifiedAt),
       ETag: asked('ETag') ? object.etag : undefined,
