@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { makeRoot, makeServerCertificate, newKey } from '../../src/kit/index.ts'
-import { pathOf, textOf, valueAt, type JsonObject } from '../../src/kubernetes/api/index.ts'
+import { listOf, pathOf, textOf, valueAt, type JsonObject } from '../../src/kubernetes/api/index.ts'
 import { openFleet, type Fleet } from './support/fleet.ts'
 import { startLoad, type Load } from './support/load.ts'
-import { until, valueOf } from './support/objects.ts'
+import { createNamespace, createServiceAccount, until, valueOf } from './support/objects.ts'
 import { withCluster } from './support/with-cluster.ts'
 
 /** Admissions of one test; the soak tool makes more. */
@@ -136,7 +136,81 @@ await withCluster({}, async (cluster) => {
       await load.more(200)
     }
   })
+
+  test('while the API server is away nobody is unready, and when it is back no pod fails and none is without its identity', async (t) => {
+    const fleet = await openOnce()
+    const { mutated, excused } = await underLoad('by-service', 'load-away', async (load) => {
+      for (let round = 0; round < 2; round++) {
+        load.excuse(true)
+        await cluster.goAway()
+        await new Promise((resolve) => setTimeout(resolve, 1000))
+        assert.equal(fleet.ready(), 3)
+        await cluster.comeBack()
+        load.excuse(false)
+        await load.more(200)
+        assert.equal(fleet.ready(), 3)
+      }
+    })
+    t.diagnostic(`${mutated()} admissions, ${excused()} calls while the API server was away`)
+  })
+
+  test('replicas that are cut off refuse pods whose account they cannot look up, and catch up from an expired version', async () => {
+    const fleet = await openOnce()
+    const namespace = 'cut-off'
+    await createNamespace(cluster, namespace, { hook: 'by-service' })
+    const give = (name: string, role: string | null) =>
+      client.patch(pathOf('serviceaccounts', namespace, name), {
+        metadata: { annotations: { [annotation]: role } },
+      })
+    const create = (serviceAccountName: string) =>
+      client.create(
+        pathOf('pods', namespace),
+        {
+          metadata: { generateName: 'p-' },
+          spec: { serviceAccountName, containers: [{ name: 'c', image: 'busybox' }] },
+        },
+        { dryRun: 'All' },
+      )
+    const roleOf = async (name: string): Promise<unknown> => {
+      const [container] = listOf(valueAt(valueOf(await create(name)), 'spec', 'containers'))
+      const found = listOf(valueAt(container, 'env')).find((each) => valueAt(each, 'name') === 'AWS_ROLE_ARN')
+      return valueAt(found, 'value')
+    }
+    for (const name of ['changed', 'taken', 'gone'])
+      await createServiceAccount(client, namespace, name, { [annotation]: arn('before') })
+    for (const name of ['changed', 'taken', 'gone']) assert.equal(await roleOf(name), arn('before'))
+
+    fleet.toApiServer.cut()
+    valueOf(await give('changed', arn('after')))
+    valueOf(await give('taken', null))
+    valueOf(await client.delete(pathOf('serviceaccounts', namespace, 'gone')))
+    await createServiceAccount(client, namespace, 'late', { [annotation]: arn('late') })
+    const refused = await create('late')
+    assert.ok(!refused.ok)
+    assert.match(refused.problem.message, /service account cut-off\/late could not be looked up/)
+    assert.equal(fleet.ready(), 3)
+    // Neither etcd nor the API server's own memory knows the versions any more from which the replicas would go on.
+    await cluster.compact()
+    await cluster.goAway()
+    await cluster.comeBack()
+    fleet.toApiServer.use([Number(new URL(cluster.server).port)])
+    assert.equal(await roleOf('late'), arn('late'))
+    await until('the changed role', async () => (await roleOf('changed')) === arn('after'))
+    await until('the role that was taken away', async () => (await roleOf('taken')) === undefined)
+    await until(
+      'every replica has caught up',
+      () => fleet.log().filter((line) => /too old resource version|expired/i.test(line)).length >= 3,
+    )
+    // By each of the three in turn.
+    for (let index = 0; index < 12; index++)
+      assert.deepEqual(
+        [await roleOf('changed'), await roleOf('taken'), await roleOf('late')],
+        [arn('after'), undefined, arn('late')],
+      )
+  })
 })
 
+const annotation = 'eks.amazonaws.com/role-arn'
+const arn = (name: string): string => `arn:aws:iam::111122223333:role/${name}`
 const encode = (text: string): string => Buffer.from(text).toString('base64')
 const decode = (text: unknown): string => Buffer.from(textOf(text) ?? '', 'base64').toString()

@@ -11,6 +11,9 @@ const cache = join(root, '.cache/kube-apiserver')
 /** What the server says of its version, and kubectl compares with its own. */
 const version = 'k8s.io/component-base/version'
 
+/** Milliseconds for one attempt. Four minutes are usual on two cores with nothing cached. */
+const buildLimit = 25 * 60_000
+
 /** The path of the program; throws where it does not build. */
 export function build(say: (line: string) => void): string {
   const hash = hashOfSources()
@@ -25,18 +28,35 @@ export function build(say: (line: string) => void): string {
   const [release, major, minor] = kubernetesVersion()
   const stamps = [`gitVersion=${release}`, `gitMajor=${major}`, `gitMinor=${minor}`]
   const flags = ['-s', '-w', ...stamps.map((stamp) => `-X ${version}.${stamp}`)]
-  const built = spawnSync('go', ['build', '-trimpath', '-ldflags', flags.join(' '), '-o', unfinished, '.'], {
-    cwd: module,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local' },
-  })
-  if (built.error !== undefined || built.status !== 0) throw new Error('test/kube-apiserver does not build')
+  const args = ['build', '-trimpath', '-ldflags', flags.join(' '), '-o', unfinished, '.']
+  const problem = runGo(args)
+  if (problem !== undefined) {
+    // What was downloaded and compiled is kept, so a second attempt goes on where the first one ended.
+    say(`${problem}; trying once more`)
+    const again = runGo(args)
+    if (again !== undefined)
+      throw new Error(`test/kube-apiserver does not build: ${again}; its words stand above`)
+  }
   renameSync(unfinished, program)
   // Each is over a hundred megabytes, and nobody builds an earlier state again.
   for (const other of readdirSync(cache))
     if (other !== hash) rmSync(join(cache, other), { recursive: true, force: true })
   say(`built in ${((performance.now() - started) / 1000).toFixed(0)} s`)
   return program
+}
+
+/** What went wrong, if anything. */
+function runGo(args: readonly string[]): string | undefined {
+  const run = spawnSync('go', args, {
+    cwd: module,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, CGO_ENABLED: '0', GOTOOLCHAIN: 'local' },
+    timeout: buildLimit,
+  })
+  if (run.status === 0) return undefined
+  const isLate = run.error !== undefined && 'code' in run.error && run.error.code === 'ETIMEDOUT'
+  if (isLate) return `go ${args[0]} was not done after ${buildLimit / 60_000} minutes`
+  return `go ${args[0]} ended with ${run.status ?? run.signal ?? run.error?.message}`
 }
 
 function hashOfSources(): string {
