@@ -243,6 +243,45 @@ await withCluster({}, async (cluster) => {
     assert.deepEqual([none, said.findings], [0, []])
   })
 
+  test('StatefulSets and DaemonSets are restarted, and evicted where they wait for it', async () => {
+    await createNamespace(cluster, 'sets', { irsa: 'yes' })
+    await createServiceAccount(client, 'sets', 'web', { [annotation]: role('web') })
+    const sets = [
+      ['StatefulSet', 'db', 'RollingUpdate'],
+      ['StatefulSet', 'slow', 'OnDelete'],
+      ['DaemonSet', 'log', 'RollingUpdate'],
+      ['DaemonSet', 'net', 'OnDelete'],
+    ] as const
+    for (const [kind, name, type] of sets) {
+      const made = await create(apps('sets', `${kind.toLowerCase()}s`), name, {
+        ...(kind === 'StatefulSet' && { serviceName: name, replicas: 1 }),
+        selector: { matchLabels: { app: name } },
+        template: template(name),
+        updateStrategy: { type },
+      })
+      // The controllers of these do not run here, so their pods are made for them, and past the webhook.
+      const uid = valueAt(made, 'metadata', 'uid')
+      const reference = { apiVersion: 'apps/v1', kind, name, uid, controller: true }
+      const labels = { app: name, 'eks.amazonaws.com/skip-pod-identity-webhook': 'yes' }
+      const pod = { ...template(name), metadata: { name: `${name}-0`, labels, ownerReferences: [reference] } }
+      valueOf(await client.create(pathOf('pods', 'sets'), pod))
+      valueOf(
+        await client.patch(pathOf('pods', 'sets', `${name}-0`), {
+          metadata: { labels: { 'eks.amazonaws.com/skip-pod-identity-webhook': null } },
+        }),
+      )
+    }
+    const { stderr } = await run('--namespace', 'sets', '--repair', '--dry-run')
+    assert.deepEqual(stderr.trim().split('\n'), [
+      'statefulset/db in namespace sets: would be restarted',
+      'daemonset/log in namespace sets: would be restarted',
+      'daemonset/net in namespace sets: pod net-0 would be evicted',
+      'statefulset/slow in namespace sets: pod slow-0 would be evicted',
+    ])
+    valueOf(await client.delete(pathOf('namespaces', '', 'sets')))
+    await until('the namespace is gone', async () => !(await client.get(pathOf('namespaces', '', 'sets'))).ok)
+  })
+
   test('a repair stops at the first rollout that does not become ready', async () => {
     await deployment('shop', 'a-broken', 1)
     await deployment('shop', 'b-next', 1)
