@@ -201,6 +201,8 @@ export async function openWebhookServer(config: WebhookServerConfig): Promise<We
     metricsPort = await openPort(metricsServer, config.metricsAddress, [metricsServer])
     return { port: listener.port, metricsPort: metricsPort.port, close }
   } catch (error) {
+    // What is still being asked for is of no interest any more.
+    ending.abort()
     await close({ drain: 0 })
     throw isFilesProblem(config, certificates)
       ? new DataDirectoryUnusable(`cannot read the serving certificate: ${(error as Error).message}`, {
