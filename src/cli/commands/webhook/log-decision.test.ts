@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
 import type { Decision } from '../../../kubernetes/webhook/index.ts'
-import { decisionLine } from './log-decision.ts'
+import { createDecisionLog, decisionLine } from './log-decision.ts'
 
 const decision: Decision = {
   uid: 'u1',
@@ -49,4 +49,36 @@ test('where somebody should look the line is louder', () => {
     { ...decision, outcome: 'failed', code: 'lookup-failed', roleArn: undefined },
   ] satisfies Decision[])
     assert.equal(decisionLine(trouble, Date.parse(time)), loggedLine('warn', trouble, time))
+})
+
+test('lines are written together, and nothing is left behind', async () => {
+  const written: string[] = []
+  const log = createDecisionLog(
+    (text) => written.push(text),
+    () => 0,
+  )
+  for (let index = 0; index < 250; index++) log.record({ ...decision, uid: `${index}` })
+  assert.equal(written.length, 2)
+  log.flush()
+  log.flush()
+  assert.equal(written.length, 3)
+  const uids = written
+    .join('')
+    .trimEnd()
+    .split('\n')
+    .map((line) => Number((JSON.parse(line) as Decision).uid))
+  assert.deepEqual(
+    uids,
+    Array.from({ length: 250 }, (_, index) => index),
+  )
+})
+
+test('a single line is written by itself soon', async () => {
+  const text = await new Promise<string>((resolve) => {
+    const log = createDecisionLog(resolve, () => 0)
+    log.record(decision)
+    // The log's own timer keeps no process alive.
+    setTimeout(() => resolve('nothing'), 2000)
+  })
+  assert.equal(text, decisionLine(decision, 0))
 })

@@ -28,7 +28,7 @@ import {
 } from '../../../server/index.ts'
 import { Failure, WrongUse } from '../../failure.ts'
 import { addFlags, givenFlags } from './flag-options.ts'
-import { decisionLine } from './log-decision.ts'
+import { createDecisionLog, type DecisionLog } from './log-decision.ts'
 
 export const command = (): Command =>
   addFlags(new Command('serve'), flags)
@@ -42,11 +42,13 @@ export const command = (): Command =>
 
 async function serve(given: GivenFlags): Promise<void> {
   const flag = readerOf(given)
-  // Lines are written together, at the latest after a tenth of a second; an exit of any kind writes what is left.
-  const output = pino.destination({ fd: 1, sync: false, minLength: 8192, periodicFlush: 100 })
+  // Stands before the one of the output, which writes what it was given and then takes no more.
+  process.once('exit', () => decisions.flush())
+  const output = pino.destination({ fd: 1, sync: false })
+  const decisions = createDecisionLog((text) => output.write(text), Date.now)
   const log = openLog(flag.number('v'), output)
   for (const { name } of idleFlags(given)) log.info({ flag: name }, `--${name} is accepted and has no effect`)
-  const server = await open(given, flag, log, output)
+  const server = await open(given, flag, log, decisions)
   log.info(
     { port: server.port, metricsPort: server.metricsPort },
     `serving on ${flag.text('bind-address')}:${server.port}`,
@@ -56,6 +58,7 @@ async function serve(given: GivenFlags): Promise<void> {
   })
   // Whoever presses Ctrl-C does not want to wait for a cluster to look elsewhere.
   await server.close({ drain: signal === 'SIGINT' ? 0 : flag.number('shutdown-delay') })
+  decisions.flush()
   log.flush()
 }
 
@@ -76,7 +79,7 @@ async function open(
   given: GivenFlags,
   flag: FlagReader,
   log: Logger,
-  output: DestinationStream,
+  decisions: DecisionLog,
 ): Promise<WebhookServer> {
   const options = await makeOptions(given, flag)
   const host = flag.text('bind-address')
@@ -101,7 +104,7 @@ async function open(
       emitEvents: flag.isOn('emit-events'),
       additions: chooseAdditions(flag),
       debug: flag.isOn('enable-debugging-handlers'),
-      report: (decision) => output.write(decisionLine(decision, Date.now())),
+      report: decisions.record,
       warn: (message) => log.warn(message),
     })
   } catch (error) {
