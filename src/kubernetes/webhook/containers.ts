@@ -12,14 +12,18 @@ export interface Located {
 
 /** Containers before init containers, as upstream orders its patch; ephemeral containers are never touched. */
 export function containersOf(pod: JsonObject): readonly Located[] {
-  return ['containers', 'initContainers'].flatMap((member) => {
+  const found: Located[] = []
+  for (const member of ['containers', 'initContainers']) {
     const list = valueAt(pod, 'spec', member)
-    if (!Array.isArray(list)) return []
-    return list.filter(isObject).map((container, index) => {
+    if (!Array.isArray(list)) continue
+    const containers = list.filter(isObject)
+    for (let index = 0; index < containers.length; index++) {
+      const container = containers[index]!
       const path = `/spec/${member}/${index}`
-      return { container, path, name: textOf(container['name']) ?? path }
-    })
-  })
+      found.push({ container, path, name: textOf(container['name']) ?? path })
+    }
+  }
+  return found
 }
 
 interface Choice {

@@ -183,9 +183,8 @@ const nameOf = (pod: JsonObject): string =>
 function aboutOf(pod: JsonObject, namespace: string): ObjectReference {
   const owners = listOf(valueAt(pod, 'metadata', 'ownerReferences')).filter(isObject)
   const owner = owners.find((each) => each['controller'] === true) ?? owners[0]
-  const [apiVersion, kind, name, uid] = ['apiVersion', 'kind', 'name', 'uid'].map((member) =>
-    textOf(owner?.[member]),
-  )
+  const [apiVersion, kind] = [textOf(owner?.['apiVersion']), textOf(owner?.['kind'])]
+  const [name, uid] = [textOf(owner?.['name']), textOf(owner?.['uid'])]
   return apiVersion && kind && name && uid
     ? { apiVersion, kind, namespace, name, uid }
     : { apiVersion: 'v1', kind: 'Namespace', namespace, name: namespace }

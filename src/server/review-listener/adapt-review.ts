@@ -47,20 +47,20 @@ function readWhole(
 ): void {
   const chunks: Buffer[] = []
   let length = 0
-  const end = (hasRoom = true): void => {
-    incoming.off('data', take).off('end', end)
+  let told = false
+  const end = (hasRoom: boolean): void => {
+    if (told) return
+    told = true
     tell(hasRoom ? (chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, length)) : undefined)
   }
-  const take = (chunk: Buffer): void => {
+  incoming.on('data', (chunk: Buffer) => {
+    if (told) return
     chunks.push(chunk)
     length += chunk.length
     const hasRoom = place.hold(chunk.length)
     if (!hasRoom || length > longest) end(hasRoom)
-  }
-  incoming.on('data', take)
-  incoming.on('end', end)
-  // Its end is the end of the answer too, which is where it counts.
-  incoming.on('error', () => undefined)
+  })
+  incoming.on('end', () => end(true))
 }
 
 class ReadRequest extends IncomingRequest {
