@@ -35,7 +35,7 @@ export async function send(
       response.status,
       hasLength(response) ? headers : { ...headers, 'content-length': String(length) },
     )
-    outgoing.end(incoming.method === 'HEAD' ? undefined : body)
+    outgoing.end(incoming.method === 'HEAD' ? undefined : apartFrom(headers, body))
   } else {
     outgoing.writeHead(response.status, headers)
     outgoing.flushHeaders()
@@ -43,6 +43,12 @@ export async function send(
   }
   if (!incoming.complete && !incoming.destroyed) passOverRest(incoming, outgoing)
 }
+
+/** Node writes headers in one piece with a text, and in the text's encoding: what is no ASCII in them would be encoded twice. */
+const apartFrom = (headers: HttpResponse['headers'], body: string | Uint8Array | undefined) =>
+  typeof body === 'string' && Object.values(headers).some((value) => /[^\0-\x7f]/.test(String(value)))
+    ? Buffer.from(body)
+    : body
 
 /** A 204 and a 304 carry no length, and a HEAD's length is that of the body it does not send. */
 const hasLength = ({ status, headers }: HttpResponse): boolean =>

@@ -49,6 +49,19 @@ test('plain and TLS requests are served on one port', async (t) => {
   }
 })
 
+test('bytes of a header arrive as they are, whatever the body is made of', async (t) => {
+  const header = Buffer.from('日本é', 'utf8').toString('latin1')
+  const bodies = ['plain', 'é', Buffer.from('é'), undefined]
+  for (const body of bodies) {
+    const { port } = await open(t, () => Promise.resolve({ status: 200, headers: { 'x-odd': header }, body }))
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      httpGet(`http://127.0.0.1:${port.port}/`, resolve).on('error', reject)
+    })
+    assert.equal(response.headers['x-odd'], header)
+    assert.equal(await read(response), body?.toString() ?? '')
+  }
+})
+
 test('a body of many chunks arrives whole', async (t) => {
   const { port } = await open(t, echo)
   const body = 'abc'.repeat(100_000)
