@@ -1,12 +1,17 @@
 /** Runs another program in the foreground: its signals and its exit code are ours. */
-import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import { forwardSignals } from '../kubernetes/node/index.ts'
+import { cannotStart, forwardSignals, startProcess } from '../kubernetes/node/index.ts'
 
 /** The exit code, or 128 and the signal's number as shells count it; 127 and 126 where the command cannot be started. */
 export function runInForeground(command: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  const [program = '', ...words] = command
+  const started = startProcess(program, words, { stdio: 'inherit', env: environment })
+  if (!started.ok) {
+    console.error(`podpass: the command cannot be started: ${started.problem}`)
+    return Promise.resolve(cannotStart)
+  }
+  const { child } = started
   return new Promise((resolve) => {
-    const child = spawn(command[0]!, command.slice(1), { stdio: 'inherit', env: environment })
     const stopForwarding = forwardSignals({
       source: process,
       targets: () => [{ kill: (signal) => void child.kill(signal) }],
@@ -17,8 +22,8 @@ export function runInForeground(command: readonly string[], environment: NodeJS.
       resolve(code)
     }
     child.once('error', (error: NodeJS.ErrnoException) => {
-      console.error(`podpass: ${explain(command[0]!, error)}`)
-      end(error.code === 'ENOENT' ? 127 : 126)
+      console.error(`podpass: ${explain(program, error)}`)
+      end(error.code === 'ENOENT' ? 127 : cannotStart)
     })
     child.once('exit', (code, signal) => end(code ?? 128 + constants.signals[signal!]))
   })

@@ -61,6 +61,12 @@ test('a command that is not there is 127, one that cannot be run 126', async (t)
   const missing = await exec(['no-such-command'])
   assert.equal(missing.code, 127)
   assert.equal(missing.stderr, 'podpass: `no-such-command` is not a command here\n')
+  const long = await podpass(['exec', '--data', server.data, '--', 'a'.repeat(5000)])
+  assert.equal(long.code, 126)
+  assert.equal(
+    long.stderr,
+    'podpass: the command cannot be started: its words and variables are longer than this system takes\n',
+  )
   const closed = await exec([file])
   assert.equal(closed.code, 126)
   assert.match(closed.stderr, /^podpass: `.*text` cannot be started: spawn .* EACCES\n$/)

@@ -2,6 +2,7 @@
 export type { Mount } from './plan-mounts.ts'
 export type { Launched, LaunchSpec } from './launch.ts'
 export { launch } from './launch.ts'
+export { cannotStart, startProcess } from './start-process.ts'
 export type { ForwardOptions, SignalSource } from './forward-signals.ts'
 export { forwardSignals } from './forward-signals.ts'
 export type { EntrypointOf } from './container-command.ts'

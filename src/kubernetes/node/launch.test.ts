@@ -69,6 +69,27 @@ for (const isolation of ['namespace', 'rewritten'] as const)
     },
   )
 
+const unspeakable: readonly (readonly [name: string, spec: Partial<LaunchSpec>])[] = [
+  ['a NUL in a word', { args: ['-c', 'a\0b'] }],
+  ['a NUL in the command', { command: 's\0h' }],
+  ['a NUL in a variable', { env: { ...env, SECRET: 'hidden\0' } }],
+  ['a NUL in the working directory', { cwd: '/\0' }],
+  ['an empty command', { command: '' }],
+  ['a word longer than any system takes', { args: ['-c', 'a'.repeat(5_000_000)] }],
+]
+
+for (const [name, spec] of unspeakable)
+  for (const isolation of ['namespace', 'rewritten'] as const)
+    test(`${name} ends as a command that cannot be started: ${isolation}`, async (context) => {
+      const said: string[] = []
+      const mounts = [{ source: scratch(context), path: tokenPath, readOnly: true }]
+      const { code } = await run({ isolation, mounts, say: (line) => void said.push(line), ...spec })
+      if (name !== 'an empty command') assert.equal(code, 126)
+      else assert.ok([126, 127].includes(code), String(code))
+      const told = said.join('\n')
+      assert.ok(told.length < 1000 && !told.includes('hidden') && !told.includes('\0'), told)
+    })
+
 test('a working directory may lie in what is mounted', inNamespace, async (context) => {
   const { code, out } = await run({
     args: ['-c', 'pwd'],

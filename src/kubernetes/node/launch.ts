@@ -1,5 +1,4 @@
 /** Runs a command as a local process to which directories of ours appear at the paths where a container would have them. */
-import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
@@ -8,6 +7,7 @@ import type { Readable } from 'node:stream'
 import { enterScript, stepArguments } from './enter-namespace.ts'
 import type { Mount, MountStep } from './plan-mounts.ts'
 import { planMounts } from './plan-mounts.ts'
+import { cannotStart, startProcess } from './start-process.ts'
 
 export interface LaunchSpec {
   readonly command: string
@@ -104,10 +104,12 @@ async function startInNamespace(
   const user = uid === 0 ? '-' : `${uid}:${gid}`
   const setup = [stage, spec.cwd ?? process.cwd(), user, toolPath, ...stepArguments(steps)]
   const script = ['--', '/bin/sh', '-c', enterScript, 'podpass', ...setup, '--', spec.command, ...spec.args]
-  const child = spawn(unshare, [...flags, ...script], {
+  const started = startProcess(unshare, [...flags, ...script], {
     env: { ...spec.env },
     stdio: [...stdioOf(spec), 'pipe'],
   })
+  if (!started.ok) return neverStarted(spec, started.problem, 'namespace')
+  const { child } = started
   const exited = exitOf(child)
   const said = await readAll(child.stdio[3] as Readable | null)
   if (said.endsWith('ready\n')) return launchedOf(child, exited, 'namespace')
@@ -137,15 +139,33 @@ async function readAll(stream: Readable | null): Promise<string> {
 }
 
 async function startPlain(spec: LaunchSpec, mounts: readonly Mount[]): Promise<Launched> {
-  const child = spawn(spec.command, [...spec.args], {
+  const started = startProcess(spec.command, spec.args, {
     cwd: spec.cwd,
     env: rewriteEnv(spec.env, mounts),
     stdio: stdioOf(spec),
   })
+  if (!started.ok) return neverStarted(spec, started.problem, 'rewritten')
+  const { child } = started
   child.once('error', (error: NodeJS.ErrnoException) => spec.say?.(explainStart(spec, error)))
   const exited = exitOf(child)
   return launchedOf(child, exited, 'rewritten')
 }
+
+function neverStarted(spec: LaunchSpec, problem: string, isolation: Launched['isolation']): Launched {
+  spec.say?.(`${shown(spec.command)} cannot be started: ${problem}`)
+  return {
+    isolation,
+    pid: undefined,
+    stdout: null,
+    stderr: null,
+    kill: () => undefined,
+    exited: Promise.resolve(cannotStart),
+  }
+}
+
+/** What came from a manifest, fit for a line. */
+const shown = (word: string): string =>
+  `\`${word.length > 80 ? `${word.slice(0, 80)}...` : word}\``.replaceAll(/\p{Cc}/gu, '?')
 
 /** What a shell exits with where there is no such command, and a container's runtime where there is no such directory. */
 const notStarted = 127
@@ -193,7 +213,9 @@ const launchedOf = (
 /** As a shell reports it; 127 and 126 where the command could not be started. */
 function exitOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve) => {
-    child.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ENOENT' ? notStarted : 126))
+    child.once('error', (error: NodeJS.ErrnoException) =>
+      resolve(error.code === 'ENOENT' ? notStarted : cannotStart),
+    )
     child.once('close', (code, signal) =>
       resolve(signal === null ? (code ?? 1) : 128 + (constants.signals[signal] ?? 0)),
     )
