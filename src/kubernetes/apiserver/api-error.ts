@@ -5,6 +5,8 @@ import type { JsonObject } from '../api/index.ts'
 export class ApiError extends Error {
   readonly code: number
   readonly status: JsonObject
+  /** What the client is told besides. */
+  warnings: readonly string[] = []
   constructor(code: number, reason: string | undefined, message: string, details?: JsonObject) {
     super(message)
     this.code = code
@@ -18,6 +20,19 @@ export class ApiError extends Error {
       ...(details !== undefined && { details }),
       code,
     }
+  }
+}
+
+/** Whatever refuses the request says these too. */
+export async function withWarnings<Result>(
+  warnings: readonly string[],
+  act: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await act()
+  } catch (error) {
+    if (error instanceof ApiError) error.warnings = [...warnings, ...error.warnings]
+    throw error
   }
 }
 

@@ -7,8 +7,11 @@ export type {
   StaticCredential,
   TokenOrder,
   VerifiedToken,
+  ReviewedUser,
   WebhookReply,
+  WebhookTarget,
 } from './needs.ts'
+export { startControllers } from './controllers/start-controllers.ts'
 export { prepareCluster } from './prepare-cluster.ts'
 export { createApiServer } from './server.ts'
 export type { WebhookEndpoint } from './call-webhook.ts'

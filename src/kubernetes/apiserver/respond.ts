@@ -15,7 +15,7 @@ export const json = (status: number, value: JsonObject, warnings: readonly strin
 })
 
 export const refusal = (error: ApiError): HttpResponse => {
-  const response = json(error.code, error.status)
+  const response = json(error.code, error.status, error.warnings)
   if (error.code !== 504) return response
   return { ...response, headers: { ...response.headers, 'retry-after': '1' } }
 }

@@ -5,6 +5,7 @@ import {
   callWebhook,
   createApiServer,
   prepareCluster,
+  startControllers,
   type ApiServerNeeds,
   type Grant,
 } from '../../kubernetes/apiserver/index.ts'
@@ -63,7 +64,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     token: webhookToken,
     apiServer: () => endpointOf(apiServer),
   })
-  const handler = createApiServer({
+  const ownNeeds: ApiServerNeeds = {
     ...apiServerNeeds(needs, record),
     ca: ca.certificate,
     reachWebhook: callWebhook,
@@ -84,7 +85,8 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
         call: callWebhook({ url: webhook.url, ca: ca.certificate }),
       },
     ],
-  })
+  }
+  const handler = createApiServer(ownNeeds)
   const apiServer: OpenPort = await openHttpsPreferring({
     handler,
     ca,
@@ -96,6 +98,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     await webhook.close(0)
     throw error
   })
+  const stopControllers = startControllers(ownNeeds)
   const endpoint = endpointOf(apiServer)
   writeKubeconfig(directory, {
     cluster: record.id,
@@ -109,6 +112,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     webhook: webhook.url,
     ca: ca.certificate,
     close: async (grace) => {
+      await stopControllers()
       await apiServer.close(grace)
       await webhook.close(grace)
     },

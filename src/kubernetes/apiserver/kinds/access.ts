@@ -103,10 +103,17 @@ function validateSubject(subject: unknown, path: string, isNamespaced: boolean):
   ]
 }
 
+/** With the names that its fields have in Go. */
+const inGo = (role: unknown): unknown => ({
+  APIGroup: valueAt(role, 'apiGroup'),
+  Kind: valueAt(role, 'kind'),
+  Name: valueAt(role, 'name'),
+})
+
 const fixedRole: Strategy['validateChange'] = (binding, before) =>
   equalJson(binding['roleRef'], before['roleRef'])
     ? []
-    : [invalidField('roleRef', binding['roleRef'], 'cannot change roleRef')]
+    : [invalidField('roleRef', inGo(binding['roleRef']), 'cannot change roleRef')]
 
 export const roleBindingStrategy: Strategy = {
   findNameProblems,

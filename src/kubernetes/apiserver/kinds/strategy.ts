@@ -16,6 +16,8 @@ export interface Strategy {
   readonly change?: (object: KubernetesObject, before: KubernetesObject) => KubernetesObject
   readonly validate?: (object: KubernetesObject) => readonly FieldProblem[]
   readonly validateChange?: (object: KubernetesObject, before: KubernetesObject) => readonly FieldProblem[]
+  /** Whether what may not change is told after what is wrong anyway; before it where nothing is said. */
+  readonly tellsChangesLast?: true
   /** Fields beside name and namespace by which lists are selected. */
   readonly selectable?: readonly string[]
   /** Whether changes of what is wished for are counted in metadata.generation. */

@@ -103,6 +103,7 @@ export const deploymentStrategy: Strategy = {
       : []),
   ],
   validateChange: fixedSelector,
+  tellsChangesLast: true,
   countsGenerations: true,
 }
 
@@ -111,6 +112,7 @@ export const replicaSetStrategy: Strategy = {
   begin: (object) => ({ ...object, status: { replicas: 0 } }),
   validate: validateWorkload,
   validateChange: fixedSelector,
+  tellsChangesLast: true,
   selectable: ['status.replicas'],
   countsGenerations: true,
 }
@@ -136,12 +138,29 @@ export const daemonSetStrategy: Strategy = {
   }),
   begin: (object) => ({
     ...object,
+    metadata: {
+      ...object.metadata,
+      annotations: { ...object.metadata.annotations, [templateGeneration]: '1' },
+    },
     status: { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 },
   }),
+  change: (object, before) => {
+    const known = Number(before.metadata.annotations?.[templateGeneration] ?? 1)
+    const [now, old] = [object, before].map((each) => valueAt(each, 'spec', 'template'))
+    const annotations = {
+      ...object.metadata.annotations,
+      [templateGeneration]: String(equalJson(now, old) ? known : known + 1),
+    }
+    return { ...object, metadata: { ...object.metadata, annotations } }
+  },
   validate: validateWorkload,
   validateChange: fixedSelector,
+  tellsChangesLast: true,
   countsGenerations: true,
 }
+
+/** How often the template has changed, as older clients look for it. */
+const templateGeneration = 'deprecated.daemonset.template.generation'
 
 const uidLabel = 'batch.kubernetes.io/controller-uid'
 
@@ -170,10 +189,14 @@ export const jobStrategy: Strategy = {
     const template = objectOf(spec['template'])
     const metadata = objectOf(template['metadata'])
     const labelled = { ...metadata, labels: { ...objectOf(metadata['labels']), ...labels } }
+    const given = objectOf(metadata['labels'])
+    const own = Object.keys(objectOf(job.metadata.labels)).length > 0 ? job.metadata.labels : given
     return {
       ...job,
+      metadata: { ...job.metadata, labels: { ...labels, ...own } },
       spec: {
         ...spec,
+        manualSelector: false,
         selector: { matchLabels: { [uidLabel]: uid } },
         template: { ...template, metadata: labelled },
       },
@@ -184,15 +207,42 @@ export const jobStrategy: Strategy = {
     ...notNegative(object, 'parallelism'),
     ...notNegative(object, 'completions'),
     ...notNegative(object, 'backoffLimit'),
+    ...validateJobSelector(object),
     ...validateTemplate(object, ['OnFailure', 'Never']).map(wordForJobs),
   ],
   validateChange: (object, before) =>
     ['selector', 'template', 'completionMode'].flatMap((name) => {
-      const [now, old] = [object, before].map((each) => valueAt(each, 'spec', name))
+      const [now, old] = [object, before].map((each) =>
+        name === 'template' ? fixedTemplate(each) : valueAt(each, 'spec', name),
+      )
       return equalJson(now, old) ? [] : [invalidField(`spec.${name}`, now, 'field is immutable')]
     }),
+  tellsChangesLast: true,
   selectable: ['status.successful'],
   countsGenerations: true,
+}
+
+function validateJobSelector(job: JsonObject): readonly FieldProblem[] {
+  const selector = valueAt(job, 'spec', 'selector')
+  const labels = valueAt(job, 'spec', 'template', 'metadata', 'labels')
+  const required = isObject(selector) ? [] : [requiredField('spec.selector')]
+  return isObject(selector) && matchesSelector(selector, labels)
+    ? required
+    : [
+        ...required,
+        invalidField(
+          'spec.template.metadata.labels',
+          labels ?? null,
+          '`selector` does not match template `labels`',
+        ),
+      ]
+}
+
+/** A template's metadata may still change while its Job waits. */
+function fixedTemplate(job: JsonObject): unknown {
+  const template = objectOf(valueAt(job, 'spec', 'template'))
+  const waits = valueAt(job, 'spec', 'suspend') === true && valueAt(job, 'status', 'startTime') === undefined
+  return waits ? template['spec'] : template
 }
 
 /** A template that says nothing asks for `Always`, which is told as a value that is missing. */

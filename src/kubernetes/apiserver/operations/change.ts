@@ -135,10 +135,12 @@ function complete(call: Call, standing: Standing, admitted: JsonObject): Kuberne
   const isWhole = subresource === undefined
   const changed = isWhole ? (strategy.change?.(kept, before) ?? kept) : kept
   const object = inOrder(resource, nextGeneration(changed, before))
+  const anyway = strategy.validate?.(object) ?? []
   const problems = [
     ...validateMetadata(resource, object.metadata),
+    ...(isWhole && strategy.tellsChangesLast === true ? anyway : []),
     ...(isWhole ? (strategy.validateChange?.(object, before) ?? []) : []),
-    ...(isWhole ? (strategy.validate?.(object) ?? []) : []),
+    ...(isWhole && strategy.tellsChangesLast !== true ? anyway : []),
   ]
   if (problems.length > 0) throw invalid(kindWithGroup(resource), name, problems)
   return object

@@ -6,7 +6,7 @@ import { objectOf, textOf } from '../../api/index.ts'
 import { admit } from '../admission/admit.ts'
 import type { Attributes } from '../admission/attributes.ts'
 import { callValidatingWebhooks } from '../admission/webhooks.ts'
-import { alreadyExists, invalid } from '../api-error.ts'
+import { alreadyExists, invalid, withWarnings } from '../api-error.ts'
 import type { Call } from '../call.ts'
 import { strategyOf } from '../kinds/strategies.ts'
 import { beginMetadata } from '../objects/identity.ts'
@@ -27,7 +27,7 @@ export async function create(call: Call): Promise<HttpResponse> {
   const expected = { kind: resource.kind, apiVersion: apiVersionOf(resource), type: goTypeOf(resource) }
   const arrived = await readObject(request, expected, fieldValidationOf(query, 'CreateOptions'))
   const object = inNamespace(call, arrived.object)
-  return createObject(call, object, dryRun, arrived.warnings)
+  return withWarnings(arrived.warnings, () => createObject(call, object, dryRun, arrived.warnings))
 }
 
 /** Of PUT too, where it makes what is not there. */

@@ -1,12 +1,13 @@
 /** PUT of an object or of its status. */
 import type { HttpResponse } from '../../../kit/index.ts'
 import { objectOf, textOf } from '../../api/index.ts'
-import { invalid, invalidField, notFound } from '../api-error.ts'
+import { invalid, invalidField, notFound, withWarnings } from '../api-error.ts'
 import type { Call } from '../call.ts'
 import { strategyOf } from '../kinds/strategies.ts'
 import { readObject } from '../read-object.ts'
 import { apiVersionOf, goTypeOf, kindWithGroup, qualified } from '../resources/resource.ts'
 import { fieldValidationOf, isDryRun } from '../write-options.ts'
+import type { Change } from './change.ts'
 import { changeObject, findStanding } from './change.ts'
 import { createObject } from './create.ts'
 import { inNamespace } from './where.ts'
@@ -29,7 +30,7 @@ export async function update(call: Call): Promise<HttpResponse> {
     throw invalid(kindWithGroup(resource), name, [
       invalidField('metadata.resourceVersion', 0, 'must be specified for an update'),
     ])
-  return changeObject(call, {
+  const change: Change = {
     next: (before) => ({
       object: { kind: before['kind'], apiVersion: before['apiVersion'], ...arrived },
       warnings,
@@ -37,5 +38,6 @@ export async function update(call: Call): Promise<HttpResponse> {
     dryRun,
     options: 'UpdateOptions',
     retries: version === '',
-  })
+  }
+  return withWarnings(warnings, () => changeObject(call, change))
 }

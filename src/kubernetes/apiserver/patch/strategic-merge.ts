@@ -62,9 +62,14 @@ function mergeMember(field: Merging, before: unknown, change: unknown): unknown 
   if (!field.patch.includes('merge')) return change.map((item: unknown) => withoutDirectives(item))
   const plain = underlying(withoutPointer(field.type))
   const items = listOf(before)
-  if (field.mergeKey !== undefined)
-    return mergeList(plain.replace(/^\[\]/, ''), field.mergeKey, items, change)
-  return [...items, ...change.filter((item) => !items.some((each) => equalJson(each, item)))]
+  const { mergeKey } = field
+  const merged =
+    mergeKey !== undefined
+      ? mergeList(plain.replace(/^\[\]/, ''), mergeKey, items, change)
+      : [...items, ...change.filter((item) => !items.some((each) => equalJson(each, item)))]
+  // What the patch names comes in its order, even where it does not say that it wants one.
+  const identify = identifyBy(mergeKey)
+  return orderItems(merged, change.map(identify), items.map(identify), identify)
 }
 
 function mergeList(
@@ -106,8 +111,7 @@ function reorder({ type, members, document, patch }: Merged, name: string, wante
   const { mergeKey } = fieldIn(type, name)
   const items = members.get(name)
   if (!Array.isArray(items)) return
-  const identify = (item: unknown): unknown =>
-    mergeKey !== undefined && isObject(item) ? item[mergeKey] : item
+  const identify = identifyBy(mergeKey)
   const sequence = wanted.map(identify)
   const isThere = (id: unknown): boolean => items.some((item) => identify(item) === id)
   const stray = listOf(patch[name]).find(
@@ -119,6 +123,11 @@ function reorder({ type, members, document, patch }: Merged, name: string, wante
     )
   members.set(name, orderItems(items, sequence, listOf(document[name]).map(identify), identify))
 }
+
+const identifyBy =
+  (mergeKey: string | undefined) =>
+  (item: unknown): unknown =>
+    mergeKey !== undefined && isObject(item) ? item[mergeKey] : item
 
 /** What is new or replaced as a whole keeps nothing of the patch's own language. */
 function withoutDirectives(value: JsonObject): JsonObject
