@@ -12,18 +12,22 @@ import (
 	"k8s.io/client-go/metadata"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
+	"k8s.io/client-go/util/flowcontrol"
 	"k8s.io/klog/v2"
 	"k8s.io/kubernetes/pkg/controller/certificates/rootcacertpublisher"
+	"k8s.io/kubernetes/pkg/controller/daemon"
 	"k8s.io/kubernetes/pkg/controller/deployment"
+	"k8s.io/kubernetes/pkg/controller/job"
 	"k8s.io/kubernetes/pkg/controller/namespace"
 	"k8s.io/kubernetes/pkg/controller/replicaset"
 	"k8s.io/kubernetes/pkg/controller/serviceaccount"
+	"k8s.io/kubernetes/pkg/controller/statefulset"
 )
 
 const workers = 2
 
 // runControllers runs what a pod needs before it can be created (its namespace's `default` ServiceAccount and the
-// cluster's CA), what ends a namespace, and what makes pods of a Deployment.
+// cluster's CA), what ends a namespace, and what makes pods of workloads.
 func runControllers(ctx context.Context, kubeconfig string) {
 	config, err := clientcmd.BuildConfigFromFlags("", kubeconfig)
 	if err != nil {
@@ -67,12 +71,24 @@ func startControllers(ctx context.Context, config *rest.Config) error {
 	}
 	replicaSets := replicaset.NewReplicaSetController(ctx, apps.ReplicaSets(), core.Pods(),
 		clientOf(config, "replicaset-controller"), replicaset.BurstReplicas)
+	statefulSets := statefulset.NewStatefulSetController(ctx, core.Pods(), apps.StatefulSets(),
+		core.PersistentVolumeClaims(), apps.ControllerRevisions(), clientOf(config, "statefulset-controller"))
+	daemonSets, err := daemon.NewDaemonSetsController(ctx, apps.DaemonSets(), apps.ControllerRevisions(), core.Pods(),
+		core.Nodes(), clientOf(config, "daemon-set-controller"), flowcontrol.NewBackOff(time.Second, time.Minute))
+	if err != nil {
+		return err
+	}
+	jobs, err := job.NewController(ctx, core.Pods(), shared.Batch().V1().Jobs(), clientOf(config, "job-controller"))
+	if err != nil {
+		return err
+	}
 	namespaces := namespace.NewNamespaceController(ctx, client, objects,
 		client.Discovery().ServerPreferredNamespacedResources, core.Namespaces(), 5*time.Minute, v1.FinalizerKubernetes)
 
 	shared.Start(ctx.Done())
 	for _, runOne := range []func(context.Context, int){
-		accounts.Run, publisher.Run, deployments.Run, replicaSets.Run, namespaces.Run,
+		accounts.Run, publisher.Run, deployments.Run, replicaSets.Run, statefulSets.Run, daemonSets.Run, jobs.Run,
+		namespaces.Run,
 	} {
 		go runOne(ctx, workers)
 	}

@@ -1,7 +1,16 @@
 /** Builds test/kube-apiserver once for each state of its sources, into .cache/kube-apiserver/<hash>. */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -38,9 +47,10 @@ export function build(say: (line: string) => void): string {
       throw new Error(`test/kube-apiserver does not build: ${again}; its words stand above`)
   }
   renameSync(unfinished, program)
-  // Each is over a hundred megabytes, and nobody builds an earlier state again.
-  for (const other of readdirSync(cache))
-    if (other !== hash) rmSync(join(cache, other), { recursive: true, force: true })
+  // Each is over a hundred megabytes, and nobody builds an earlier state again; somebody may still run one.
+  for (const other of readdirSync(cache).map((name) => join(cache, name)))
+    if (other !== directory && statSync(other).mtimeMs < Date.now() - 86_400_000)
+      rmSync(other, { recursive: true, force: true })
   say(`built in ${((performance.now() - started) / 1000).toFixed(0)} s`)
   return program
 }

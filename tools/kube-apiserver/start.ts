@@ -164,7 +164,7 @@ async function startPrograms(programs: Programs, plan: Plan): Promise<StartedPro
     `--kubeconfig=${files.kubeconfig}`,
     '--leader-elect=false',
     '--use-service-account-credentials',
-    '--controllers=serviceaccount-controller,root-ca-certificate-publisher-controller,namespace-controller,deployment-controller,replicaset-controller',
+    '--controllers=serviceaccount-controller,root-ca-certificate-publisher-controller,namespace-controller,deployment-controller,replicaset-controller,statefulset-controller,daemonset-controller,job-controller',
     `--root-ca-file=${join(directory, 'client-ca.crt')}`,
     '--secure-port=0',
     '--kube-api-qps=200',
