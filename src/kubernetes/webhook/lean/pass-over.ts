@@ -14,12 +14,14 @@ const stops = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte < 0x20 || byte === quote || byte === backslash ? 1 : 0,
 )
 
+/** Bytes from here on are no blanks. */
+export const firstInk = 0x21
+
 const isBlank = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 
-/** There are none where a program writes. */
+/** Where a program writes there are none, so who passes many places looks for `firstInk` before the call. */
 export function passBlanks(bytes: Uint8Array, at: number): number {
-  if (bytes[at]! > 0x20) return at
   while (isBlank(bytes[at])) at++
   return at
 }
@@ -91,14 +93,15 @@ function passObject(bytes: Uint8Array, at: number, depth: number): number {
     if (bytes[at] !== quote) return refused
     at = passString(bytes, at + 1)
     if (at === refused) return refused
-    at = passBlanks(bytes, at)
-    if (bytes[at] !== colon) return refused
-    at = passValue(bytes, passBlanks(bytes, at + 1), depth)
+    if (bytes[at]! < firstInk) at = passBlanks(bytes, at)
+    if (bytes[at++] !== colon) return refused
+    if (bytes[at]! < firstInk) at = passBlanks(bytes, at)
+    at = bytes[at] === quote ? passString(bytes, at + 1) : passValue(bytes, at, depth)
     if (at === refused) return refused
-    at = passBlanks(bytes, at)
+    if (bytes[at]! < firstInk) at = passBlanks(bytes, at)
     if (bytes[at] === closeObject) return at + 1
-    if (bytes[at] !== comma) return refused
-    at = passBlanks(bytes, at + 1)
+    if (bytes[at++] !== comma) return refused
+    if (bytes[at]! < firstInk) at = passBlanks(bytes, at)
   }
 }
 
@@ -108,10 +111,10 @@ function passList(bytes: Uint8Array, at: number, depth: number): number {
   for (;;) {
     at = passValue(bytes, at, depth)
     if (at === refused) return refused
-    at = passBlanks(bytes, at)
+    if (bytes[at]! < firstInk) at = passBlanks(bytes, at)
     if (bytes[at] === closeList) return at + 1
-    if (bytes[at] !== comma) return refused
-    at = passBlanks(bytes, at + 1)
+    if (bytes[at++] !== comma) return refused
+    if (bytes[at]! < firstInk) at = passBlanks(bytes, at)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Reads from JSON bytes only what a shape wants, and checks the whole: what comes out is what the parser would give, without the rest. */
 import { isUtf8 } from 'node:buffer'
-import { passBlanks, passPlain, passString, passValue, refused } from './pass-over.ts'
+import { firstInk, passBlanks, passPlain, passString, passValue, refused } from './pass-over.ts'
 import { longestName, type Member, type Shape } from './shape.ts'
 import { createWords } from './words.ts'
 
@@ -101,20 +101,22 @@ class LeanReader {
       if (bytes[end] !== quote) return this.#refuse()
       const length = end - start
       const member = length < longestName ? findMember(bytes, start, byLength[length]) : undefined
-      at = passBlanks(bytes, end + 1)
-      if (bytes[at] !== colon) return this.#refuse()
-      at = passBlanks(bytes, at + 1)
-      if (member === undefined) at = passValue(bytes, at, depth + 1)
+      at = end + 1
+      if (bytes[at]! < firstInk) at = passBlanks(bytes, at)
+      if (bytes[at++] !== colon) return this.#refuse()
+      if (bytes[at]! < firstInk) at = passBlanks(bytes, at)
+      if (member === undefined)
+        at = bytes[at] === quote ? passString(bytes, at + 1) : passValue(bytes, at, depth + 1)
       else {
         // A name that comes twice has its last value, as with the parser.
         found[member.name] = this.read(at, member.shape, depth + 1)
         at = this.end
       }
       if (at === refused) return this.#refuse()
-      at = passBlanks(bytes, at)
+      if (bytes[at]! < firstInk) at = passBlanks(bytes, at)
       if (bytes[at] === closeObject) return this.#finish(at + 1, found)
-      if (bytes[at] !== comma) return this.#refuse()
-      at = passBlanks(bytes, at + 1)
+      if (bytes[at++] !== comma) return this.#refuse()
+      if (bytes[at]! < firstInk) at = passBlanks(bytes, at)
     }
   }
 
@@ -126,10 +128,11 @@ class LeanReader {
     for (;;) {
       found.push(this.read(at, item, depth + 1))
       if (this.end === refused) return undefined
-      at = passBlanks(bytes, this.end)
+      at = this.end
+      if (bytes[at]! < firstInk) at = passBlanks(bytes, at)
       if (bytes[at] === closeList) return this.#finish(at + 1, found)
-      if (bytes[at] !== comma) return this.#refuse()
-      at = passBlanks(bytes, at + 1)
+      if (bytes[at++] !== comma) return this.#refuse()
+      if (bytes[at]! < firstInk) at = passBlanks(bytes, at)
     }
   }
 
