@@ -63,6 +63,17 @@ await withCluster({}, async (cluster) => {
     }
   })
 
+  test('200 ServiceAccounts and their pods in one kubectl apply', needsKubectl, async () => {
+    const names = Array.from({ length: 200 }, (_, index) => `apply-${index}`)
+    const objects = names.flatMap((name) => {
+      const metadata = { name, namespace: 'demo', annotations: { [annotation]: `${role}-${name}` } }
+      return [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata }, podOf(name, name)]
+    })
+    const { code, stderr } = await kubectl('apply --server-side -f -', ...objects)
+    assert.deepEqual([code, stderr], [0, ''])
+    for (const name of names) assertMutated(await get(name), `${role}-${name}`)
+  })
+
   test(
     'kubectl apply of a mutated pod a second time changes nothing, from either side',
     needsKubectl,

@@ -3,23 +3,15 @@ import assert from 'node:assert/strict'
 import { request } from 'node:https'
 import { test } from 'node:test'
 import { connect } from 'node:tls'
-import {
-  createClient,
-  listOf,
-  pathOf,
-  requestToken,
-  textOf,
-  valueAt,
-  type JsonObject,
-} from '../../src/kubernetes/api/index.ts'
+import { createClient, listOf, pathOf, textOf, valueAt } from '../../src/kubernetes/api/index.ts'
 import { defaultOptions, followServiceAccounts } from '../../src/kubernetes/webhook/index.ts'
 import { openWebhookServer, type WebhookServer } from '../../src/server/webhook-server.ts'
 import { until, valueOf } from './support/objects.ts'
+import { createSelfManagedAccount } from './support/self-managed.ts'
 import { withCluster, type Cluster } from './support/with-cluster.ts'
 
 const namespace = 'hook-live'
 const service = { name: 'hook', namespace }
-const rbac = '/apis/rbac.authorization.k8s.io/v1'
 const configurations = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations'
 const role = 'eks.amazonaws.com/role-arn'
 
@@ -30,57 +22,8 @@ const put = async ({ client }: Cluster, name: string, roleArn?: string): Promise
     }),
   )
 
-/** The least that a self-managed webhook may do, with names where RBAC can hold them. */
-async function createAccount(cluster: Cluster): Promise<() => string> {
-  const { client } = cluster
-  const apiGroup = 'rbac.authorization.k8s.io'
-  valueOf(await client.create('/api/v1/namespaces', { metadata: { name: namespace } }))
-  await put(cluster, 'hook')
-  const subjects = [{ kind: 'ServiceAccount', namespace, name: 'hook' }]
-  const bind = async (
-    base: string,
-    kind: 'Role' | 'ClusterRole',
-    rules: readonly JsonObject[],
-  ): Promise<void> => {
-    const metadata = { name: 'hook-live' }
-    const plural = kind === 'Role' ? 'roles' : 'clusterroles'
-    const bindings = kind === 'Role' ? 'rolebindings' : 'clusterrolebindings'
-    valueOf(await client.create(`${base}/${plural}`, { metadata, rules }))
-    const roleRef = { apiGroup, kind, name: 'hook-live' }
-    valueOf(await client.create(`${base}/${bindings}`, { metadata, roleRef, subjects }))
-  }
-  await bind(rbac, 'ClusterRole', [
-    { apiGroups: [''], resources: ['serviceaccounts'], verbs: ['get', 'list', 'watch'] },
-    {
-      apiGroups: ['admissionregistration.k8s.io'],
-      resources: ['mutatingwebhookconfigurations'],
-      resourceNames: ['hook-live'],
-      verbs: ['get', 'list', 'watch', 'patch'],
-    },
-  ])
-  await bind(`${rbac}/namespaces/${namespace}`, 'Role', [
-    {
-      apiGroups: [''],
-      resources: ['secrets'],
-      resourceNames: ['hook'],
-      verbs: ['get', 'list', 'watch', 'patch'],
-    },
-    {
-      apiGroups: ['coordination.k8s.io'],
-      resources: ['leases'],
-      resourceNames: ['hook'],
-      verbs: ['get', 'update'],
-    },
-    { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
-    { apiGroups: [''], resources: ['secrets', 'events'], verbs: ['create'] },
-  ])
-  const requested = await requestToken(client, { namespace, serviceAccount: 'hook' })
-  assert.ok(requested.ok)
-  return () => requested.token
-}
-
 await withCluster({}, async (cluster) => {
-  const token = await createAccount(cluster)
+  const token = await createSelfManagedAccount(cluster, namespace)
   const api = { server: cluster.server, ca: cluster.ca, token }
 
   test('the list is streamed, the watch goes on, and most accounts are read from their opening', async (t) => {
