@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -48,6 +49,19 @@ test('a first start greets, keeps all secrets owner-only and stops on SIGTERM wi
   assert.deepEqual({ code, signal }, { code: 0, signal: null })
   assert.match(stdout, /stopping on SIGTERM/)
   assert.ok(!existsSync(join(server.data, 'run.json')))
+})
+
+test('a file in the way of a cluster ends the start with words, and nothing is left open', async (t) => {
+  const server = await up(t)
+  await createCluster(server)
+  await server.stop()
+  for (const place of ['kubeconfig', 'clusters', 'objects', 'ca']) {
+    const data = join(scratch(t), place)
+    cpSync(server.data, data, { recursive: true })
+    rmSync(join(data, place), { recursive: true, force: true })
+    writeFileSync(join(data, place), 'in the way')
+    await refuse(['up', '--data', data, ...anyPort], 1, /^podpass: cannot start: E(EXIST|NOTDIR): /)
+  }
 })
 
 test('--json prints what runs as one line, and nothing else', async (t) => {

@@ -100,22 +100,29 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
   })
   const stopControllers = startControllers(ownNeeds)
   const endpoint = endpointOf(apiServer)
-  writeKubeconfig(directory, {
-    cluster: record.id,
-    server: endpoint,
-    ca: ca.certificate,
-    token: adminToken,
-  })
+  const close = async (grace: number): Promise<void> => {
+    await stopControllers()
+    await apiServer.close(grace)
+    await webhook.close(grace)
+  }
+  try {
+    writeKubeconfig(directory, {
+      cluster: record.id,
+      server: endpoint,
+      ca: ca.certificate,
+      token: adminToken,
+    })
+  } catch (error) {
+    // Else what was opened would keep the process from ending.
+    await close(0)
+    throw error
+  }
   return {
     record: { ...record, port: apiServer.port },
     endpoint,
     webhook: webhook.url,
     ca: ca.certificate,
-    close: async (grace) => {
-      await stopControllers()
-      await apiServer.close(grace)
-      await webhook.close(grace)
-    },
+    close,
   }
 }
 
