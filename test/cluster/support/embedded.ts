@@ -1,5 +1,6 @@
 /** The embedded cluster as `podpass up` runs it, made by the EKS call that users make it with. */
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
 import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks'
 import { loadKubeconfig, type ClientFacts } from '../../../src/kubernetes/api/index.ts'
 import { kubeconfigFile } from '../../../src/server/index.ts'
@@ -9,6 +10,27 @@ export interface EmbeddedCluster {
   readonly facts: ClientFacts
   readonly issuer: string
   stop(): Promise<void>
+}
+
+/** A kubeconfig of the administrator, by itself in its directory. */
+export async function writeKubeconfigOf({ facts }: EmbeddedCluster, path: string): Promise<string> {
+  const { server, ca, readCa, token } = facts
+  const authority = ca ?? readCa?.() ?? ''
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [
+      {
+        name: 'embedded',
+        cluster: { server, 'certificate-authority-data': Buffer.from(authority).toString('base64') },
+      },
+    ],
+    users: [{ name: 'admin', user: { token: await token?.() } }],
+    contexts: [{ name: 'embedded', context: { cluster: 'embedded', user: 'admin' } }],
+    'current-context': 'embedded',
+  }
+  writeFileSync(path, JSON.stringify(config), { mode: 0o600 })
+  return path
 }
 
 export async function startEmbeddedCluster(): Promise<EmbeddedCluster> {

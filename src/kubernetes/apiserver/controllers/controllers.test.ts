@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { createMemoryStore } from '../../../store/index.ts'
 import type { JsonObject } from '../../api/index.ts'
-import { listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
+import { equalJson, listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
 import { createTestCluster, now } from '../server.test-support.ts'
 import { startControllers } from './start-controllers.ts'
 
@@ -170,6 +170,25 @@ test('a Job makes pods until enough have succeeded', async (context) => {
   assert.equal(valueAt(body, 'status', 'succeeded'), 2)
   const types = listOf(valueAt(body, 'status', 'conditions')).map((each) => valueAt(each, 'type'))
   assert.deepEqual(types, ['SuccessCriteriaMet', 'Complete'])
+})
+
+test('what is labelled for a role that gathers others is part of it', async (context) => {
+  const { send, settle } = await createLivingCluster(context)
+  const roles = '/apis/rbac.authorization.k8s.io/v1/clusterroles'
+  const rule = { apiGroups: ['example.com'], resources: ['things'], verbs: ['get'] }
+  const labels = { 'rbac.authorization.k8s.io/aggregate-to-view': 'true' }
+  await send('POST', roles, { body: { metadata: { name: 'things', labels }, rules: [rule] } })
+  await settle()
+  for (const name of ['view', 'edit', 'admin']) {
+    const rules = listOf((await send('GET', `${roles}/${name}`)).body['rules'])
+    assert.ok(
+      rules.some((each) => equalJson(each, rule)),
+      name,
+    )
+  }
+  await send('DELETE', `${roles}/things`)
+  await settle()
+  assert.ok(!JSON.stringify((await send('GET', `${roles}/admin`)).body).includes('example.com'))
 })
 
 test('a namespace whose content is held stays until it is let go', async (context) => {

@@ -5,6 +5,7 @@ import { listOf, textOf, valueAt } from '../../api/index.ts'
 import type { ApiServerNeeds } from '../needs.ts'
 import type { KubernetesObject } from '../objects/objects.ts'
 import { isKept, qualified, resources } from '../resources/resource.ts'
+import { aggregateRoles } from './aggregate-roles.ts'
 import { collectOrphansOf, serveFinalizers } from './collect-garbage.ts'
 import { collectPodsOf } from './collect-pods.ts'
 import { reconcileDaemonSet } from './daemon-set.ts'
@@ -111,6 +112,8 @@ function tasksFor(world: World, resource: string, object: KubernetesObject, gone
   const kind = textOf(valueAt(owner, 'kind'))
   const owning = resources.find((each) => each.kind === kind)
   if (owning !== undefined) addFor(qualified(owning), namespace, textOf(valueAt(owner, 'name')) ?? '')
+  if (resource === 'clusterroles.rbac.authorization.k8s.io')
+    tasks.push({ name: 'roles that gather others', run: () => aggregateRoles(world) })
   if (resource === 'nodes') {
     for (const set of world.list('daemonsets.apps'))
       addFor('daemonsets.apps', set.metadata.namespace ?? '', set.metadata.name)

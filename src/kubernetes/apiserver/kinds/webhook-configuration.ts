@@ -72,17 +72,6 @@ function validateWebhook(webhook: JsonObject, path: string): readonly FieldProbl
   const { timeoutSeconds, sideEffects } = webhook
   return [
     ...validateName(name, `${path}.name`),
-    ...(versions.length === 0
-      ? [requiredField(`${path}.admissionReviewVersions`, 'must specify one of v1, v1beta1')]
-      : versions.some((each) => knownVersions.includes(String(each)))
-        ? []
-        : [
-            invalidField(
-              `${path}.admissionReviewVersions`,
-              versions,
-              `must include at least one of ${knownVersions.join(', ')}`,
-            ),
-          ]),
     ...listOf(webhook['rules']).flatMap((rule, at) => validateRule(rule, `${path}.rules[${at}]`)),
     ...choice(`${path}.failurePolicy`, webhook['failurePolicy'], ['Fail', 'Ignore']),
     ...choice(`${path}.matchPolicy`, webhook['matchPolicy'], ['Equivalent', 'Exact']),
@@ -100,6 +89,17 @@ function validateWebhook(webhook: JsonObject, path: string): readonly FieldProbl
       : []),
     ...validateClient(objectOf(webhook['clientConfig']), `${path}.clientConfig`),
     ...choice(`${path}.reinvocationPolicy`, webhook['reinvocationPolicy'], ['IfNeeded', 'Never']),
+    ...(versions.length === 0
+      ? [requiredField(`${path}.admissionReviewVersions`, 'must specify one of v1, v1beta1')]
+      : versions.some((each) => knownVersions.includes(String(each)))
+        ? []
+        : [
+            invalidField(
+              `${path}.admissionReviewVersions`,
+              versions,
+              `must include at least one of ${knownVersions.join(', ')}`,
+            ),
+          ]),
     ...(listOf(webhook['matchConditions']).length > 0
       ? [invalidField(`${path}.matchConditions`, '', 'conditions by CEL are not supported here')]
       : []),
@@ -141,16 +141,18 @@ function validateClient(client: JsonObject, path: string): readonly FieldProblem
 const form = '; desired format: https://host[/path]'
 
 function validateUrl(text: string, path: string): readonly FieldProblem[] {
-  const problem = (said: string): FieldProblem => invalidField(path, text, said)
+  const problem = (part: string, said: string): FieldProblem => invalidField(path, part, said)
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined) return [problem(`url must be a valid URL${form}`)]
+  if (url === undefined) return [problem(text, `url must be a valid URL${form}`)]
   return [
     ...(url.protocol === 'https:'
       ? []
       : [invalidField(path, url.protocol.slice(0, -1), `'https' is the only allowed URL scheme${form}`)]),
-    ...(url.username === '' ? [] : [problem('user information is not permitted in the URL')]),
-    ...(url.hash === '' ? [] : [problem('fragments are not permitted in the URL')]),
-    ...(url.search === '' ? [] : [problem('query parameters are not permitted in the URL')]),
+    ...(url.username === '' ? [] : [problem(url.username, 'user information is not permitted in the URL')]),
+    ...(url.hash === '' ? [] : [problem(url.hash.slice(1), 'fragments are not permitted in the URL')]),
+    ...(url.search === ''
+      ? []
+      : [problem(url.search.slice(1), 'query parameters are not permitted in the URL')]),
   ]
 }
 

@@ -247,8 +247,9 @@ function fixedTemplate(job: JsonObject): unknown {
 
 /** A template that says nothing asks for `Always`, which is told as a value that is missing. */
 const wordForJobs = (problem: FieldProblem): FieldProblem =>
-  problem.field === 'spec.template.spec.restartPolicy' && problem.type === 'FieldValueNotSupported'
-    ? { ...problem, message: problem.message.replace('Unsupported value: ""', 'Required value') }
+  problem.field === 'spec.template.spec.restartPolicy' &&
+  problem.message.startsWith('Unsupported value: "Always"')
+    ? requiredField(problem.field, 'valid values: "OnFailure", "Never"')
     : problem
 
 export const controllerRevisionStrategy: Strategy = {
