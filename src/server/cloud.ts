@@ -135,6 +135,8 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
       if (issuer !== undefined) keys.forget(issuer)
     },
     findCluster: (cluster) => clusters.find(cluster),
+    principalId: (arn) => iam.principalId(arn),
+    findRole: (arn) => iam.findRole(arn),
   })
   const s3 = createS3({
     store,

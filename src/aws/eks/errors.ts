@@ -1,23 +1,23 @@
-/** The errors of EKS. */
+/** The errors of EKS that several of its resources share. */
 import { AwsError } from '../protocol/index.ts'
 
+export type ErrorFields = Readonly<Record<string, string>>
+
 export const clusterExists = (clusterName: string): AwsError =>
-  new AwsError({
-    code: 'ResourceInUseException',
-    status: 409,
-    message: `Cluster already exists with name: ${clusterName}`,
-    fields: { clusterName },
-  })
-export const noCluster = (name: string): AwsError =>
-  new AwsError({
-    code: 'ResourceNotFoundException',
-    status: 404,
-    message: `No cluster found for name: ${name}.`,
-  })
-export const invalidParameter = (message: string): AwsError =>
-  new AwsError({ code: 'InvalidParameterException', message })
-export const invalidRequest = (message: string): AwsError =>
-  new AwsError({ code: 'InvalidRequestException', message })
+  inUse(`Cluster already exists with name: ${clusterName}`, { clusterName })
+export const noCluster = (name: string): AwsError => notFound(`No cluster found for name: ${name}.`)
+export const notActive = (clusterName: string): AwsError =>
+  invalidRequest(`Cluster '${clusterName}' is not in ACTIVE status`, { clusterName })
+export const inUse = (message: string, fields: ErrorFields = {}): AwsError =>
+  new AwsError({ code: 'ResourceInUseException', status: 409, message, fields })
+export const notFound = (message: string, fields: ErrorFields = {}): AwsError =>
+  new AwsError({ code: 'ResourceNotFoundException', status: 404, message, fields })
+export const limitExceeded = (message: string, fields: ErrorFields = {}): AwsError =>
+  new AwsError({ code: 'ResourceLimitExceededException', message, fields })
+export const invalidParameter = (message: string, fields: ErrorFields = {}): AwsError =>
+  new AwsError({ code: 'InvalidParameterException', message, fields })
+export const invalidRequest = (message: string, fields: ErrorFields = {}): AwsError =>
+  new AwsError({ code: 'InvalidRequestException', message, fields })
 export const crossAccountPassRole = (): AwsError =>
   new AwsError({
     code: 'AccessDeniedException',

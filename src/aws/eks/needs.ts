@@ -1,5 +1,6 @@
 /** What EKS asks of others; the wiring hands it over. */
 import type { Clock, Random } from '../../kit/index.ts'
+import type { CompiledPolicy } from '../../policy/index.ts'
 import type { Store } from '../../store/index.ts'
 
 export interface EksNeeds {
@@ -12,6 +13,10 @@ export interface EksNeeds {
   readonly stopCluster: (cluster: ClusterName) => Promise<void>
   /** What runs of a cluster now: an endpoint may be another after a restart. */
   readonly findCluster: (cluster: ClusterName) => RunningCluster | undefined
+  /** The unique id of a role or user, by which an access entry knows it again; `foreign` when its account is not ours. */
+  readonly principalId: (arn: string) => { readonly id: string } | 'missing' | 'foreign'
+  /** A role's trust policy, which Pod Identity looks at before it takes the role. */
+  readonly findRole: (arn: string) => { readonly trustPolicy: CompiledPolicy } | undefined
 }
 
 export interface ClusterName {

@@ -1,0 +1,28 @@
+/** DeleteAddon: the add-on goes, and the associations that came with it unless it is to be preserved. */
+import type { Operation } from '../../protocol/index.ts'
+import type { EksNeeds } from '../needs.ts'
+import { placeOf } from '../store.ts'
+import { type AddonInput, type AddonOutput, addonOutput, addonsOf, onAddon, requireAddon } from './addons.ts'
+import { setIdentities } from './identities.ts'
+
+export interface DeleteAddonInput extends AddonInput {
+  /** Leaves what runs on the cluster as it is. */
+  readonly preserve?: boolean
+}
+
+export const deleteAddon = ({
+  store,
+}: EksNeeds): Operation<DeleteAddonInput, { readonly addon: AddonOutput }> => ({
+  authorize: (input, call) => [onAddon(store, 'eks:DeleteAddon', input, call)],
+  invoke: async ({ clusterName, addonName, preserve = false }, call) => {
+    const place = placeOf(call, clusterName)
+    const { result } = await store.write((txn) => {
+      const addon = requireAddon(txn, place, addonName)
+      const output = addonOutput(txn, place, addon, 'DELETING')
+      if (!preserve) setIdentities(txn, place, addon.arn, [])
+      addonsOf(place).delete(txn, addonName)
+      return output
+    })
+    return { addon: result }
+  },
+})

@@ -1,0 +1,102 @@
+/** The life of clusters: made once, running until deleted. */
+import type { Reader } from '../../../store/index.ts'
+import { makeCreatorsEntry } from '../access-entries/creators-entry.ts'
+import { clusterExists, inUse, invalidRequest } from '../errors.ts'
+import type { ClusterName, EksNeeds } from '../needs.ts'
+import { clustersOf, findRecord, placeOf, removeAll, requireCluster, valuesOf } from '../store.ts'
+import { type ClusterOutput, clusterOutput } from './output.ts'
+import type { ClusterRecord } from './record.ts'
+
+export interface Clusters {
+  /** Resolves when the cluster runs; what it gives says `CREATING`, as EKS does. */
+  readonly create: (record: ClusterRecord) => Promise<ClusterOutput>
+  readonly describe: (cluster: ClusterName) => ClusterOutput
+  readonly remove: (cluster: ClusterName) => Promise<ClusterOutput>
+}
+
+export function createClusters(needs: EksNeeds): Clusters {
+  const { store } = needs
+  /** Keys of clusters that are being made by this process. */
+  const underWay = new Set<string>()
+
+  const show = (record: ClusterRecord): ClusterOutput => {
+    const running = needs.findCluster(nameOf(record)) ?? record.running
+    return clusterOutput(record, statusOf(record, underWay), running)
+  }
+
+  return {
+    create: async (record) => {
+      const { result: existing } = await store.write((txn) => {
+        const found = findRecord(txn, record)
+        if (found === undefined) clustersOf(record).put(txn, record.name, record)
+        return found
+      })
+      // A client that lost the answer asks again with the same token.
+      if (existing !== undefined) {
+        if (!isSameRequest(existing, record)) throw clusterExists(record.name)
+        return show(existing)
+      }
+      underWay.add(record.arn)
+      try {
+        return await start(needs, record)
+      } finally {
+        underWay.delete(record.arn)
+      }
+    },
+    describe: (cluster) => show(requireCluster(store, cluster)),
+    remove: async (cluster) => {
+      const { result: record } = await store.write((txn) => {
+        const found = requireCluster(txn, cluster)
+        refuseWhileUsed(txn, cluster)
+        if (found.deletionProtection)
+          throw invalidRequest(
+            `Cluster ${cluster.name} has deletion protection; turn it off before deleting it.`,
+          )
+        clustersOf(cluster).put(txn, cluster.name, { ...found, status: 'DELETING' })
+        return found
+      })
+      const running = needs.findCluster(cluster) ?? record.running
+      await needs.stopCluster(nameOf(record))
+      await store.write((txn) => removeAll(txn, cluster))
+      return clusterOutput(record, 'DELETING', running)
+    },
+  }
+}
+
+const attachments = [
+  ['nodegroup', 'Cluster has nodegroups attached'],
+  ['fargate-profile', 'Cluster has Fargate profiles attached'],
+] as const
+
+function refuseWhileUsed(from: Reader, cluster: ClusterName): void {
+  for (const [kind, message] of attachments)
+    if (valuesOf(from, kind, cluster).length > 0) throw inUse(message, { clusterName: cluster.name })
+}
+
+/** A cluster that does not start leaves no record behind. */
+async function start(needs: EksNeeds, record: ClusterRecord): Promise<ClusterOutput> {
+  const { store, startCluster, stopCluster } = needs
+  const entry = makeCreatorsEntry(needs, record)
+  try {
+    const running = await startCluster(nameOf(record))
+    await store.write((txn) => {
+      clustersOf(record).put(txn, record.name, { ...record, status: 'ACTIVE', running })
+      entry?.(txn)
+    })
+    return clusterOutput(record, 'CREATING', running)
+  } catch (fault) {
+    await stopCluster(nameOf(record))
+    await store.write((txn) => removeAll(txn, nameOf(record)))
+    throw fault
+  }
+}
+
+/** A record that says CREATING while nobody makes the cluster was left by a crash. */
+function statusOf({ status, arn }: ClusterRecord, underWay: ReadonlySet<string>): ClusterOutput['status'] {
+  return status === 'CREATING' && !underWay.has(arn) ? 'FAILED' : status
+}
+
+const isSameRequest = (existing: ClusterRecord, record: ClusterRecord): boolean =>
+  existing.clientRequestToken !== undefined && existing.clientRequestToken === record.clientRequestToken
+
+const nameOf = (record: ClusterRecord): ClusterName => placeOf(record, record.name)

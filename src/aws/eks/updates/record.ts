@@ -1,0 +1,30 @@
+/** An update of a cluster or of what belongs to it, as the store keeps it. What is updated is so at once, so every update is done. */
+export interface UpdateRecord {
+  readonly id: string
+  readonly type: UpdateType
+  readonly params: readonly UpdateParam[]
+  readonly createdAt: number
+  readonly addonName?: string
+  readonly nodegroupName?: string
+}
+
+export type UpdateType =
+  | 'AccessConfigUpdate'
+  | 'AddonUpdate'
+  | 'AssociateIdentityProviderConfig'
+  | 'ConfigUpdate'
+  | 'ControlPlaneScalingConfigUpdate'
+  | 'DeletionProtectionUpdate'
+  | 'DisassociateIdentityProviderConfig'
+  | 'EndpointAccessUpdate'
+  | 'LoggingUpdate'
+  | 'RemoteNetworkConfigUpdate'
+  | 'UpgradePolicyUpdate'
+  | 'VersionUpdate'
+  | 'VpcConfigUpdate'
+  | 'ZonalShiftConfigUpdate'
+
+export interface UpdateParam {
+  readonly type: string
+  readonly value: string
+}
