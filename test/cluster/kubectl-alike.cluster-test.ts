@@ -27,7 +27,7 @@ else
     })
     const ours = join(directory, 'embedded')
     mkdirSync(ours)
-    const kubeconfig = await writeKubeconfigOf(embedded, join(ours, 'kubeconfig'))
+    const kubeconfig = writeKubeconfigOf(embedded, join(ours, 'kubeconfig'))
     const client = createClient(embedded.facts)
     after(() => client.close())
     const unused = new Set(known)

@@ -13,7 +13,7 @@ export interface EmbeddedCluster {
 }
 
 /** A kubeconfig of the administrator, by itself in its directory. */
-export async function writeKubeconfigOf({ facts }: EmbeddedCluster, path: string): Promise<string> {
+export function writeKubeconfigOf({ facts }: EmbeddedCluster, path: string): string {
   const { server, ca, readCa, token } = facts
   const authority = ca ?? readCa?.() ?? ''
   const config = {
@@ -25,7 +25,7 @@ export async function writeKubeconfigOf({ facts }: EmbeddedCluster, path: string
         cluster: { server, 'certificate-authority-data': Buffer.from(authority).toString('base64') },
       },
     ],
-    users: [{ name: 'admin', user: { token: await token?.() } }],
+    users: [{ name: 'admin', user: { token: token?.() } }],
     contexts: [{ name: 'embedded', context: { cluster: 'embedded', user: 'admin' } }],
     'current-context': 'embedded',
   }
