@@ -11,7 +11,7 @@ import { UnusableState, type Entry } from './store.ts'
 export interface LoadedState {
   readonly revision: number
   readonly entries: readonly Entry[]
-  /** Ends the hold on the file. */
+  /** Ends the hold on the file, if it did not end before. */
   readonly letGo: () => void
 }
 
@@ -24,7 +24,12 @@ export function loadStateFile(file: string): LoadedState {
     const db = openStateFile(file)
     try {
       migrate(db)
-      return { ...read(db), letGo: () => db.close() }
+      return {
+        ...read(db),
+        letGo: () => {
+          if (db.isOpen) db.close()
+        },
+      }
     } catch (cause) {
       db.close()
       throw cause

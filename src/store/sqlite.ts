@@ -14,49 +14,48 @@ export interface SqliteStoreFacts {
 
 /** Opens the file for this process alone. Rejects with UnusableState, and then nothing is changed on disk. */
 export async function openSqliteStore({ file, historyLimit, onFault }: SqliteStoreFacts): Promise<Store> {
-  // The thread starts up while this one reads the file.
-  const writer = startWriter(file)
-  const loaded = load(file)
-  if ('refusal' in loaded) {
-    writer.started.catch(() => 'it may be stopped before it has started')
-    await writer.stop()
-    throw loaded.refusal
-  }
-  const opened = handOver(file, writer, loaded)
-  opened.catch(() => 'each write will tell')
+  const { revision: found, entries, letGo } = load(file)
+  let writing: Promise<Writer> | undefined
   return createEngine({
-    ...loaded,
+    revision: found,
+    entries,
     historyLimit,
     onFault,
     commit: async (writes, revision) => {
-      await opened
+      // Its thread is half of what a start costs, and most starts write nothing.
+      const writer = await (writing ??= handOver(file, found, letGo))
       await writer.ask(commitOf(writes, revision))
     },
     release: async () => {
-      await opened.then(
-        () => writer.ask({ act: 'close' }),
-        () => 'there is nothing to close',
-      )
+      const writer = await writing?.catch(() => undefined)
+      if (writer === undefined) {
+        letGo()
+        return
+      }
+      await writer.ask({ act: 'close' })
       await writer.stop()
     },
   })
 }
 
-function load(file: string): LoadedState | { refusal: Error } {
+function load(file: string): LoadedState {
   try {
     return loadStateFile(file)
   } catch (cause) {
-    return { refusal: unusable(file, cause) }
+    throw unusable(file, cause)
   }
 }
 
 /** Lets this thread's hold on the file go only when the other one is ready to take it. */
-async function handOver(file: string, writer: Writer, { revision, letGo }: LoadedState): Promise<void> {
+async function handOver(file: string, revision: number, letGo: () => void): Promise<Writer> {
+  const writer = startWriter(file)
   try {
     await writer.started
     letGo()
     await writer.ask({ act: 'open', revision })
+    return writer
   } catch (cause) {
+    await writer.stop()
     throw unusable(file, cause)
   }
 }
