@@ -11,6 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -94,6 +95,18 @@ export function writeAtomically(path: string, content: string | Uint8Array, mode
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
     writeFileSync(draft, content, { mode, flush: true })
+    renameSync(draft, path)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
+}
+
+/** The same without standing in the way of requests while the disk is waited for. */
+export async function writeAtomicallyAside(path: string, content: string, mode = 0o600): Promise<void> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    await writeFile(draft, content, { mode, flush: true })
     renameSync(draft, path)
   } catch (error) {
     rmSync(draft, { force: true })

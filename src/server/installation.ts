@@ -1,7 +1,13 @@
 /** What other podpass commands need to know of an installation: written by `podpass up`, read by everything else. */
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { DataDirectoryUnusable, isHeld, readIfPresent, writeAtomically } from './data-directory.ts'
+import {
+  DataDirectoryUnusable,
+  isHeld,
+  readIfPresent,
+  writeAtomically,
+  writeAtomicallyAside,
+} from './data-directory.ts'
 
 /** The administrator's own credentials and the account, kept owner-only. */
 export interface AdminCredentials {
@@ -34,10 +40,11 @@ export const kubeconfigFile = (directory: string, cluster: string): string =>
   join(resolve(directory), 'kubeconfig', `${encodeURIComponent(cluster)}.yaml`)
 
 export const writeAdminCredentials = (directory: string, admin: AdminCredentials): void =>
-  writeJson(directory, adminFile, admin)
+  writeAtomically(join(resolve(directory), adminFile), textOf(admin))
 
-export const writeRuntime = (directory: string, runtime: Runtime): void =>
-  writeJson(directory, runtimeFile, runtime)
+/** Requests are answered meanwhile. */
+export const writeRuntime = (directory: string, runtime: Runtime): Promise<void> =>
+  writeAtomicallyAside(join(resolve(directory), runtimeFile), textOf(runtime))
 
 export const readAdminCredentials = (directory: string): AdminCredentials | undefined =>
   readJson<AdminCredentials>(directory, adminFile, adminForm)
@@ -69,9 +76,7 @@ const runtimeForm: Form<Runtime> = {
   issuer: (value) => isText(value) && /:\d+$/.test(String(value)),
 }
 
-function writeJson(directory: string, name: string, value: unknown): void {
-  writeAtomically(join(resolve(directory), name), `${JSON.stringify(value, undefined, 2)}\n`)
-}
+const textOf = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`
 
 function readJson<T>(directory: string, name: string, form: Form<T>): T | undefined {
   const path = join(resolve(directory), name)

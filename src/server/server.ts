@@ -6,7 +6,13 @@ import { createServer as createHttps } from 'node:https'
 import { join } from 'node:path'
 import type { Handler } from '../kit/index.ts'
 import { openSqliteStore, UnusableState, type Store } from '../store/index.ts'
-import { createServerContexts, openLocalCa, writeCaBundle } from './certificates/index.ts'
+import {
+  createServerContexts,
+  noRoots,
+  openLocalCa,
+  writeCaBundle,
+  type LocalCa,
+} from './certificates/index.ts'
 import { createCloud } from './cloud.ts'
 import { version, type ServerConfig } from './config.ts'
 import { DataDirectoryUnusable, openDataDirectory, type DataDirectory } from './data-directory.ts'
@@ -68,7 +74,7 @@ async function start(
   const store = await openStore(data)
   onClose(() => store.close())
 
-  const ca = await openLocalCa({ directory: caDirectory(data), clock })
+  const { ca } = listener
   writeCaBundle({ path: caBundleFile(data.path), localCa: ca.certificate, clock })
 
   const facts = { config, data, store, secretWrap, clock, random, ca, endpoint: listener.endpoint, onFault }
@@ -98,8 +104,8 @@ async function start(
     endpoint: listener.endpoint,
     issuer: `127.0.0.1:${issuer.port}`,
   }
-  writeRuntime(data.path, runtime)
   onClose(() => removeRuntime(data.path))
+  await writeRuntime(data.path, runtime)
   return { directory: data.path, runtime, admin: cloud.admin, stop }
 }
 
@@ -117,6 +123,8 @@ const caDirectory = (data: DataDirectory): string => join(data.path, 'ca')
 interface Listener {
   readonly port: OpenPort
   readonly endpoint: string
+  /** What its certificate is of. */
+  readonly ca: LocalCa
   /** Answers with this handler from now on; requests that came before have waited for it. */
   serve(handler: Handler): void
 }
@@ -128,10 +136,10 @@ async function openListener(data: DataDirectory, address: Address): Promise<List
   let handler: Handler = async (request) => (await serving)(request)
   const answer = adapt((request) => handler(request), onFault)
   const plain = createHttp(requestLimits, answer)
-  const secure = createHttps({ ...requestLimits, handshakeTimeout }, answer)
+  const secure = createHttps({ ...requestLimits, ...noRoots, handshakeTimeout }, answer)
   for (const server of [plain, secure]) server.timeout = idleTimeout
   const port = await openPort(createSharedPort(plain, secure), address, [plain, secure])
-  const stopRenewing = await certify(secure, data, address).catch(async (error: unknown) => {
+  const { ca, stopRenewing } = await certify(secure, data, address).catch(async (error: unknown) => {
     await port.close(0)
     throw error
   })
@@ -144,6 +152,7 @@ async function openListener(data: DataDirectory, address: Address): Promise<List
       },
     },
     endpoint: `http://${hostForClients(address.host)}:${port.port}`,
+    ca,
     serve: (served) => {
       handler = served
       serve(served)
@@ -155,7 +164,7 @@ async function certify(
   secure: ReturnType<typeof createHttps>,
   data: DataDirectory,
   { host }: Address,
-): Promise<() => void> {
+): Promise<{ readonly ca: LocalCa; readonly stopRenewing: () => void }> {
   mkdirSync(caDirectory(data), { recursive: true, mode: 0o700 })
   const ca = await openLocalCa({ directory: caDirectory(data), clock })
   const names = /^[\d.]+$|:/.test(host) ? [] : [host]
@@ -165,8 +174,8 @@ async function certify(
     ips: [...new Set(['127.0.0.1', '::1', ...ips])],
   }
   const contexts = await createServerContexts({ ca, clock, own, onFault })
-  secure.setSecureContext({ key: contexts.options.key, cert: contexts.options.cert })
-  return contexts.keepFresh(secure)
+  secure.setSecureContext({ key: contexts.options.key, cert: contexts.options.cert, ...noRoots })
+  return { ca, stopRenewing: contexts.keepFresh(secure) }
 }
 
 /** An address that listens everywhere is reached at loopback. */

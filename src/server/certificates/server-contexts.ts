@@ -14,6 +14,7 @@ export interface ServerContexts {
   readonly options: {
     readonly key: string
     readonly cert: string
+    readonly ca: string[]
     readonly SNICallback: (
       hostname: string,
       answer: (error: Error | null, context?: SecureContext) => void,
@@ -60,6 +61,7 @@ export async function createServerContexts(input: ServerContextsInput): Promise<
     options: {
       key: first.key,
       cert: first.cert,
+      ...noRoots,
       SNICallback: (hostname, answer) => {
         choose(hostname).then(
           (context) => answer(null, context),
@@ -73,7 +75,7 @@ export async function createServerContexts(input: ServerContextsInput): Promise<
     keepFresh: (server) => {
       const renew = (): void => {
         ca.issueServerCertificate(own).then(
-          ({ key, cert }) => server.setSecureContext({ key, cert }),
+          ({ key, cert }) => server.setSecureContext({ key, cert, ...noRoots }),
           onFault,
         )
       }
@@ -83,9 +85,13 @@ export async function createServerContexts(input: ServerContextsInput): Promise<
   }
 }
 
+/** A server that asks no client for a certificate has no use for the world's roots; to read them is a fifth of a start. */
+export const noRoots: { readonly ca: string[] } = { ca: [] }
+
 const renewalInterval = 12 * 3_600_000
 
-const contextOf = ({ key, cert }: IssuedCertificate): SecureContext => createSecureContext({ key, cert })
+const contextOf = ({ key, cert }: IssuedCertificate): SecureContext =>
+  createSecureContext({ key, cert, ...noRoots })
 
 const isHostName = (text: string): boolean =>
   text.length <= 253 && /^[a-z0-9]([a-z0-9-]{0,62}\.)*[a-z0-9-]{0,62}[a-z0-9]$/.test(text)
