@@ -2,6 +2,7 @@
 import { chmodSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { emittedPackages, leanImports } from './lean-imports.ts'
 
 const target = process.argv[2] ?? 'dist/package'
 
@@ -21,7 +22,7 @@ async function emitJavaScript(): Promise<void> {
     target: 'node24',
     packages: 'external',
     legalComments: 'none',
-    plugins: [keepPlaces],
+    plugins: [keepPlaces, leanImports],
   })
 }
 
@@ -51,6 +52,8 @@ function copyData(): void {
     mkdirSync(dirname(copy), { recursive: true })
     cpSync(path, copy)
   }
+  for (const name of emittedPackages)
+    cpSync(join('node_modules', name, 'LICENSE'), join(target, `lib/LICENSE.${name}`))
   for (const page of ['README.md', 'LICENSE', 'NOTICE', 'CHANGELOG.md']) cpSync(page, join(target, page))
 }
 
