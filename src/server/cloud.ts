@@ -2,6 +2,7 @@
 import { createCloudTrail, type TrailEvent } from '../aws/cloudtrail/index.ts'
 import { createGateway } from '../aws/gateway/index.ts'
 import { createEks } from '../aws/eks/index.ts'
+import { createEksAuth } from '../aws/eks-auth/index.ts'
 import { createIam } from '../aws/iam/index.ts'
 import { createPodpass, type DecisionRecord } from '../aws/podpass/index.ts'
 import { createS3 } from '../aws/s3/index.ts'
@@ -18,6 +19,7 @@ import { createIssuers, type Issuers } from '../kubernetes/issuer/index.ts'
 import type { Store } from '../store/index.ts'
 import { createVerificationKeys } from '../token/index.ts'
 import { openAccount } from './account.ts'
+import { assumptionEvent } from './assumption-event.ts'
 import type { LocalCa } from './certificates/index.ts'
 import { createClusters, type Clusters } from './clusters/clusters.ts'
 import { version, type ServerConfig } from './config.ts'
@@ -138,6 +140,19 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     principalId: (arn) => iam.principalId(arn),
     findRole: (arn) => iam.findRole(arn),
   })
+  const serviceControlOf = (account: string) => podpass.controlPoliciesOf(account).serviceControl
+  const eksAuth = createEksAuth({
+    random,
+    findTags: (cluster) => eks.findTags(cluster),
+    findPodRole: (cluster, namespace, serviceAccount) => eks.findPodRole(cluster, namespace, serviceAccount),
+    reviewToken: (cluster, token, now) => clusters.reviewPodToken(cluster, token, now),
+    findRole: (arn) => iam.findRole(arn),
+    policiesOfRole: (id) => iam.policiesOfRole(id),
+    serviceControlOf,
+    resourceControlOf,
+    issueSession: (request) => sts.issueSession(request),
+    recordAssumption: (assumption) => cloudtrail.record(assumptionEvent(assumption, random)),
+  })
   const s3 = createS3({
     store,
     directory: data.objects,
@@ -145,11 +160,19 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     principalId: (arn) => iam.principalId(arn),
     onFault,
   })
-  const services = [iam.service, sts.service, eks.service, s3.service, cloudtrail.service, podpass.service]
+  const services = [
+    iam.service,
+    sts.service,
+    eks.service,
+    eksAuth.service,
+    s3.service,
+    cloudtrail.service,
+    podpass.service,
+  ]
   const credentials = createCredentials({
     iam,
     openSession: sts.openSession,
-    serviceControlOf: (account) => podpass.controlPoliciesOf(account).serviceControl,
+    serviceControlOf,
   })
   const handler = createGateway({
     services,

@@ -4,6 +4,7 @@ import { removeKubeconfig } from './kubeconfig.ts'
 import type { ClustersNeeds } from './needs.ts'
 import { openCluster, type OpenCluster } from './open-cluster.ts'
 import { clusterRecords, tokenPurpose, type ClusterRecord } from './record.ts'
+import type { ReviewedPodToken } from './review-pod-token.ts'
 
 export interface ClusterFacts {
   readonly issuer: string
@@ -25,6 +26,8 @@ export interface Clusters {
   stop(cluster: ClusterName): Promise<void>
   /** What runs of a cluster; undefined when it does not. */
   find(cluster: ClusterName): ClusterFacts | undefined
+  /** Whose a token for Pod Identity is; one of a cluster that does not run is nobody's. */
+  reviewPodToken(cluster: ClusterName, token: string, now: number): Promise<ReviewedPodToken>
   /** Starts the clusters that are kept in the store. */
   restore(): Promise<void>
   list(): readonly {
@@ -87,6 +90,13 @@ export function createClusters(needs: ClustersNeeds): Clusters {
       const record = findRecord(needs.store, cluster)
       const running = record && open.get(record.id)
       return running && factsOf(running)
+    },
+    reviewPodToken: async (cluster, token, now) => {
+      const record = findRecord(needs.store, cluster)
+      const running = record && open.get(record.id)
+      return running === undefined
+        ? { outcome: 'invalid', why: `cluster \`${cluster.name}\` does not run` }
+        : running.reviewPodToken(token, now)
     },
     restore: async () => {
       const begun = await Promise.allSettled(

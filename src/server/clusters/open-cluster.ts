@@ -1,6 +1,7 @@
 /** Opens one embedded cluster: its API server, and a webhook that knows it through its API alone. */
 import { join } from 'node:path'
 import { sha256Hex } from '../../kit/index.ts'
+import { createClient } from '../../kubernetes/api/index.ts'
 import {
   callWebhook,
   createApiServer,
@@ -18,6 +19,7 @@ import { writeKubeconfig } from './kubeconfig.ts'
 import type { ClustersNeeds } from './needs.ts'
 import { openClusterWebhook } from './open-webhook.ts'
 import { tokenPurpose, type ClusterRecord } from './record.ts'
+import { reviewPodToken, type ReviewedPodToken } from './review-pod-token.ts'
 
 export interface OpenCluster {
   readonly record: ClusterRecord
@@ -25,6 +27,8 @@ export interface OpenCluster {
   readonly webhook: string
   /** PEM of the cluster's CA. */
   readonly ca: string
+  /** Whose a token for Pod Identity is, and whether its pod still lives. */
+  readonly reviewPodToken: (token: string, now: number) => Promise<ReviewedPodToken>
   close(grace: number): Promise<void>
 }
 
@@ -34,9 +38,12 @@ const apiAudiences = ['https://kubernetes.default.svc'] as const
 const maxTokenExpiration = 86_400
 
 const webhookUser = 'system:podpass:pod-identity-webhook'
+/** Pod Identity's own eyes on the cluster, as EKS has them. */
+const podIdentityUser = 'system:podpass:pod-identity'
 
 const grants: readonly Grant[] = [
   { subject: webhookUser, verbs: ['get', 'list', 'watch'], resources: ['serviceaccounts'] },
+  { subject: podIdentityUser, verbs: ['create'], resources: ['tokenreviews.authentication.k8s.io'] },
 ]
 
 export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): Promise<OpenCluster> {
@@ -50,6 +57,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     needs.secretWrap.unwrap(Buffer.from(record.wrappedToken, 'base64'), tokenPurpose(record.id)),
   ).toString()
   const webhookToken = Buffer.from(needs.random(32)).toString('base64url')
+  const podIdentityToken = Buffer.from(needs.random(32)).toString('base64url')
 
   await prepareCluster({
     cluster: record.id,
@@ -74,6 +82,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
         user: { username: 'kubernetes-admin', groups: ['system:masters'] },
       },
       { tokenSha256: sha256Hex(webhookToken), user: { username: webhookUser } },
+      { tokenSha256: sha256Hex(podIdentityToken), user: { username: podIdentityUser } },
     ],
     grants,
     webhooks: [
@@ -100,8 +109,15 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
   })
   const stopControllers = startControllers(ownNeeds)
   const endpoint = endpointOf(apiServer)
+  const client = createClient({
+    server: endpoint,
+    ca: ca.certificate,
+    token: () => podIdentityToken,
+    userAgent: 'podpass-pod-identity',
+  })
   const close = async (grace: number): Promise<void> => {
     await stopControllers()
+    client.close()
     await apiServer.close(grace)
     await webhook.close(grace)
   }
@@ -122,6 +138,8 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     endpoint,
     webhook: webhook.url,
     ca: ca.certificate,
+    reviewPodToken: (token, now) =>
+      reviewPodToken({ issuers: needs.issuers, client }, { issuer: record.issuer, token, now }),
     close,
   }
 }

@@ -16,7 +16,9 @@ export const credentialsOutput = (session: IssuedSession): CredentialsOutput => 
 })
 
 /** AWS's trail shows the session token as well; ours keeps it out, because an event is no place for a credential. */
-export const trailCredentials = (session: IssuedSession): Readonly<Record<string, string>> => ({
+export const trailCredentials = (
+  session: Pick<IssuedSession, 'accessKeyId' | 'expiration'>,
+): Readonly<Record<string, string>> => ({
   accessKeyId: session.accessKeyId,
   expiration: trailDate(session.expiration),
 })

@@ -1,0 +1,35 @@
+/** An assumption of a role that EKS Pod Identity made, as a CloudTrail event of STS. */
+import type { ServiceAssumption } from '../aws/eks-auth/index.ts'
+import type { TrailEvent } from '../aws/cloudtrail/index.ts'
+import { trailCredentials } from '../aws/sts/index.ts'
+import { isoSeconds, newUuid, type Random } from '../kit/index.ts'
+
+const service = 'pods.eks.amazonaws.com'
+
+export const assumptionEvent = (
+  { userIdentity, region, now, requestParameters, role, assumed }: ServiceAssumption,
+  random: Random,
+): TrailEvent => ({
+  eventVersion: '1.11',
+  userIdentity,
+  eventTime: isoSeconds(now),
+  eventSource: 'sts.amazonaws.com',
+  eventName: 'AssumeRole',
+  awsRegion: region,
+  sourceIPAddress: service,
+  userAgent: service,
+  requestParameters,
+  responseElements: {
+    credentials: trailCredentials(assumed),
+    assumedRoleUser: { assumedRoleId: assumed.assumedRoleId, arn: assumed.arn },
+  },
+  requestID: newUuid(random),
+  eventID: newUuid(random),
+  readOnly: true,
+  resources: [{ accountId: role.account, type: 'AWS::IAM::Role', arn: role.arn }],
+  eventType: 'AwsApiCall',
+  managementEvent: true,
+  recipientAccountId: role.account,
+  sharedEventID: newUuid(random),
+  eventCategory: 'Management',
+})
