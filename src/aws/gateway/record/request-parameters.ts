@@ -1,13 +1,32 @@
 /** What a call asked for, without its secrets. */
-import { type OperationModel, redactInput } from '../../protocol/index.ts'
+import { type OperationModel, redactInput, type Values } from '../../protocol/index.ts'
 import type { Passage, Service } from '../passage.ts'
 import { fitToRecord } from './fit-to-record.ts'
 
 export function requestParameters(passage: Passage, { family }: Service, operation: OperationModel): unknown {
   if (family === 's3') return s3Parameters(passage)
   if (passage.input === undefined) return null
-  const parameters = redactInput(operation, passage.input)
+  const parameters = {
+    ...redactInput(operation, passage.input),
+    ...(family === 'rest-json' && restParameters(operation, passage.input)),
+  }
   return Object.keys(parameters).length === 0 ? null : fitToRecord(parameters)
+}
+
+const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS'
+
+/** REST services in JSON note what stands in the path by its name there and as it was encoded, and that something was hidden. */
+function restParameters({ input: shape }: OperationModel, input: Values): Record<string, unknown> {
+  const noted: Record<string, unknown> = {}
+  for (const { name, location, locationName = name, shape: of } of shape?.members ?? []) {
+    const value = input[name]
+    if (typeof value !== 'string') continue
+    if (of.sensitive) noted[name] = hidden
+    if (location !== 'uri') continue
+    noted[name] = undefined
+    noted[locationName] = encodeURIComponent(value)
+  }
+  return noted
 }
 
 const ofSignature = /^x-amz-|^(x-id|AWSAccessKeyId|Signature|Expires)$/i
