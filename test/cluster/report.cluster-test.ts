@@ -244,7 +244,12 @@ await withCluster({}, async (cluster) => {
   })
 
   test('StatefulSets and DaemonSets are restarted, and evicted where they wait for it', async () => {
-    await createNamespace(cluster, 'sets', { irsa: 'yes' })
+    // Not the webhook's until their pods are there.
+    await createNamespace(cluster, 'sets')
+    const node = '/api/v1/nodes/node'
+    valueOf(await client.create('/api/v1/nodes', { metadata: { name: 'node' } }))
+    // A node begins as one that is not ready, on which no daemon is put.
+    valueOf(await client.patch(node, { spec: { taints: [] } }))
     await createServiceAccount(client, 'sets', 'web', { [annotation]: role('web') })
     const sets = [
       ['StatefulSet', 'db', 'RollingUpdate'],
@@ -253,32 +258,25 @@ await withCluster({}, async (cluster) => {
       ['DaemonSet', 'net', 'OnDelete'],
     ] as const
     for (const [kind, name, type] of sets) {
-      const made = await create(apps('sets', `${kind.toLowerCase()}s`), name, {
+      await create(apps('sets', `${kind.toLowerCase()}s`), name, {
         ...(kind === 'StatefulSet' && { serviceName: name, replicas: 1 }),
         selector: { matchLabels: { app: name } },
         template: template(name),
         updateStrategy: { type },
       })
-      // The controllers of these do not run here, so their pods are made for them, and past the webhook.
-      const uid = valueAt(made, 'metadata', 'uid')
-      const reference = { apiVersion: 'apps/v1', kind, name, uid, controller: true }
-      const labels = { app: name, 'eks.amazonaws.com/skip-pod-identity-webhook': 'yes' }
-      const pod = { ...template(name), metadata: { name: `${name}-0`, labels, ownerReferences: [reference] } }
-      valueOf(await client.create(pathOf('pods', 'sets'), pod))
-      valueOf(
-        await client.patch(pathOf('pods', 'sets', `${name}-0`), {
-          metadata: { labels: { 'eks.amazonaws.com/skip-pod-identity-webhook': null } },
-        }),
-      )
+      await until(`the pod of ${name}`, async () => (await podsOf('sets', name)).length === 1)
     }
+    valueOf(await client.patch(pathOf('namespaces', '', 'sets'), { metadata: { labels: { irsa: 'yes' } } }))
+    const [net] = await podsOf('sets', 'net')
     const { stderr } = await run('--namespace', 'sets', '--repair', '--dry-run')
     assert.deepEqual(stderr.trim().split('\n'), [
       'statefulset/db in namespace sets: would be restarted',
       'daemonset/log in namespace sets: would be restarted',
-      'daemonset/net in namespace sets: pod net-0 would be evicted',
+      `daemonset/net in namespace sets: pod ${String(valueAt(net, 'metadata', 'name'))} would be evicted`,
       'statefulset/slow in namespace sets: pod slow-0 would be evicted',
     ])
     valueOf(await client.delete(pathOf('namespaces', '', 'sets')))
+    valueOf(await client.delete(node))
     await until('the namespace is gone', async () => !(await client.get(pathOf('namespaces', '', 'sets'))).ok)
   })
 
