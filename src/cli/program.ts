@@ -23,15 +23,18 @@ const commands: Readonly<Record<string, Load>> = {
   'webhook upgrade': () => import('./commands/webhook/install-upgrade.ts'),
   'webhook uninstall': () => import('./commands/webhook/install-uninstall.ts'),
   'webhook report': () => import('./commands/webhook/report.ts'),
+  'authenticator server': () => import('./commands/authenticator/server.ts'),
+  'authenticator init': () => import('./commands/authenticator/init.ts'),
 }
 
 /** A noun whose verb may be left out, and the verb that is meant then. */
-const impliedVerbs: Readonly<Record<string, string>> = { webhook: 'serve' }
+const impliedVerbs: Readonly<Record<string, string>> = { webhook: 'serve', authenticator: 'server' }
 
 const nouns: Readonly<Record<string, string>> = {
   token: 'Makes and reads service-account tokens',
   issuer: 'Looks after the keys that sign service-account tokens',
   webhook: 'The pod identity webhook',
+  authenticator: 'Cluster login with AWS identities',
 }
 
 export const commandNames: readonly string[] = Object.keys(commands)

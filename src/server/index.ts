@@ -1,5 +1,10 @@
 /** The running podpass: configuration, wiring, listening. */
 import type { ServerConfig } from './config.ts'
+import type {
+  AuthenticatorConfig,
+  AuthenticatorFiles,
+  AuthenticatorServer,
+} from './login/open-authenticator.ts'
 import type { RunningServer } from './server.ts'
 import type { WebhookServer, WebhookServerConfig } from './webhook-server.ts'
 
@@ -16,9 +21,22 @@ export type { RunningServer } from './server.ts'
 export type { WebhookAdditions } from './webhook-additions.ts'
 export type { WebhookServer, WebhookServerConfig } from './webhook-server.ts'
 
+export type {
+  AuthenticatorConfig,
+  AuthenticatorFiles,
+  AuthenticatorServer,
+  Backend,
+} from './login/open-authenticator.ts'
+
 /** Most commands only speak to a server, so one is loaded when it is to be started. */
 export const startServer = async (config: ServerConfig): Promise<RunningServer> =>
   (await import('./server.ts')).startServer(config)
 
 export const openWebhookServer = async (config: WebhookServerConfig): Promise<WebhookServer> =>
   (await import('./webhook-server.ts')).openWebhookServer(config)
+
+export const openAuthenticator = async (config: AuthenticatorConfig): Promise<AuthenticatorServer> =>
+  (await import('./login/open-authenticator.ts')).openAuthenticator(config)
+
+export const prepareAuthenticator = async (files: AuthenticatorFiles, port: number): Promise<void> =>
+  (await import('./login/open-authenticator.ts')).prepareAuthenticator(files, port)
