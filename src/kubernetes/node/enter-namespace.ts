@@ -3,15 +3,15 @@ import type { MountStep } from './plan-mounts.ts'
 
 /**
  * Arguments: an empty directory of ours, the working directory, the user to become again (`uid:gid` or `-`),
- * the PATH of the tools, the steps with their operands, `--`, the command. Descriptor 3 takes what goes wrong, `no directory` where the working directory is missing, or `ready` as the last word.
+ * the PATH of the tools, flags of setpriv to end with (or `-`), the steps with their operands, `--`, the command. Descriptor 3 takes what goes wrong, `no directory` where the working directory is missing, or `ready` as the last word.
  */
 export const enterScript = `
 set -eu
-exec 4>&2 2>&3
+{ true >&4; } 2>/dev/null || exec 4>&2 2>&3
 stage=$1 cwd=$2 user=$3 theirs=\${PATH-}
-PATH=$4
+PATH=$4 privileges=$5
 export PATH
-shift 4
+shift 5
 mount -t tmpfs -o mode=0755 podpass "$stage"
 root= count=0
 shadow() {
@@ -32,6 +32,9 @@ while [ "$1" != -- ]; do
   case $1 in
     shadow) shadow "$2"; shift 2 ;;
     mkdir) mkdir -p "$root$2"; shift 2 ;;
+    touch) : > "$root$2"; shift 2 ;;
+    hide) mount -t tmpfs -o mode=0700 podpass "$root$2"; shift 2 ;;
+    proc) mount -t proc proc "$root/proc" 2>/dev/null || true; shift ;;
     bind) mount --bind "$2" "$root$3"; shift 3 ;;
     bind-read-only)
       mount --bind "$2" "$root$3"
@@ -41,7 +44,8 @@ while [ "$1" != -- ]; do
 done
 shift
 cd "$root$cwd" 2>/dev/null || { echo 'no directory' >&3; exit 1; }
-chroot=$(command -v chroot) unshare=$(command -v unshare)
+chroot=$(command -v chroot) unshare=$(command -v unshare) setpriv=$(command -v setpriv || true)
+if [ "$privileges" != - ]; then set -- "$setpriv" $privileges -- "$@"; fi
 if [ -n "$root" ]; then set -- "$chroot" "$root" /bin/sh -c 'cd "$1" && shift && exec "$@"' sh "$cwd" "$@"
 elif [ "$user" != - ]; then
   again="--user --map-user=\${user%:*} --map-group=\${user#*:}"
@@ -55,4 +59,7 @@ exec "$@"
 
 /** The steps as the script's arguments. */
 export const stepArguments = (steps: readonly MountStep[]): readonly string[] =>
-  steps.flatMap((step) => ('source' in step ? [step.do, step.source, step.path] : [step.do, step.path]))
+  steps.flatMap((step) => {
+    if ('source' in step) return [step.do, step.source, step.path]
+    return 'path' in step ? [step.do, step.path] : [step.do]
+  })

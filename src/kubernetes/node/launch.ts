@@ -1,6 +1,6 @@
 /** Runs a command as a local process to which directories of ours appear at the paths where a container would have them. */
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -24,13 +24,28 @@ export interface LaunchSpec {
   readonly input?: 'inherit' | 'ignore'
   /** `rewritten` where namespaces are not wanted. */
   readonly isolation?: 'namespace' | 'rewritten'
+  /** Namespaces of the pod that it is to run in, and processes that it is to see alone. */
+  readonly sandbox?: SandboxEntry
+  /** Directories that are to look empty. */
+  readonly hidden?: readonly string[]
+  /** Flags of setpriv by which it gives up what it may do; only where namespaces are. */
+  readonly privileges?: readonly string[]
   /** Told in one line when paths had to be rewritten. */
   readonly say?: (line: string) => void
+}
+
+export interface SandboxEntry {
+  /** The words before a command that bring it into the pod's namespaces. */
+  readonly enter: readonly string[]
+  /** Whether they lead into a namespace of users, where it is root. */
+  readonly ownUsers: boolean
 }
 
 export interface Launched {
   readonly isolation: 'namespace' | 'rewritten'
   readonly pid: number | undefined
+  /** The command itself, where what we started stands before it. */
+  readonly innerPid: () => number | undefined
   readonly stdout: Readable | null
   readonly stderr: Readable | null
   readonly kill: (signal: NodeJS.Signals) => void
@@ -55,7 +70,7 @@ const remove = (directory: string): void => rmSync(directory, { recursive: true,
 
 async function start(spec: LaunchSpec, scratch: string): Promise<Launched> {
   const mounts = [...(spec.mounts ?? []), ...writeFiles(spec.files ?? [], scratch)]
-  if (mounts.length === 0) return startPlain(spec, [])
+  if (mounts.length === 0 && spec.sandbox === undefined) return startPlain(spec, [])
   const problem = await tryNamespace(spec, mounts, scratch)
   if (typeof problem !== 'string') return problem
   spec.say?.(
@@ -84,7 +99,10 @@ async function tryNamespace(
   if (spec.isolation === 'rewritten') return 'not wanted'
   if (process.platform !== 'linux') return `${process.platform} has none`
   const plan = planMounts(mounts)
-  return plan.ok ? startInNamespace(spec, plan.steps, scratch) : plan.problem
+  if (!plan.ok) return plan.problem
+  const hidden = (spec.hidden ?? []).map((path) => ({ do: 'hide', path }) as const)
+  const processes = spec.sandbox === undefined ? [] : [{ do: 'proc' } as const]
+  return startInNamespace(spec, [...plan.steps, ...processes, ...hidden], scratch)
 }
 
 async function startInNamespace(
@@ -99,20 +117,48 @@ async function startInNamespace(
   const stage = join(scratch, 'stage')
   mkdirSync(stage, { mode: 0o700 })
   const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0]
+  const { sandbox } = spec
   // Who is not root becomes it in a namespace of users, mounts, and becomes itself again.
-  const flags = uid === 0 ? ['--mount'] : ['--user', '--map-root-user', '--mount']
+  const users = uid === 0 || sandbox?.ownUsers === true ? [] : ['--user', '--map-root-user']
   const user = uid === 0 ? '-' : `${uid}:${gid}`
-  const setup = [stage, spec.cwd ?? process.cwd(), user, toolPath, ...stepArguments(steps)]
-  const script = ['--', '/bin/sh', '-c', enterScript, 'podpass', ...setup, '--', spec.command, ...spec.args]
-  const started = startProcess(unshare, [...flags, ...script], {
+  const privileges = spec.privileges?.join(' ') ?? '-'
+  const setup = [stage, spec.cwd ?? process.cwd(), user, toolPath, privileges, ...stepArguments(steps)]
+  const processes = sandbox === undefined ? [] : ['--pid', '--fork', '--kill-child']
+  const [program, ...words] = [
+    ...(sandbox === undefined ? [] : [...apart, ...sandbox.enter, ...dieTogether(toolPath)]),
+    unshare,
+    ...users,
+    '--mount',
+    ...processes,
+    '--',
+    '/bin/sh',
+    '-c',
+    enterScript,
+    'podpass',
+    ...setup,
+    '--',
+    spec.command,
+    ...spec.args,
+  ] as [string, ...string[]]
+  const started = startProcess(program, words, {
     env: { ...spec.env },
     stdio: [...stdioOf(spec), 'pipe'],
+    detached: sandbox !== undefined,
   })
   if (!started.ok) return neverStarted(spec, started.problem, 'namespace')
   const { child } = started
   const exited = exitOf(child)
-  const said = await readAll(child.stdio[3] as Readable | null)
-  if (said.endsWith('ready\n')) return launchedOf(child, exited, 'namespace')
+  const setter = listenTo(child.stdio[3] as Readable | null)
+  const said = await setter.first
+  if (said.endsWith('ready\n')) {
+    if (sandbox === undefined) return launchedOf(child, exited, 'namespace')
+    return launchedOf(
+      child,
+      exited.then((code) => killedOr(code, setter.text())),
+      'namespace',
+      true,
+    )
+  }
   await exited
   if (said.endsWith('no directory\n')) {
     spec.say?.(missingDirectory(spec.cwd ?? process.cwd()))
@@ -121,21 +167,45 @@ async function startInNamespace(
   return said.trim().split('\n')[0] || 'unshare is not allowed'
 }
 
-const findProgram = (name: string, path: string): string | undefined =>
+/** What is said by those who stand before the command is none of its output. */
+const apart = ['/bin/sh', '-c', 'exec "$@" 4>&2 2>&3', 'sh']
+
+/** `unshare` ends as its child did, but of the one signal that nobody can send to himself as a default it says so. */
+const killedOr = (code: number, said: string): number =>
+  code === 1 && said.includes('sigprocmask unblock failed') ? 128 + constants.signals.SIGKILL : code
+
+/** Whatever ends us, however suddenly, ends the command too. */
+export function dieTogether(toolPath: string): readonly string[] {
+  const setpriv = findProgram('setpriv', toolPath)
+  return setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--']
+}
+
+export const findProgram = (name: string, path: string): string | undefined =>
   path
     .split(':')
     .filter((directory) => directory.startsWith('/'))
     .map((directory) => join(directory, name))
     .find((file) => existsSync(file))
 
-async function readAll(stream: Readable | null): Promise<string> {
+interface Said {
+  /** To its end, or to the word that all is well: who stands before the command keeps the other end open. */
+  readonly first: Promise<string>
+  /** All of it so far. */
+  readonly text: () => string
+}
+
+function listenTo(stream: Readable | null): Said {
   let text = ''
-  try {
-    for await (const chunk of stream ?? []) text += String(chunk)
-  } catch {
+  const first = new Promise<string>((resolve) => {
+    if (stream === null) return resolve('')
+    stream.on('data', (chunk: Buffer) => {
+      if (text.length < 10_000) text += String(chunk)
+      if (text.endsWith('ready\n')) resolve(text)
+    })
     // A pipe that breaks tells as little as one that stays empty.
-  }
-  return text
+    for (const end of ['end', 'error', 'close']) stream.once(end, () => resolve(text))
+  })
+  return { first, text: () => text }
 }
 
 async function startPlain(spec: LaunchSpec, mounts: readonly Mount[]): Promise<Launched> {
@@ -156,6 +226,7 @@ function neverStarted(spec: LaunchSpec, problem: string, isolation: Launched['is
   return {
     isolation,
     pid: undefined,
+    innerPid: () => undefined,
     stdout: null,
     stderr: null,
     kill: () => undefined,
@@ -201,14 +272,41 @@ const launchedOf = (
   child: ChildProcess,
   exited: Promise<number>,
   isolation: Launched['isolation'],
-): Launched => ({
-  isolation,
-  pid: child.pid,
-  stdout: child.stdout,
-  stderr: child.stderr,
-  kill: (signal) => void child.kill(signal),
-  exited,
-})
+  hasInner = false,
+): Launched => {
+  const innerPid = (): number | undefined => (hasInner ? firstChildOf(child.pid) : child.pid)
+  return {
+    isolation,
+    pid: child.pid,
+    innerPid,
+    stdout: child.stdout,
+    stderr: child.stderr,
+    kill: (signal) => {
+      const inner = innerPid()
+      // Between the start and the first process of its own there is nobody else to end.
+      if (!hasInner || inner === undefined) child.kill(signal)
+      else signalIfThere(inner, signal)
+    },
+    exited,
+  }
+}
+
+function firstChildOf(pid: number | undefined): number | undefined {
+  try {
+    const [first] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')
+    return first ? Number(first) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
+}
 
 /** As a shell reports it; 127 and 126 where the command could not be started. */
 function exitOf(child: ChildProcess): Promise<number> {

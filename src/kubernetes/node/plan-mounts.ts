@@ -3,7 +3,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 
 export interface Mount {
-  /** A directory of ours. */
+  /** A directory or a file of ours. */
   readonly source: string
   /** Where the process is to find it: absolute. */
   readonly path: string
@@ -14,8 +14,12 @@ export interface Mount {
 export type MountStep =
   /** Puts a copy over a directory, in which entries can be made: all that it held is mounted in the copy. */
   | { readonly do: 'shadow'; readonly path: string }
-  | { readonly do: 'mkdir'; readonly path: string }
+  | { readonly do: 'mkdir' | 'touch'; readonly path: string }
   | { readonly do: 'bind' | 'bind-read-only'; readonly source: string; readonly path: string }
+  /** Puts an empty directory over one whose content is nobody's affair. */
+  | { readonly do: 'hide'; readonly path: string }
+  /** The processes of the namespace alone. */
+  | { readonly do: 'proc' }
 
 export type MountPlan =
   | { readonly ok: true; readonly steps: readonly MountStep[] }
@@ -28,7 +32,9 @@ export function planMounts(mounts: readonly Mount[]): MountPlan {
   // Outer paths first, so that a mount within a mount is not hidden by it.
   for (const { source, path, readOnly } of mounts.toSorted((a, b) => a.path.length - b.path.length)) {
     const { ancestor, target } = resolve(path)
-    if (!statSync(ancestor).isDirectory()) return { ok: false, problem: `${ancestor} is no directory` }
+    const isFile = statSync(source).isFile()
+    if (statSync(ancestor).isDirectory() === (isFile && target === ancestor))
+      return { ok: false, problem: `${ancestor} is ${isFile ? 'a' : 'no'} directory` }
     if (target !== ancestor && !shadowed.has(ancestor)) {
       shadowed.add(ancestor)
       steps.push({ do: 'shadow', path: ancestor })
@@ -36,7 +42,7 @@ export function planMounts(mounts: readonly Mount[]): MountPlan {
     for (const directory of between(ancestor, target)) {
       if (made.has(directory)) continue
       made.add(directory)
-      steps.push({ do: 'mkdir', path: directory })
+      steps.push({ do: isFile && directory === target ? 'touch' : 'mkdir', path: directory })
     }
     steps.push({ do: readOnly ? 'bind-read-only' : 'bind', source, path: target })
   }

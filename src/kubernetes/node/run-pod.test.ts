@@ -6,8 +6,8 @@ import type { JsonObject } from '../api/index.ts'
 import { listOf, pathOf, valueAt } from '../api/index.ts'
 import { openCluster } from './cluster.test-support.ts'
 import type { LiveCluster } from './cluster.test-support.ts'
-import { entrypointOf } from './container-command.ts'
 import { expand } from './expand.ts'
+import { findImage, wellKnownImages } from './images/images.ts'
 import { apiServerEnv, inheritedEnv } from './inherited-env.ts'
 import { runPod } from './run-pod.ts'
 import type { RunPodNeeds } from './run-pod.ts'
@@ -216,7 +216,7 @@ test('what this node cannot do is refused by name before anything runs', async (
     [
       'envfrom',
       { containers: [shell('x', { envFrom: [{ configMapRef: { name: 'm' } }] })] },
-      'container `c` has envFrom, which this node does not support',
+      'configmap "m" not found',
     ],
     [
       'secret',
@@ -225,7 +225,7 @@ test('what this node cannot do is refused by name before anything runs', async (
           shell('x', { env: [{ name: 'S', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }] }),
         ],
       },
-      'variable `S` of container `c` comes from secretKeyRef `s`, which this node does not support',
+      'secret "s" not found',
     ],
     [
       'field',
@@ -250,15 +250,20 @@ test('what this node cannot do is refused by name before anything runs', async (
         volumes: [{ name: 'v', configMap: { name: 'm' } }],
         containers: [shell('x', { volumeMounts: [{ name: 'v', mountPath: '/v' }] })],
       },
-      'volume `v`: configmap `m` cannot be had from the API server',
+      'volume `v`: configmap "m" not found',
     ],
     [
       'subpath',
       {
         volumes: [{ name: 'v', emptyDir: {} }],
-        containers: [shell('x', { volumeMounts: [{ name: 'v', mountPath: '/v', subPath: 'a' }] })],
+        containers: [
+          shell('x', {
+            env: [{ name: 'W', value: '../a' }],
+            volumeMounts: [{ name: 'v', mountPath: '/v', subPathExpr: '$(W)' }],
+          }),
+        ],
       },
-      'the mount at /v has a subPath, which this node does not support',
+      'the mount at /v: subPath `../a` leads out of volume `v`',
     ],
   ]
   for (const [name, spec, expected] of cases) {
@@ -280,9 +285,9 @@ test('the command line of the AWS is known for its images', () => {
     'public.ecr.aws/aws-cli/aws-cli:2',
     'docker.io/amazon/aws-cli@sha256:0',
   ])
-    assert.deepEqual(entrypointOf(image), ['aws'], image)
-  for (const image of ['busybox', 'evilamazon/aws-cli-x', 'amazon/aws-cli-tools'])
-    assert.equal(entrypointOf(image), undefined, image)
+    assert.deepEqual(findImage(wellKnownImages, image)?.entrypoint, ['aws'], image)
+  for (const image of ['nginx', 'evilamazon/aws-cli-x', 'amazon/aws-cli-tools', 'evil/amazon/aws-cli'])
+    assert.equal(findImage(wellKnownImages, image), undefined, image)
 })
 
 test('references are expanded once, and dollars are doubled to be left alone', () => {

@@ -1,30 +1,28 @@
 /** Runs a pod as the API server keeps it: its volumes, its init containers, its containers; each a local process. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../../kit/index.ts'
 import type { JsonObject, KubernetesClient } from '../api/index.ts'
 import { isObject, listOf, textOf, valueAt } from '../api/index.ts'
-import type { EntrypointOf } from './container-command.ts'
-import { containerCommand, entrypointOf } from './container-command.ts'
-import { containerEnv } from './container-env.ts'
+import { containerCommand } from './containers/container-command.ts'
+import { containerMounts } from './containers/container-mounts.ts'
+import { makeEnv } from './containers/make-env.ts'
+import type { PodPlace } from './containers/read-field.ts'
+import { findImage, wellKnownImages } from './images/images.ts'
 import type { Launched, LaunchSpec } from './launch.ts'
 import { launch } from './launch.ts'
-import type { Mount } from './plan-mounts.ts'
 import { createStatusReporter } from './pod-status.ts'
 import type { ContainerState, StatusReporter } from './pod-status.ts'
-import type { PodVolumes } from './pod-volumes.ts'
-import { makeVolumes } from './pod-volumes.ts'
 import type { Found } from './problem.ts'
-import { problem } from './problem.ts'
+import { createObjectReader } from './read-objects.ts'
+import { describeFailure, makeVolumes, type PodVolumes } from './volumes/make-volumes.ts'
 
 export interface RunPodNeeds {
   readonly client: KubernetesClient
   readonly now: Clock
   /** What every container gets beside its own variables, which go before these. */
   readonly env: Readonly<Record<string, string>>
-  /** Where an image's command is on this machine, beside the AWS CLI's. */
-  readonly entrypointOf?: EntrypointOf
   readonly output?: LaunchSpec['output']
   readonly input?: LaunchSpec['input']
   readonly isolation?: LaunchSpec['isolation']
@@ -44,10 +42,10 @@ export async function runPod(needs: RunPodNeeds, pod: JsonObject): Promise<Found
   const { client, now, after = setTimer, say = () => undefined } = needs
   let volumes: PodVolumes | undefined
   try {
-    const made = await makeVolumes({ client, now, after, say, pod, directory: volumesDirectory })
-    if (!made.ok) return made
+    const made = await makeVolumes({ client, now, after, say, pod, directory: volumesDirectory, place })
+    if (!made.ok) return describeFailure(made.failure)
     volumes = made.value
-    const prepared = prepareAll(needs, pod, volumes, home)
+    const prepared = await prepareAll(needs, pod, volumes, home)
     if (!prepared.ok) return prepared
     return await runAll(needs, prepared.value, createStatusReporter(client, pod, now))
   } finally {
@@ -63,6 +61,14 @@ function setTimer(milliseconds: number, act: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
+/** Everything runs on this machine. */
+const place: PodPlace = {
+  hostIp: '127.0.0.1',
+  podIp: '127.0.0.1',
+  cpus: availableParallelism(),
+  memory: totalmem(),
+}
+
 interface Prepared {
   readonly name: string
   readonly image: string
@@ -72,39 +78,39 @@ interface Prepared {
 }
 
 /** All is read before anything runs, so that a pod this node cannot run does nothing by halves. */
-function prepareAll(
+async function prepareAll(
   needs: RunPodNeeds,
   pod: JsonObject,
   volumes: PodVolumes,
   home: string,
-): Found<readonly Prepared[]> {
+): Promise<Found<readonly Prepared[]>> {
   const prepared: Prepared[] = []
   for (const list of ['initContainers', 'containers'])
     for (const container of listOf(valueAt(pod, 'spec', list)).filter(isObject)) {
-      const one = prepare(needs, pod, container, list === 'initContainers', volumes, home)
+      const one = await prepare(needs, pod, container, list === 'initContainers', volumes, home)
       if (!one.ok) return one
       prepared.push(one.value)
     }
   return { ok: true, value: prepared }
 }
 
-function prepare(
+async function prepare(
   needs: RunPodNeeds,
   pod: JsonObject,
   container: JsonObject,
   isInit: boolean,
   volumes: PodVolumes,
   home: string,
-): Found<Prepared> {
+): Promise<Found<Prepared>> {
   const name = textOf(container['name']) ?? ''
   const image = textOf(container['image']) ?? ''
   const given = { HOME: home, HOSTNAME: textOf(valueAt(pod, 'metadata', 'name')) ?? '', ...needs.env }
-  const env = containerEnv(pod, container, given)
+  const objects = createObjectReader(needs.client, textOf(valueAt(pod, 'metadata', 'namespace')) ?? '')
+  const env = await makeEnv({ pod, container, given, objects, place })
   if (!env.ok) return env
-  const known: EntrypointOf = (each) => needs.entrypointOf?.(each) ?? entrypointOf(each)
-  const command = containerCommand(container, env.value, known)
+  const command = containerCommand(container, env.value, findImage(wellKnownImages, image))
   if (!command.ok) return command
-  const mounts = mountsOf(container, volumes)
+  const mounts = containerMounts(container, volumes.directories, env.value)
   if (!mounts.ok) return mounts
   const cwd = textOf(container['workingDir']) || undefined
   const { output, input, isolation, say } = needs
@@ -117,20 +123,6 @@ function prepare(
       spec: { ...command.value, env: env.value, mounts: mounts.value, cwd, output, input, isolation, say },
     },
   }
-}
-
-function mountsOf(container: JsonObject, { directories }: PodVolumes): Found<readonly Mount[]> {
-  const mounts: Mount[] = []
-  for (const mount of listOf(container['volumeMounts']).filter(isObject)) {
-    const [name, path] = [textOf(mount['name']) ?? '', textOf(mount['mountPath']) ?? '']
-    if (mount['subPath'] || mount['subPathExpr'])
-      return problem(`the mount at ${path} has a subPath, which this node does not support`)
-    const source = directories.get(name)
-    if (source === undefined || !path.startsWith('/'))
-      return problem(`the mount at ${path} has no volume \`${name}\``)
-    mounts.push({ source, path, readOnly: mount['readOnly'] === true })
-  }
-  return { ok: true, value: mounts }
 }
 
 interface Running {

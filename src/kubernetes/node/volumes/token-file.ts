@@ -1,10 +1,11 @@
 /** Keeps a projected token fresh on disk: written whole, and replaced before it expires. */
-import { renameSync, writeFileSync } from 'node:fs'
-import type { Clock } from '../../kit/index.ts'
-import type { KubernetesClient, TokenWish } from '../api/index.ts'
-import { requestToken } from '../api/index.ts'
-import type { Found } from './problem.ts'
-import { problem } from './problem.ts'
+import type { Clock } from '../../../kit/index.ts'
+import type { KubernetesClient, TokenWish } from '../../api/index.ts'
+import { requestToken } from '../../api/index.ts'
+import type { Found } from '../problem.ts'
+import { problem } from '../problem.ts'
+import type { FileOwner } from './make-volumes.ts'
+import { replaceFile } from './write-payload.ts'
 
 export interface TokenFile {
   readonly client: KubernetesClient
@@ -14,6 +15,7 @@ export interface TokenFile {
   /** Calls back after so many milliseconds; returns what cancels that. */
   readonly after: (milliseconds: number, act: () => void) => () => void
   readonly say: (line: string) => void
+  readonly owner?: FileOwner
 }
 
 /** As the kubelet does it: at 80 % of its life, and after a day at the latest. */
@@ -30,7 +32,7 @@ export async function keepTokenFile(file: TokenFile): Promise<Found<() => void>>
     const answer = await requestToken(file.client, file.wish)
     if (stopped) return undefined
     if (!answer.ok) return answer.problem.message
-    replaceFile(file.path, answer.token)
+    replaceFile(file.path, answer.token, modeFor(file.owner), file.owner)
     const life = Math.min(longestLife, answer.expiresAt - asked)
     cancel = file.after(Math.max(1000, life * renewalShare), again)
     return undefined
@@ -53,9 +55,5 @@ export async function keepTokenFile(file: TokenFile): Promise<Found<() => void>>
   }
 }
 
-/** A reader sees the old file or the new one, never a part. */
-export function replaceFile(path: string, content: string): void {
-  const next = `${path}.next`
-  writeFileSync(next, content, { mode: 0o600 })
-  renameSync(next, path)
-}
+/** As the kubelet has it: a group of files may read it, else its one user. */
+const modeFor = (owner: FileOwner | undefined): number => (owner?.gid === undefined ? 0o600 : 0o640)
