@@ -56,6 +56,7 @@ async function* write(call: Call, queue: Queue, bookmarks: boolean): AsyncGenera
   let first = true
   const line = (event: JsonObject): Uint8Array => {
     const { type, object } = event
+    if (call.representation.kind === 'object') return lineOf(event)
     const shown = type === 'ERROR' ? object : represent(call, object as JsonObject, first)
     first = false
     return Buffer.from(`${JSON.stringify({ type, object: shown })}\n`)
@@ -66,6 +67,17 @@ async function* write(call: Call, queue: Queue, bookmarks: boolean): AsyncGenera
   } finally {
     queue.end()
   }
+}
+
+const lines = new WeakMap<JsonObject, Uint8Array>()
+
+/** Written once, however many watch; kept no longer than somebody still has to read it. */
+function lineOf(event: JsonObject): Uint8Array {
+  const known = lines.get(event)
+  if (known !== undefined) return known
+  const line = Buffer.from(`${JSON.stringify(event)}\n`)
+  lines.set(event, line)
+  return line
 }
 
 const isTrue = ({ query }: Call, name: string): boolean => ['true', '1'].includes(query.get(name) ?? '')
@@ -105,7 +117,25 @@ function eventOf(call: Call, change: Change<KubernetesObject>, selector: Selecto
   const is = change.type === 'put' && selector(value)
   if (!was && !is) return undefined
   const type = is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED'
-  return { type, object: present(call.resource, is ? value : (previous ?? value), revision) }
+  return shareEvent(call, type, is ? value : (previous ?? value), revision)
+}
+
+let latest:
+  | { readonly object: KubernetesObject; readonly revision: number; readonly event: JsonObject }
+  | undefined
+
+/** All who watch are told of a change one after the other, so that the last event is often the one that is wanted. */
+function shareEvent(
+  { resource }: Call,
+  type: string,
+  object: KubernetesObject,
+  revision: number,
+): JsonObject {
+  if (latest?.object === object && latest.revision === revision && latest.event['type'] === type)
+    return latest.event
+  const event = { type, object: present(resource, object, revision) }
+  latest = { object, revision, event }
+  return event
 }
 
 function bookmark({ needs, resource }: Call, metadata: JsonObject = {}): JsonObject {
