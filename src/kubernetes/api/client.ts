@@ -53,7 +53,8 @@ export type ApiAnswer =
   | { readonly ok: false; readonly problem: ApiProblem }
 
 export interface OpenStream {
-  readonly lines: AsyncIterable<string>
+  /** Those that came together, come together. */
+  readonly lines: AsyncIterable<readonly string[]>
   readonly close: () => void
 }
 
@@ -215,14 +216,14 @@ function readWarnings(response: IncomingMessage): readonly string[] {
   )
 }
 
-async function* readLines(response: IncomingMessage): AsyncGenerator<string> {
+async function* readLines(response: IncomingMessage): AsyncGenerator<readonly string[]> {
   let rest = ''
   response.setEncoding('utf8')
   for await (const chunk of response as AsyncIterable<string>) {
     const lines = (rest + chunk).split('\n')
     rest = lines.pop()!
     if (rest.length > answerLimit) throw new Error(`a line of the answer is larger than ${answerLimit} bytes`)
-    for (const line of lines) if (line !== '') yield line
+    if (lines.length > 0) yield lines
   }
-  if (rest !== '') yield rest
+  if (rest !== '') yield [rest]
 }

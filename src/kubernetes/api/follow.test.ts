@@ -90,7 +90,7 @@ test('a server that takes no notice of the wish for a streamed list is asked for
       const closed = new Promise<void>((resolve) => (close = resolve))
       t.mock.timers.enable({ apis: ['setTimeout'] })
       const lines = (async function* () {
-        yield JSON.stringify({ type: 'ADDED', object: { metadata: { name: 'a', namespace: 'demo' } } })
+        yield [JSON.stringify({ type: 'ADDED', object: { metadata: { name: 'a', namespace: 'demo' } } })]
         setImmediate(() => {
           t.mock.timers.tick(10_000)
           t.mock.timers.reset()

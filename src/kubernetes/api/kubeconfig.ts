@@ -58,13 +58,27 @@ function read(source: KubeconfigSource): Kubeconfig {
 }
 
 function parse(text: string): JsonObject {
-  const document = parseDocument(text, { logLevel: 'silent' })
-  const [error] = document.errors
-  if (error !== undefined) throw new Error(`the kubeconfig is not YAML: ${error.message.split('\n')[0]}`)
-  const config: unknown = document.toJS({ maxAliasCount: 100 })
+  const config = parseJson(text) ?? parseYaml(text)
   if (!isObject(config) || config['kind'] !== 'Config')
     throw new Error('the kubeconfig is not of kind Config')
   return config
+}
+
+/** Programs write theirs in JSON, for which the reader of YAML need not be loaded. */
+function parseJson(text: string): unknown {
+  if (!text.startsWith('{')) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function parseYaml(text: string): unknown {
+  const document = parseDocument(text, { logLevel: 'silent' })
+  const [error] = document.errors
+  if (error !== undefined) throw new Error(`the kubeconfig is not YAML: ${error.message.split('\n')[0]}`)
+  return document.toJS({ maxAliasCount: 100 })
 }
 
 function find(config: JsonObject, list: string, member: string, name: string): JsonObject {

@@ -66,29 +66,32 @@ async function readStream<Kept>(
   const dead = setTimeout(close, (watchSeconds + 30) * 1000).unref()
   let silence = listed && setTimeout(close, listSilenceLimit).unref()
   try {
-    for await (const line of stream.lines) {
+    for await (const lines of stream.lines) {
       silence?.refresh()
-      const event = readEvent(line, options)
-      if (event.type === 'ERROR') {
-        const { problem } = event
-        return problem.code === 410 ? { problem, ...wasListed() } : { version, problem, ...wasListed() }
-      }
-      const at = event.version ?? version ?? ''
-      if (event.type === 'BOOKMARK') {
-        if (listed === undefined) version = at
-        else if (event.endsList) {
-          options.onList([...listed.values()], at)
-          listed = undefined
-          version = at
+      for (const line of lines) {
+        if (line === '') continue
+        const event = readEvent(line, options)
+        if (event.type === 'ERROR') {
+          const { problem } = event
+          return problem.code === 410 ? { problem, ...wasListed() } : { version, problem, ...wasListed() }
         }
-        clearTimeout(silence)
-        silence = setTimeout(close, listed === undefined ? silenceLimit : listSilenceLimit).unref()
-      } else if (listed === undefined) {
-        onChange(event.type, event.kept, at)
-        version = at
-      } else if (event.type === 'DELETED') listed.delete(event.key)
-      else listed.set(event.key, event.kept)
-      if (version !== undefined) onProgress?.(version)
+        const at = event.version ?? version ?? ''
+        if (event.type === 'BOOKMARK') {
+          if (listed === undefined) version = at
+          else if (event.endsList) {
+            options.onList([...listed.values()], at)
+            listed = undefined
+            version = at
+          }
+          clearTimeout(silence)
+          silence = setTimeout(close, listed === undefined ? silenceLimit : listSilenceLimit).unref()
+        } else if (listed === undefined) {
+          onChange(event.type, event.kept, at)
+          version = at
+        } else if (event.type === 'DELETED') listed.delete(event.key)
+        else listed.set(event.key, event.kept)
+        if (version !== undefined) onProgress?.(version)
+      }
     }
     return listed === undefined ? { version, ...wasListed() } : { unserved: true }
   } catch (error) {

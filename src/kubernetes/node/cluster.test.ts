@@ -154,7 +154,7 @@ test('a follower goes on after refusals, breaks and expired versions, and never 
         const lines = watches.shift()
         if (lines === undefined) return Promise.resolve({ ok: false, problem: unavailable })
         const stream = (async function* () {
-          yield* lines
+          yield lines
         })()
         return Promise.resolve({ ok: true, stream: { lines: stream, close: () => undefined } })
       },
