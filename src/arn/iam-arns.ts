@@ -10,6 +10,9 @@ export const roleArn = (partition: string, account: string, path: string, name: 
 export const userArn = (partition: string, account: string, path: string, name: string): string =>
   iam(partition, account, `user${path}${name}`)
 
+export const groupArn = (partition: string, account: string, path: string, name: string): string =>
+  iam(partition, account, `group${path}${name}`)
+
 export const managedPolicyArn = (partition: string, account: string, path: string, name: string): string =>
   iam(partition, account, `policy${path}${name}`)
 

@@ -6,6 +6,7 @@ export type { UniqueIdPrefix } from './unique-id.ts'
 export { accountOfAccessKeyId, newAccessKeyId, newUniqueId } from './unique-id.ts'
 export {
   assumedRoleArn,
+  groupArn,
   isAccountId,
   managedPolicyArn,
   oidcProviderArn,

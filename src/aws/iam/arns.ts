@@ -1,10 +1,14 @@
 /** The ARNs of IAM's records, and what an ARN in a request speaks of. */
-import { managedPolicyArn, oidcProviderArn, parseArn, roleArn, userArn } from '../../arn/index.ts'
+import { groupArn, managedPolicyArn, oidcProviderArn, parseArn, roleArn, userArn } from '../../arn/index.ts'
 import { invalidArn, validationError } from './errors.ts'
 import type { Holder, HolderKind, PolicyRecord, ProviderRecord } from './model.ts'
 
-export const arnOfHolder = (kind: HolderKind, holder: Holder): string =>
-  (kind === 'role' ? roleArn : userArn)(holder.partition, holder.account, holder.path, holder.name)
+const arnByKind = { role: roleArn, user: userArn, group: groupArn } as const
+
+export const arnOfHolder = (
+  kind: HolderKind,
+  { partition, account, path, name }: Pick<Holder, 'partition' | 'account' | 'path' | 'name'>,
+): string => arnByKind[kind](partition, account, path, name)
 
 export const arnOfPolicy = (policy: PolicyRecord): string =>
   managedPolicyArn(policy.partition, policy.account, policy.path, policy.name)

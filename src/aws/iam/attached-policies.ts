@@ -1,4 +1,4 @@
-/** Managed policies attached to roles and users. */
+/** Managed policies attached to roles, users and groups. */
 import type { HolderName } from './holder-name.ts'
 import { requirePolicyArn } from './arns.ts'
 import {
@@ -13,6 +13,8 @@ import { findPolicy, isServiceRolePolicy } from './policies.ts'
 import { quotas } from './quotas.ts'
 import { deleteAttachment, putAttachment, putHolder, requireHolder } from './store.ts'
 
+const quotaOf = { role: 'PoliciesPerRole', user: 'PoliciesPerUser', group: 'PoliciesPerGroup' } as const
+
 /** Attaching what is attached already changes nothing. */
 export async function attachPolicy(needs: IamNeeds, target: HolderName, policyArn: string): Promise<void> {
   requirePolicyArn(policyArn)
@@ -22,7 +24,7 @@ export async function attachPolicy(needs: IamNeeds, target: HolderName, policyAr
     if (policy === undefined) throw policyNotAttachable(policyArn)
     if (isServiceRolePolicy(policy)) throw serviceRolePolicyNotAttachable()
     if (holder.attachedPolicies.includes(policyArn)) return
-    const quota = target.kind === 'role' ? 'PoliciesPerRole' : 'PoliciesPerUser'
+    const quota = quotaOf[target.kind]
     if (holder.attachedPolicies.length >= quotas[quota]) throw quotaExceeded(quota)
     putHolder(txn, target.kind, { ...holder, attachedPolicies: [...holder.attachedPolicies, policyArn] })
     putAttachment(txn, target.kind, holder, policyArn, 'PermissionsPolicy')

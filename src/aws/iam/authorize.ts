@@ -2,7 +2,7 @@
  * What each operation asks permission for, as the service authorization reference has it:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
-import { managedPolicyArn, oidcProviderArn, roleArn, userArn } from '../../arn/index.ts'
+import { managedPolicyArn, oidcProviderArn } from '../../arn/index.ts'
 import { type ContextValue, contextOf } from '../../policy/index.ts'
 import type { Authorization, Authorize, Call } from '../protocol/index.ts'
 import { arnOfHolder, requirePolicyArn, requireProviderArn } from './arns.ts'
@@ -30,6 +30,14 @@ export const onUser =
     keys: (input: Input) => Keys = () => ({}),
   ): Authorize<Input> =>
   (input, call) => [holderAuthorization(needs, call, 'user', action, input.UserName, keys(input))]
+
+export const onGroup =
+  <Input extends { readonly GroupName: string }>(
+    needs: IamNeeds,
+    action: string,
+    keys: (input: Input) => Keys = () => ({}),
+  ): Authorize<Input> =>
+  (input, call) => [holderAuthorization(needs, call, 'group', action, input.GroupName, keys(input))]
 
 export function holderAuthorization(
   needs: IamNeeds,
@@ -59,7 +67,7 @@ interface NewHolderInput {
   readonly Tags?: readonly Tag[]
 }
 
-/** Making a role or user; with tags the permission to tag is asked as well. */
+/** Making a role, user or group; with tags the permission to tag is asked as well. */
 export function holderCreation(
   call: Call,
   kind: HolderKind,
@@ -70,7 +78,7 @@ export function holderCreation(
   const context = contextOf(requestTagKeys(input.Tags), {
     'iam:PermissionsBoundary': input.PermissionsBoundary,
   })
-  const noun = kind === 'role' ? 'Role' : 'User'
+  const noun = kind[0]!.toUpperCase() + kind.slice(1)
   return withTagging({ action: `iam:Create${noun}`, resource, context }, `iam:Tag${noun}`, input.Tags)
 }
 
@@ -154,7 +162,7 @@ function resourceTagKeys(tags: readonly Tag[] = [], withIamKeys = false): Keys {
 }
 
 const newHolderArn = (call: Call, kind: HolderKind, path: string, name: string): string =>
-  (kind === 'role' ? roleArn : userArn)(call.partition, call.account, path, name)
+  arnOfHolder(kind, { partition: call.partition, account: call.account, path, name })
 
 const withTagging = (
   creation: Authorization,

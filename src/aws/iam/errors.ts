@@ -42,7 +42,7 @@ export const providerNotFound = (arn: string): AwsError =>
   noSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`)
 
 export const holderExists = (kind: HolderKind, name: string): AwsError =>
-  alreadyExists(`${kind === 'role' ? 'Role' : 'User'} with name ${name} already exists.`)
+  alreadyExists(`${kind[0]!.toUpperCase()}${kind.slice(1)} with name ${name} already exists.`)
 export const policyExists = (name: string): AwsError =>
   alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`)
 export const providerExists = (url: string): AwsError =>

@@ -1,4 +1,4 @@
-/** What a request names a role or user by. */
+/** What a request names a role, user or group by. */
 import type { Call } from '../protocol/index.ts'
 import type { HolderKind } from './model.ts'
 
@@ -16,6 +16,12 @@ export const roleNamed = (call: Call, name: string): HolderName => ({
 
 export const userNamed = (call: Call, name: string): HolderName => ({
   kind: 'user',
+  account: call.account,
+  name,
+})
+
+export const groupNamed = (call: Call, name: string): HolderName => ({
+  kind: 'group',
   account: call.account,
   name,
 })

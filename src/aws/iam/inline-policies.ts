@@ -1,4 +1,4 @@
-/** Inline policies, which roles and users hold in the same way. */
+/** Inline policies, which roles, users and groups hold in the same way. */
 import type { HolderName } from './holder-name.ts'
 import { policySize } from '../../policy/index.ts'
 import { encodeDocument, requirePolicy } from './documents.ts'
@@ -63,8 +63,14 @@ function findInlinePolicy(kind: HolderKind, holder: Holder, policyName: string):
   return policy
 }
 
+const sizeLimits = {
+  role: quotas.inlinePolicySizePerRole,
+  user: quotas.inlinePolicySizePerUser,
+  group: quotas.inlinePolicySizePerGroup,
+} as const
+
 function checkSize(kind: HolderKind, holder: Holder, policies: readonly InlinePolicy[]): void {
-  const limit = kind === 'role' ? quotas.inlinePolicySizePerRole : quotas.inlinePolicySizePerUser
+  const limit = sizeLimits[kind]
   const size = policies.reduce((sum, policy) => sum + policySize(policy.document), 0)
   if (size > limit)
     throw limitExceeded(`Maximum policy size of ${limit} bytes exceeded for ${kind} ${holder.name}`)

@@ -14,6 +14,12 @@ export const holdersPrefix = (kind: HolderKind, account: string): string => `iam
 export const holderKey = (kind: HolderKind, account: string, name: string): string =>
   holdersPrefix(kind, account) + segment(name.toLowerCase())
 
+/** Who is in a group. */
+export const membersPrefix = (account: string, groupId: string): string =>
+  `iam/${segment(account)}/member/${segment(groupId)}/`
+export const memberKey = (account: string, groupId: string, userId: string): string =>
+  membersPrefix(account, groupId) + segment(userId)
+
 export const policiesPrefix = (account: string): string => `iam/${segment(account)}/policy/`
 export const policyKey = (account: string, name: string): string =>
   policiesPrefix(account) + segment(name.toLowerCase())

@@ -5,6 +5,7 @@ import { openSecret } from './access-keys.ts'
 import { arnOfHolder, arnOfProvider, readIamArn } from './arns.ts'
 import { requirePolicy } from './documents.ts'
 import type { AccessKeyFacts, HeldPolicies, ProviderFacts, RoleFacts, UserFacts } from './facts.ts'
+import { groupsOf } from './members.ts'
 import { httpsPort, issuerKey } from './issuer-url.ts'
 import { accountsPrefix } from './keys.ts'
 import type { AccountRecord, Holder, HolderKind, RoleRecord, UserRecord } from './model.ts'
@@ -68,7 +69,8 @@ export function createLookups(needs: IamNeeds): IamLookups {
         findPolicy(from, holder.account, arn)
         return findManagedPolicy(arn, holder.account)
       }
-      return heldPolicies(holder, managedPolicy)
+      const groups = kind === 'user' ? groupsOf(from, holder as UserRecord) : []
+      return heldPolicies(holder, groups, managedPolicy)
     })
 
   return {
@@ -106,12 +108,13 @@ const compile = (text: string, name: string): CompiledPolicy =>
 /** A boundary or attached policy that is gone allows nothing; DeletePolicy refuses while it is in use. */
 function heldPolicies(
   holder: Holder,
+  groups: readonly Holder[],
   managedPolicy: (arn: string) => CompiledPolicy | undefined,
 ): HeldPolicies {
-  const identity = [
-    ...holder.inlinePolicies.map((policy) => compile(policy.document, policy.name)),
-    ...holder.attachedPolicies.map(managedPolicy).filter((policy) => policy !== undefined),
-  ]
+  const identity = [holder, ...groups].flatMap((each) => [
+    ...each.inlinePolicies.map((policy) => compile(policy.document, policy.name)),
+    ...each.attachedPolicies.map(managedPolicy).filter((policy) => policy !== undefined),
+  ])
   if (holder.boundary === undefined) return { identity }
   const boundary = managedPolicy(holder.boundary)
   return { identity, boundary: boundary === undefined ? [] : [boundary] }

@@ -10,9 +10,9 @@ export interface InlinePolicy {
   readonly document: string
 }
 
-/** What roles and users have in common: policies hang on them. */
+/** What roles, users and groups have in common: policies hang on them. */
 export interface Holder {
-  /** AROA... or AIDA..., never used again once the entity is deleted. */
+  /** AROA..., AIDA... or AGPA..., never used again once the entity is deleted. */
   readonly id: string
   readonly name: string
   readonly path: string
@@ -37,7 +37,12 @@ export interface RoleRecord extends Holder {
 
 export interface UserRecord extends Holder {
   readonly accessKeyIds: readonly string[]
+  /** The unique ids of the groups it is in, in the order it was added to them; absent for none. */
+  readonly groupIds?: readonly string[]
 }
+
+/** Groups have neither tags nor boundaries. */
+export type GroupRecord = Holder
 
 export interface AccessKeyRecord {
   readonly id: string
@@ -99,12 +104,12 @@ export interface AccountRecord {
   readonly rootAccessKeyIds: readonly string[]
 }
 
-export type HolderKind = 'role' | 'user'
+export type HolderKind = 'role' | 'user' | 'group'
 
-/** How a managed policy is used by a role or user. */
+/** How a managed policy is used by a role, user or group. */
 export type PolicyUsage = 'PermissionsPolicy' | 'PermissionsBoundary'
 
-/** One use of a managed policy, kept so that counting uses reads no role or user. */
+/** One use of a managed policy, kept so that counting uses reads none of those who use it. */
 export interface AttachmentRecord {
   readonly kind: HolderKind
   readonly holderId: string

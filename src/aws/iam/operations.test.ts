@@ -40,6 +40,7 @@ test('each operation asks permission for the action of its own name first', asyn
   const input = {
     RoleName: 'app',
     UserName: 'admin',
+    GroupName: 'developers',
     PolicyArn: administratorAccess,
     PolicyName: 'p',
     OpenIDConnectProviderArn: iamArn('oidc-provider/issuer.example.com'),

@@ -2,7 +2,7 @@
 import type { Reader } from '../../store/index.ts'
 import { arnOfHolder } from './arns.ts'
 import { encodeDocument } from './documents.ts'
-import type { Holder, HolderKind, RoleRecord, Tag, UserRecord } from './model.ts'
+import type { GroupRecord, Holder, HolderKind, RoleRecord, Tag, UserRecord } from './model.ts'
 import type { IamNeeds } from './needs.ts'
 import type { ManagedPolicy, ManagedPolicyVersion } from './policies.ts'
 import { listAttachments } from './store.ts'
@@ -79,6 +79,22 @@ export const userOutput = (user: UserRecord): UserOutput => ({
   ...holderExtras(user),
 })
 
+export interface GroupOutput {
+  readonly Path: string
+  readonly GroupName: string
+  readonly GroupId: string
+  readonly Arn: string
+  readonly CreateDate: Date
+}
+
+export const groupOutput = (group: GroupRecord): GroupOutput => ({
+  Path: group.path,
+  GroupName: group.name,
+  GroupId: group.id,
+  Arn: arnOfHolder('group', group),
+  CreateDate: new Date(group.createdAt),
+})
+
 /** The boundary and the tags, each only where there is one. */
 export const holderExtras = (holder: Holder): HolderExtras => ({
   ...(holder.boundary === undefined
@@ -153,8 +169,10 @@ export const versionOutput = (policy: ManagedPolicy, version: ManagedPolicyVersi
   ...listedVersionOutput(policy, version),
 })
 
-/** What names a role or user in answers. */
-export const namesOf = (kind: HolderKind, holder: Holder): Readonly<Record<string, string>> =>
-  kind === 'role'
-    ? { RoleName: holder.name, RoleId: holder.id }
-    : { UserName: holder.name, UserId: holder.id }
+const nouns = { role: 'Role', user: 'User', group: 'Group' } as const
+
+/** What names a role, user or group in answers. */
+export const namesOf = (kind: HolderKind, holder: Holder): Readonly<Record<string, string>> => ({
+  [`${nouns[kind]}Name`]: holder.name,
+  [`${nouns[kind]}Id`]: holder.id,
+})

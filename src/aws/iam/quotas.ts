@@ -3,12 +3,15 @@
 export const quotas = {
   RolesPerAccount: 1000,
   UsersPerAccount: 5000,
+  GroupsPerAccount: 300,
+  GroupsPerUser: 10,
   PoliciesPerAccount: 1500,
   OpenIdConnectProvidersPerAccount: 100,
   ClientIdsPerOpenIdConnectProvider: 100,
   ThumbprintsPerOpenIdConnectProvider: 5,
   PoliciesPerRole: 10,
   PoliciesPerUser: 10,
+  PoliciesPerGroup: 10,
   AccessKeysPerUser: 2,
   VersionsPerPolicy: 5,
   TagsPerResource: 50,
@@ -19,16 +22,20 @@ export const quotas = {
   /** Characters of all inline policies of one role. */
   inlinePolicySizePerRole: 10240,
   inlinePolicySizePerUser: 2048,
+  inlinePolicySizePerGroup: 5120,
 } as const
 
 export type CountedQuota =
   | 'RolesPerAccount'
   | 'UsersPerAccount'
+  | 'GroupsPerAccount'
+  | 'GroupsPerUser'
   | 'PoliciesPerAccount'
   | 'OpenIdConnectProvidersPerAccount'
   | 'ClientIdsPerOpenIdConnectProvider'
   | 'PoliciesPerRole'
   | 'PoliciesPerUser'
+  | 'PoliciesPerGroup'
   | 'AccessKeysPerUser'
   | 'PolicySize'
   | 'ACLSizePerRole'

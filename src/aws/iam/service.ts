@@ -4,15 +4,20 @@ import { createAccount, type NewAccount } from './account.ts'
 import { createLookups, type IamLookups } from './lookups.ts'
 import type { IamNeeds } from './needs.ts'
 import { addClientIDToOpenIDConnectProvider } from './operations/add-client-id-to-open-id-connect-provider.ts'
+import { addUserToGroup } from './operations/add-user-to-group.ts'
+import { attachGroupPolicy } from './operations/attach-group-policy.ts'
 import { attachRolePolicy } from './operations/attach-role-policy.ts'
 import { attachUserPolicy } from './operations/attach-user-policy.ts'
 import { createAccessKey } from './operations/create-access-key.ts'
+import { createGroup } from './operations/create-group.ts'
 import { createOpenIDConnectProvider } from './operations/create-open-id-connect-provider.ts'
 import { createPolicyVersion } from './operations/create-policy-version.ts'
 import { createPolicy } from './operations/create-policy.ts'
 import { createRole } from './operations/create-role.ts'
 import { createUser } from './operations/create-user.ts'
 import { deleteAccessKey } from './operations/delete-access-key.ts'
+import { deleteGroupPolicy } from './operations/delete-group-policy.ts'
+import { deleteGroup } from './operations/delete-group.ts'
 import { deleteOpenIDConnectProvider } from './operations/delete-open-id-connect-provider.ts'
 import { deletePolicyVersion } from './operations/delete-policy-version.ts'
 import { deletePolicy } from './operations/delete-policy.ts'
@@ -22,11 +27,14 @@ import { deleteRole } from './operations/delete-role.ts'
 import { deleteUserPermissionsBoundary } from './operations/delete-user-permissions-boundary.ts'
 import { deleteUserPolicy } from './operations/delete-user-policy.ts'
 import { deleteUser } from './operations/delete-user.ts'
+import { detachGroupPolicy } from './operations/detach-group-policy.ts'
 import { detachRolePolicy } from './operations/detach-role-policy.ts'
 import { detachUserPolicy } from './operations/detach-user-policy.ts'
 import { getAccessKeyLastUsed } from './operations/get-access-key-last-used.ts'
 import { getAccountAuthorizationDetails } from './operations/get-account-authorization-details.ts'
 import { getAccountSummary } from './operations/get-account-summary.ts'
+import { getGroupPolicy } from './operations/get-group-policy.ts'
+import { getGroup } from './operations/get-group.ts'
 import { getOpenIDConnectProvider } from './operations/get-open-id-connect-provider.ts'
 import { getPolicyVersion } from './operations/get-policy-version.ts'
 import { getPolicy } from './operations/get-policy.ts'
@@ -36,10 +44,13 @@ import { getUserPolicy } from './operations/get-user-policy.ts'
 import { getUser } from './operations/get-user.ts'
 import { listAccessKeys } from './operations/list-access-keys.ts'
 import { listAccountAliases } from './operations/list-account-aliases.ts'
+import { listAttachedGroupPolicies } from './operations/list-attached-group-policies.ts'
 import { listAttachedRolePolicies } from './operations/list-attached-role-policies.ts'
 import { listAttachedUserPolicies } from './operations/list-attached-user-policies.ts'
 import { listEntitiesForPolicy } from './operations/list-entities-for-policy.ts'
+import { listGroupPolicies } from './operations/list-group-policies.ts'
 import { listGroupsForUser } from './operations/list-groups-for-user.ts'
+import { listGroups } from './operations/list-groups.ts'
 import { listInstanceProfilesForRole } from './operations/list-instance-profiles-for-role.ts'
 import { listOpenIDConnectProviderTags } from './operations/list-open-id-connect-provider-tags.ts'
 import { listOpenIDConnectProviders } from './operations/list-open-id-connect-providers.ts'
@@ -52,11 +63,13 @@ import { listRoles } from './operations/list-roles.ts'
 import { listUserPolicies } from './operations/list-user-policies.ts'
 import { listUserTags } from './operations/list-user-tags.ts'
 import { listUsers } from './operations/list-users.ts'
+import { putGroupPolicy } from './operations/put-group-policy.ts'
 import { putRolePermissionsBoundary } from './operations/put-role-permissions-boundary.ts'
 import { putRolePolicy } from './operations/put-role-policy.ts'
 import { putUserPermissionsBoundary } from './operations/put-user-permissions-boundary.ts'
 import { putUserPolicy } from './operations/put-user-policy.ts'
 import { removeClientIDFromOpenIDConnectProvider } from './operations/remove-client-id-from-open-id-connect-provider.ts'
+import { removeUserFromGroup } from './operations/remove-user-from-group.ts'
 import { setDefaultPolicyVersion } from './operations/set-default-policy-version.ts'
 import { tagOpenIDConnectProvider } from './operations/tag-open-id-connect-provider.ts'
 import { tagPolicy } from './operations/tag-policy.ts'
@@ -68,6 +81,7 @@ import { untagRole } from './operations/untag-role.ts'
 import { untagUser } from './operations/untag-user.ts'
 import { updateAccessKey } from './operations/update-access-key.ts'
 import { updateAssumeRolePolicy } from './operations/update-assume-role-policy.ts'
+import { updateGroup } from './operations/update-group.ts'
 import { updateOpenIDConnectProviderThumbprint } from './operations/update-open-id-connect-provider-thumbprint.ts'
 import { updateRoleDescription } from './operations/update-role-description.ts'
 import { updateRole } from './operations/update-role.ts'
@@ -94,41 +108,52 @@ const closed = (operations: ServiceDefinition['operations']): ServiceDefinition[
 /** What is not here answers NotImplemented by name. */
 const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => ({
   AddClientIDToOpenIDConnectProvider: addClientIDToOpenIDConnectProvider(needs),
+  AddUserToGroup: addUserToGroup(needs),
+  AttachGroupPolicy: attachGroupPolicy(needs),
   AttachRolePolicy: attachRolePolicy(needs),
   AttachUserPolicy: attachUserPolicy(needs),
   CreateAccessKey: createAccessKey(needs),
+  CreateGroup: createGroup(needs),
   CreateOpenIDConnectProvider: createOpenIDConnectProvider(needs),
-  CreatePolicyVersion: createPolicyVersion(needs),
   CreatePolicy: createPolicy(needs),
+  CreatePolicyVersion: createPolicyVersion(needs),
   CreateRole: createRole(needs),
   CreateUser: createUser(needs),
   DeleteAccessKey: deleteAccessKey(needs),
+  DeleteGroup: deleteGroup(needs),
+  DeleteGroupPolicy: deleteGroupPolicy(needs),
   DeleteOpenIDConnectProvider: deleteOpenIDConnectProvider(needs),
-  DeletePolicyVersion: deletePolicyVersion(needs),
   DeletePolicy: deletePolicy(needs),
+  DeletePolicyVersion: deletePolicyVersion(needs),
+  DeleteRole: deleteRole(needs),
   DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary(needs),
   DeleteRolePolicy: deleteRolePolicy(needs),
-  DeleteRole: deleteRole(needs),
+  DeleteUser: deleteUser(needs),
   DeleteUserPermissionsBoundary: deleteUserPermissionsBoundary(needs),
   DeleteUserPolicy: deleteUserPolicy(needs),
-  DeleteUser: deleteUser(needs),
+  DetachGroupPolicy: detachGroupPolicy(needs),
   DetachRolePolicy: detachRolePolicy(needs),
   DetachUserPolicy: detachUserPolicy(needs),
   GetAccessKeyLastUsed: getAccessKeyLastUsed(needs),
   GetAccountAuthorizationDetails: getAccountAuthorizationDetails(needs),
   GetAccountSummary: getAccountSummary(needs),
+  GetGroup: getGroup(needs),
+  GetGroupPolicy: getGroupPolicy(needs),
   GetOpenIDConnectProvider: getOpenIDConnectProvider(needs),
-  GetPolicyVersion: getPolicyVersion(needs),
   GetPolicy: getPolicy(needs),
-  GetRolePolicy: getRolePolicy(needs),
+  GetPolicyVersion: getPolicyVersion(needs),
   GetRole: getRole(needs),
-  GetUserPolicy: getUserPolicy(needs),
+  GetRolePolicy: getRolePolicy(needs),
   GetUser: getUser(needs),
+  GetUserPolicy: getUserPolicy(needs),
   ListAccessKeys: listAccessKeys(needs),
   ListAccountAliases: listAccountAliases(),
+  ListAttachedGroupPolicies: listAttachedGroupPolicies(needs),
   ListAttachedRolePolicies: listAttachedRolePolicies(needs),
   ListAttachedUserPolicies: listAttachedUserPolicies(needs),
   ListEntitiesForPolicy: listEntitiesForPolicy(needs),
+  ListGroupPolicies: listGroupPolicies(needs),
+  ListGroups: listGroups(needs),
   ListGroupsForUser: listGroupsForUser(needs),
   ListInstanceProfilesForRole: listInstanceProfilesForRole(needs),
   ListOpenIDConnectProviderTags: listOpenIDConnectProviderTags(needs),
@@ -142,11 +167,13 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   ListUserPolicies: listUserPolicies(needs),
   ListUserTags: listUserTags(needs),
   ListUsers: listUsers(needs),
+  PutGroupPolicy: putGroupPolicy(needs),
   PutRolePermissionsBoundary: putRolePermissionsBoundary(needs),
   PutRolePolicy: putRolePolicy(needs),
   PutUserPermissionsBoundary: putUserPermissionsBoundary(needs),
   PutUserPolicy: putUserPolicy(needs),
   RemoveClientIDFromOpenIDConnectProvider: removeClientIDFromOpenIDConnectProvider(needs),
+  RemoveUserFromGroup: removeUserFromGroup(needs),
   SetDefaultPolicyVersion: setDefaultPolicyVersion(needs),
   TagOpenIDConnectProvider: tagOpenIDConnectProvider(needs),
   TagPolicy: tagPolicy(needs),
@@ -158,8 +185,9 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   UntagUser: untagUser(needs),
   UpdateAccessKey: updateAccessKey(needs),
   UpdateAssumeRolePolicy: updateAssumeRolePolicy(needs),
+  UpdateGroup: updateGroup(needs),
   UpdateOpenIDConnectProviderThumbprint: updateOpenIDConnectProviderThumbprint(needs),
-  UpdateRoleDescription: updateRoleDescription(needs),
   UpdateRole: updateRole(needs),
+  UpdateRoleDescription: updateRoleDescription(needs),
   UpdateUser: updateUser(needs),
 })

@@ -18,6 +18,7 @@ import type {
   AccessKeyRecord,
   AccountRecord,
   AttachmentRecord,
+  GroupRecord,
   HolderKind,
   IdRecord,
   PolicyRecord,
@@ -31,6 +32,7 @@ import { quotas } from './quotas.ts'
 export interface HolderRecords {
   readonly role: RoleRecord
   readonly user: UserRecord
+  readonly group: GroupRecord
 }
 
 export const findHolder = <Kind extends HolderKind>(
@@ -69,7 +71,7 @@ export function findHolderById<Kind extends HolderKind>(
   return holder?.id === id ? holder : undefined
 }
 
-/** The role or user that an ARN names letter by letter, in whatever account. */
+/** The role, user or group that an ARN names letter by letter, in whatever account. */
 export function findHolderByArn<Kind extends HolderKind>(
   from: Reader,
   kind: Kind,
@@ -81,14 +83,16 @@ export function findHolderByArn<Kind extends HolderKind>(
   return holder !== undefined && arnOfHolder(kind, holder) === text ? holder : undefined
 }
 
-/** Adds a role or user with its indexes, or throws what AWS answers when it cannot be. */
+const quotaOf = { role: 'RolesPerAccount', user: 'UsersPerAccount', group: 'GroupsPerAccount' } as const
+
+/** Adds a role, user or group with its indexes, or throws what AWS answers when it cannot be. */
 export function addHolder<Kind extends HolderKind>(
   txn: Transaction,
   kind: Kind,
   holder: HolderRecords[Kind],
 ): void {
   if (findHolder(txn, kind, holder.account, holder.name) !== undefined) throw holderExists(kind, holder.name)
-  const quota = kind === 'role' ? 'RolesPerAccount' : 'UsersPerAccount'
+  const quota = quotaOf[kind]
   const prefix = holdersPrefix(kind, holder.account)
   if (txn.list(prefix, { limit: quotas[quota] }).length >= quotas[quota]) throw quotaExceeded(quota)
   putHolder(txn, kind, holder)

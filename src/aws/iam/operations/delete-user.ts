@@ -20,6 +20,8 @@ export const deleteUser = (needs: IamNeeds): Operation<DeleteUserInput, object> 
         throw deleteConflict('Cannot delete entity, must detach all policies first.')
       if (user.inlinePolicies.length > 0)
         throw deleteConflict('Cannot delete entity, must delete policies first.')
+      if (user.groupIds !== undefined)
+        throw deleteConflict('Cannot delete entity, must remove users from group first.')
       deleteHolder(txn, 'user', user)
     })
     return {}

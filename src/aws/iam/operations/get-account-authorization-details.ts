@@ -1,12 +1,14 @@
-/** GetAccountAuthorizationDetails: every user, role and used policy of the account with all documents. */
+/** GetAccountAuthorizationDetails: every user, group, role and used policy of the account with all documents. */
 import type { Call, Operation } from '../../protocol/index.ts'
 import { onAccount } from '../authorize.ts'
 import { listAttachedPolicies } from '../attached-policies.ts'
 import { encodeDocument } from '../documents.ts'
 import type { Holder, HolderKind } from '../model.ts'
+import { groupsOf } from '../members.ts'
 import type { IamNeeds } from '../needs.ts'
 import {
   listedPolicyOutput,
+  groupOutput,
   listedUserOutput,
   newRoleOutput,
   holderExtras,
@@ -40,7 +42,7 @@ export const getAccountAuthorizationDetails = (
       items.filter((row) => filters.includes(row.filter)).map((row) => row.detail())
     return {
       UserDetailList: details('User'),
-      GroupDetailList: [],
+      GroupDetailList: details('Group'),
       RoleDetailList: details('Role'),
       Policies: details('LocalManagedPolicy', 'AWSManagedPolicy'),
       ...marks,
@@ -66,13 +68,22 @@ function rowsOf(needs: IamNeeds, call: Call): readonly Row[] {
         ...listedUserOutput(user),
         ...holderExtras(user),
         UserPolicyList: inlineDetails(user),
-        GroupList: [],
+        GroupList: groupsOf(store, user).map((group) => group.name),
         AttachedManagedPolicies: attachedDetails(needs, call, 'user', user),
+      }),
+    })),
+    ...listHolders(store, 'group', account).map((group) => ({
+      filter: 'Group' as const,
+      key: keyed(2, group.name),
+      detail: () => ({
+        ...groupOutput(group),
+        GroupPolicyList: inlineDetails(group),
+        AttachedManagedPolicies: attachedDetails(needs, call, 'group', group),
       }),
     })),
     ...listHolders(store, 'role', account).map((role) => ({
       filter: 'Role' as const,
-      key: keyed(2, role.name),
+      key: keyed(3, role.name),
       detail: () => ({
         ...newRoleOutput(store, role),
         ...holderExtras(role),
@@ -84,12 +95,12 @@ function rowsOf(needs: IamNeeds, call: Call): readonly Row[] {
     })),
     ...listOwnPolicies(store, account).map((policy) => ({
       filter: 'LocalManagedPolicy' as const,
-      key: keyed(3, policy.name),
+      key: keyed(4, policy.name),
       detail: () => policyDetail(needs, call, policy),
     })),
     ...awsPolicies.map((policy) => ({
       filter: 'AWSManagedPolicy' as const,
-      key: keyed(4, policy.name),
+      key: keyed(5, policy.name),
       detail: () => policyDetail(needs, call, policy),
     })),
   ]

@@ -17,7 +17,11 @@ export const getAccountSummary = (needs: IamNeeds): Operation<object> => ({
       SummaryMap: {
         Users: store.list(holdersPrefix('user', call.account)).length,
         UsersQuota: quotas.UsersPerAccount,
-        Groups: 0,
+        Groups: store.list(holdersPrefix('group', call.account)).length,
+        GroupsQuota: quotas.GroupsPerAccount,
+        GroupsPerUserQuota: quotas.GroupsPerUser,
+        GroupPolicySizeQuota: quotas.inlinePolicySizePerGroup,
+        AttachedPoliciesPerGroupQuota: quotas.PoliciesPerGroup,
         Roles: store.list(holdersPrefix('role', call.account)).length,
         RolesQuota: quotas.RolesPerAccount,
         InstanceProfiles: 0,

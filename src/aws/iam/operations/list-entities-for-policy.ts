@@ -1,4 +1,4 @@
-/** ListEntitiesForPolicy: the roles and users that a managed policy is attached to or bounds. */
+/** ListEntitiesForPolicy: the roles, users and groups that a managed policy is attached to or bounds. */
 import type { Operation } from '../../protocol/index.ts'
 import { onPolicy } from '../authorize.ts'
 import type { AttachmentRecord, Holder, PolicyUsage } from '../model.ts'
@@ -28,7 +28,7 @@ export const listEntitiesForPolicy = (needs: IamNeeds): Operation<ListEntitiesFo
     const { items, marks } = pageOf(held, input, keyOf)
     const named = (kind: Held['kind']) =>
       items.filter((one) => one.kind === kind).map((one) => namesOf(kind, one.holder))
-    return { PolicyGroups: [], PolicyUsers: named('user'), PolicyRoles: named('role'), ...marks }
+    return { PolicyGroups: named('group'), PolicyUsers: named('user'), PolicyRoles: named('role'), ...marks }
   },
 })
 
