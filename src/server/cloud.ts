@@ -71,6 +71,10 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     clock,
     random,
     issuerBase: config.issuerBase,
+    login: {
+      endpoint: () => facts.endpoint,
+      findAccess: (cluster, who) => eks.findAccess(cluster, who),
+    },
     onFault,
   })
 

@@ -1,5 +1,6 @@
 /** What the embedded clusters ask of the rest of the server. */
 import type { Clock, Random } from '../../kit/index.ts'
+import type { AccessAnswer } from '../../kubernetes/authenticator/index.ts'
 import type { Issuers } from '../../kubernetes/issuer/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { SecretWrap } from '../wrap-key.ts'
@@ -13,5 +14,17 @@ export interface ClustersNeeds {
   readonly random: Random
   /** Below which URL issuers are made; undefined for the shape of EKS. */
   readonly issuerBase?: string
+  readonly login: LoginNeeds
   readonly onFault: (fault: unknown) => void
+}
+
+/** What login to clusters asks of the cloud. */
+export interface LoginNeeds {
+  /** Of STS. */
+  readonly endpoint: () => string
+  /** What EKS says of who signed a token; undefined when it has no such cluster. */
+  readonly findAccess: (
+    cluster: { readonly name: string; readonly account: string; readonly region: string },
+    who: { readonly Arn: string; readonly UserId: string; readonly Account: string },
+  ) => AccessAnswer | undefined
 }

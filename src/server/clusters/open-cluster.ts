@@ -17,6 +17,7 @@ import { openHttpsPreferring } from '../listen/https-listener.ts'
 import type { OpenPort } from '../listen/open-port.ts'
 import { writeKubeconfig } from './kubeconfig.ts'
 import type { ClustersNeeds } from './needs.ts'
+import { loginUser, openClusterLogin } from './open-login.ts'
 import { openClusterWebhook } from './open-webhook.ts'
 import { tokenPurpose, type ClusterRecord } from './record.ts'
 import { reviewPodToken, type ReviewedPodToken } from './review-pod-token.ts'
@@ -58,6 +59,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
   ).toString()
   const webhookToken = Buffer.from(needs.random(32)).toString('base64url')
   const podIdentityToken = Buffer.from(needs.random(32)).toString('base64url')
+  const loginToken = Buffer.from(needs.random(32)).toString('base64url')
 
   await prepareCluster({
     cluster: record.id,
@@ -72,8 +74,10 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     token: webhookToken,
     apiServer: () => endpointOf(apiServer),
   })
+  const login = openClusterLogin(needs, { record, ca: ca.certificate, token: loginToken })
   const ownNeeds: ApiServerNeeds = {
     ...apiServerNeeds(needs, record),
+    reviewToken: login.reviewToken,
     ca: ca.certificate,
     reachWebhook: callWebhook,
     credentials: [
@@ -83,6 +87,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
       },
       { tokenSha256: sha256Hex(webhookToken), user: { username: webhookUser } },
       { tokenSha256: sha256Hex(podIdentityToken), user: { username: podIdentityUser } },
+      { tokenSha256: sha256Hex(loginToken), user: loginUser },
     ],
     grants,
     webhooks: [
@@ -104,9 +109,11 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     own: ownNames,
     onFault: needs.onFault,
   }).catch(async (error: unknown) => {
+    login.close()
     await webhook.close(0)
     throw error
   })
+  await login.begin(endpointOf(apiServer))
   const stopControllers = startControllers(ownNeeds)
   const endpoint = endpointOf(apiServer)
   const client = createClient({
@@ -118,6 +125,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
   const close = async (grace: number): Promise<void> => {
     await stopControllers()
     client.close()
+    login.close()
     await apiServer.close(grace)
     await webhook.close(grace)
   }

@@ -5,8 +5,8 @@ import { readAwsAuth } from './read-aws-auth.ts'
 
 export interface AwsAuth {
   readonly mappings: () => Mappings
-  /** Whether the API server has been asked; until then nobody is in it. */
-  readonly isKnown: () => boolean
+  /** Resolves when the API server has told it; until then nobody is in it. */
+  readonly known: Promise<void>
   /** How often the watch broke. */
   readonly failures: () => number
 }
@@ -18,12 +18,13 @@ export interface AwsAuthNeeds {
 }
 
 export function followAwsAuth({ client, signal, tell }: AwsAuthNeeds): AwsAuth {
-  let [mappings, isKnown, failures] = [noMappings, false, 0]
+  let [mappings, failures] = [noMappings, 0]
+  const { promise: known, resolve } = Promise.withResolvers<void>()
   const use = (configMap: JsonObject | undefined): void => {
     const read = readAwsAuth(configMap?.['data'])
     for (const problem of read.problems) tell(`ConfigMap kube-system/aws-auth, ${problem}`)
     mappings = read.mappings
-    isKnown = true
+    resolve()
   }
   void follow(client, {
     path: pathOf('configmaps', 'kube-system'),
@@ -36,5 +37,5 @@ export function followAwsAuth({ client, signal, tell }: AwsAuthNeeds): AwsAuth {
       tell(`ConfigMap kube-system/aws-auth: ${problem.message}`)
     },
   })
-  return { mappings: () => mappings, isKnown: () => isKnown, failures: () => failures }
+  return { mappings: () => mappings, known, failures: () => failures }
 }

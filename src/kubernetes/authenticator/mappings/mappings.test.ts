@@ -71,7 +71,7 @@ test('aws-auth is followed: an edit counts, a bad entry is told of, its deletion
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
   }
-  await until(awsAuth.isKnown)
+  await awsAuth.known
   assert.equal(awsAuth.mappings().users[0]?.username, 'a')
   server.put(path, configMap('[{userarn: "arn:aws:iam::111122223333:user/b", username: b}, {username: c}]'))
   await until(() => awsAuth.mappings().users[0]?.username === 'b')
