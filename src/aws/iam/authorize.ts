@@ -154,6 +154,9 @@ export const requestTagKeys = (tags: readonly Tag[] | undefined): Keys => ({
 export const tagKeysKey = (keys: readonly string[]): Keys =>
   keys.length === 0 ? {} : { 'aws:TagKeys': keys }
 
+/** The keys that tags of a resource give. */
+export const keysOfTags = (tags: readonly Tag[] | undefined): Keys => resourceTagKeys(tags)
+
 function resourceTagKeys(tags: readonly Tag[] = [], withIamKeys = false): Keys {
   const prefixes = withIamKeys ? ['aws:ResourceTag/', 'iam:ResourceTag/'] : ['aws:ResourceTag/']
   return Object.fromEntries(
@@ -164,7 +167,8 @@ function resourceTagKeys(tags: readonly Tag[] = [], withIamKeys = false): Keys {
 const newHolderArn = (call: Call, kind: HolderKind, path: string, name: string): string =>
   arnOfHolder(kind, { partition: call.partition, account: call.account, path, name })
 
-const withTagging = (
+/** Making something with tags asks for the permission to tag as well. */
+export const withTagging = (
   creation: Authorization,
   action: string,
   tags: readonly Tag[] | undefined,

@@ -48,6 +48,26 @@ export const policyExists = (name: string): AwsError =>
 export const providerExists = (url: string): AwsError =>
   alreadyExists(`Provider with url https://${url} already exists.`)
 
+export const instanceProfileNotFound = (name: string): AwsError =>
+  noSuchEntity(`Instance Profile ${name} cannot be found.`)
+export const instanceProfileExists = (name: string): AwsError =>
+  alreadyExists(`Instance Profile ${name} already exists.`)
+export const accountAliasExists = (alias: string): AwsError =>
+  alreadyExists(`The account alias ${alias} already exists.`)
+export const accountAliasNotFound = (alias: string): AwsError =>
+  noSuchEntity(`The account alias ${alias} cannot be found.`)
+export const loginProfileNotFound = (user: string): AwsError =>
+  noSuchEntity(`Login Profile for User ${user} cannot be found.`)
+export const loginProfileExists = (user: string): AwsError =>
+  alreadyExists(`Login Profile for user ${user} already exists.`)
+export const passwordPolicyNotFound = (account: string): AwsError =>
+  noSuchEntity(`The Password Policy with domain name ${account} cannot be found.`)
+export const passwordPolicyViolation = (message: string): AwsError =>
+  new AwsError({ code: 'PasswordPolicyViolation', message })
+/** What users have and the account's root has not, here. */
+export const rootHasNoSuch = (what: string): AwsError =>
+  noSuchEntity(`The ${what} of the root user cannot be found.`)
+
 export const serviceRolePolicyNotAttachable = (): AwsError =>
   new AwsError({
     code: 'PolicyNotAttachable',

@@ -20,6 +20,23 @@ export const membersPrefix = (account: string, groupId: string): string =>
 export const memberKey = (account: string, groupId: string, userId: string): string =>
   membersPrefix(account, groupId) + segment(userId)
 
+/** Things that an account keeps by name: instance profiles and the like. */
+export const namedPrefix = (type: string, account: string): string => `iam/${segment(account)}/${type}/`
+export const namedKey = (type: string, account: string, name: string): string =>
+  namedPrefix(type, account) + segment(name.toLowerCase())
+
+/** Which instance profiles a role is in. */
+export const profilesOfRolePrefix = (account: string, roleId: string): string =>
+  `iam/${segment(account)}/profile-of-role/${segment(roleId)}/`
+export const profileOfRoleKey = (account: string, roleId: string, name: string): string =>
+  profilesOfRolePrefix(account, roleId) + segment(name.toLowerCase())
+
+/** An alias is one account's alone. */
+export const accountAliasKey = (alias: string): string => `iam/account-alias/${segment(alias)}`
+
+export const loginProfileKey = (account: string, userId: string): string =>
+  `iam/${segment(account)}/login-profile/${segment(userId)}`
+
 export const policiesPrefix = (account: string): string => `iam/${segment(account)}/policy/`
 export const policyKey = (account: string, name: string): string =>
   policiesPrefix(account) + segment(name.toLowerCase())

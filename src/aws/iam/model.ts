@@ -102,6 +102,56 @@ export interface AccountRecord {
   readonly partition: string
   readonly createdAt: number
   readonly rootAccessKeyIds: readonly string[]
+  readonly alias?: string
+  /** Absent where nobody set one: then AWS's default rules hold. */
+  readonly passwordPolicy?: PasswordPolicy
+}
+
+export interface PasswordPolicy {
+  readonly minimumLength: number
+  readonly requireSymbols: boolean
+  readonly requireNumbers: boolean
+  readonly requireUppercase: boolean
+  readonly requireLowercase: boolean
+  readonly allowUsersToChange: boolean
+  /** Days; absent where passwords do not expire. */
+  readonly maxAge?: number
+  /** How many earlier passwords may not come back. */
+  readonly reusePrevention?: number
+  readonly hardExpiry: boolean
+}
+
+/** By scrypt; salt and hash in base64. */
+export interface PasswordHash {
+  readonly salt: string
+  readonly cost: number
+  readonly hash: string
+}
+
+export interface LoginProfileRecord {
+  readonly createdAt: number
+  readonly changedAt: number
+  readonly password: PasswordHash
+  /** The latest first. */
+  readonly earlier?: readonly PasswordHash[]
+  readonly resetRequired: boolean
+}
+
+/** What an account keeps by name beside roles, users, groups and policies. */
+export interface Named {
+  readonly name: string
+  readonly path: string
+  readonly account: string
+  readonly partition: string
+  readonly createdAt: number
+  readonly tags: readonly Tag[]
+}
+
+export interface InstanceProfileRecord extends Named {
+  /** AIPA... */
+  readonly id: string
+  /** The unique id of the role in it. */
+  readonly roleId?: string
 }
 
 export type HolderKind = 'role' | 'user' | 'group'

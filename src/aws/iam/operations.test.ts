@@ -47,6 +47,8 @@ test('each operation asks permission for the action of its own name first', asyn
     Url: 'https://issuer.example.com',
     AccessKeyId: 'AKIAADMIN',
     TagKeys: ['a'],
+    InstanceProfileName: 'profile',
+    AccountAlias: 'alias',
   }
   for (const name of Object.keys(iam.service.operations)) {
     const [first] = await authorizations(name, input)

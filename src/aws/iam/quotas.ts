@@ -9,6 +9,7 @@ export const quotas = {
   OpenIdConnectProvidersPerAccount: 100,
   ClientIdsPerOpenIdConnectProvider: 100,
   ThumbprintsPerOpenIdConnectProvider: 5,
+  InstanceProfilesPerAccount: 1000,
   PoliciesPerRole: 10,
   PoliciesPerUser: 10,
   PoliciesPerGroup: 10,
@@ -33,6 +34,7 @@ export type CountedQuota =
   | 'PoliciesPerAccount'
   | 'OpenIdConnectProvidersPerAccount'
   | 'ClientIdsPerOpenIdConnectProvider'
+  | 'InstanceProfilesPerAccount'
   | 'PoliciesPerRole'
   | 'PoliciesPerUser'
   | 'PoliciesPerGroup'

@@ -4,20 +4,29 @@ import { createAccount, type NewAccount } from './account.ts'
 import { createLookups, type IamLookups } from './lookups.ts'
 import type { IamNeeds } from './needs.ts'
 import { addClientIDToOpenIDConnectProvider } from './operations/add-client-id-to-open-id-connect-provider.ts'
+import { addRoleToInstanceProfile } from './operations/add-role-to-instance-profile.ts'
 import { addUserToGroup } from './operations/add-user-to-group.ts'
 import { attachGroupPolicy } from './operations/attach-group-policy.ts'
 import { attachRolePolicy } from './operations/attach-role-policy.ts'
 import { attachUserPolicy } from './operations/attach-user-policy.ts'
+import { changePassword } from './operations/change-password.ts'
 import { createAccessKey } from './operations/create-access-key.ts'
+import { createAccountAlias } from './operations/create-account-alias.ts'
 import { createGroup } from './operations/create-group.ts'
+import { createInstanceProfile } from './operations/create-instance-profile.ts'
+import { createLoginProfile } from './operations/create-login-profile.ts'
 import { createOpenIDConnectProvider } from './operations/create-open-id-connect-provider.ts'
 import { createPolicyVersion } from './operations/create-policy-version.ts'
 import { createPolicy } from './operations/create-policy.ts'
 import { createRole } from './operations/create-role.ts'
 import { createUser } from './operations/create-user.ts'
 import { deleteAccessKey } from './operations/delete-access-key.ts'
+import { deleteAccountAlias } from './operations/delete-account-alias.ts'
+import { deleteAccountPasswordPolicy } from './operations/delete-account-password-policy.ts'
 import { deleteGroupPolicy } from './operations/delete-group-policy.ts'
 import { deleteGroup } from './operations/delete-group.ts'
+import { deleteInstanceProfile } from './operations/delete-instance-profile.ts'
+import { deleteLoginProfile } from './operations/delete-login-profile.ts'
 import { deleteOpenIDConnectProvider } from './operations/delete-open-id-connect-provider.ts'
 import { deletePolicyVersion } from './operations/delete-policy-version.ts'
 import { deletePolicy } from './operations/delete-policy.ts'
@@ -32,9 +41,12 @@ import { detachRolePolicy } from './operations/detach-role-policy.ts'
 import { detachUserPolicy } from './operations/detach-user-policy.ts'
 import { getAccessKeyLastUsed } from './operations/get-access-key-last-used.ts'
 import { getAccountAuthorizationDetails } from './operations/get-account-authorization-details.ts'
+import { getAccountPasswordPolicy } from './operations/get-account-password-policy.ts'
 import { getAccountSummary } from './operations/get-account-summary.ts'
 import { getGroupPolicy } from './operations/get-group-policy.ts'
 import { getGroup } from './operations/get-group.ts'
+import { getInstanceProfile } from './operations/get-instance-profile.ts'
+import { getLoginProfile } from './operations/get-login-profile.ts'
 import { getOpenIDConnectProvider } from './operations/get-open-id-connect-provider.ts'
 import { getPolicyVersion } from './operations/get-policy-version.ts'
 import { getPolicy } from './operations/get-policy.ts'
@@ -51,7 +63,9 @@ import { listEntitiesForPolicy } from './operations/list-entities-for-policy.ts'
 import { listGroupPolicies } from './operations/list-group-policies.ts'
 import { listGroupsForUser } from './operations/list-groups-for-user.ts'
 import { listGroups } from './operations/list-groups.ts'
+import { listInstanceProfileTags } from './operations/list-instance-profile-tags.ts'
 import { listInstanceProfilesForRole } from './operations/list-instance-profiles-for-role.ts'
+import { listInstanceProfiles } from './operations/list-instance-profiles.ts'
 import { listOpenIDConnectProviderTags } from './operations/list-open-id-connect-provider-tags.ts'
 import { listOpenIDConnectProviders } from './operations/list-open-id-connect-providers.ts'
 import { listPolicies } from './operations/list-policies.ts'
@@ -69,19 +83,24 @@ import { putRolePolicy } from './operations/put-role-policy.ts'
 import { putUserPermissionsBoundary } from './operations/put-user-permissions-boundary.ts'
 import { putUserPolicy } from './operations/put-user-policy.ts'
 import { removeClientIDFromOpenIDConnectProvider } from './operations/remove-client-id-from-open-id-connect-provider.ts'
+import { removeRoleFromInstanceProfile } from './operations/remove-role-from-instance-profile.ts'
 import { removeUserFromGroup } from './operations/remove-user-from-group.ts'
 import { setDefaultPolicyVersion } from './operations/set-default-policy-version.ts'
+import { tagInstanceProfile } from './operations/tag-instance-profile.ts'
 import { tagOpenIDConnectProvider } from './operations/tag-open-id-connect-provider.ts'
 import { tagPolicy } from './operations/tag-policy.ts'
 import { tagRole } from './operations/tag-role.ts'
 import { tagUser } from './operations/tag-user.ts'
+import { untagInstanceProfile } from './operations/untag-instance-profile.ts'
 import { untagOpenIDConnectProvider } from './operations/untag-open-id-connect-provider.ts'
 import { untagPolicy } from './operations/untag-policy.ts'
 import { untagRole } from './operations/untag-role.ts'
 import { untagUser } from './operations/untag-user.ts'
 import { updateAccessKey } from './operations/update-access-key.ts'
+import { updateAccountPasswordPolicy } from './operations/update-account-password-policy.ts'
 import { updateAssumeRolePolicy } from './operations/update-assume-role-policy.ts'
 import { updateGroup } from './operations/update-group.ts'
+import { updateLoginProfile } from './operations/update-login-profile.ts'
 import { updateOpenIDConnectProviderThumbprint } from './operations/update-open-id-connect-provider-thumbprint.ts'
 import { updateRoleDescription } from './operations/update-role-description.ts'
 import { updateRole } from './operations/update-role.ts'
@@ -108,20 +127,29 @@ const closed = (operations: ServiceDefinition['operations']): ServiceDefinition[
 /** What is not here answers NotImplemented by name. */
 const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => ({
   AddClientIDToOpenIDConnectProvider: addClientIDToOpenIDConnectProvider(needs),
+  AddRoleToInstanceProfile: addRoleToInstanceProfile(needs),
   AddUserToGroup: addUserToGroup(needs),
   AttachGroupPolicy: attachGroupPolicy(needs),
   AttachRolePolicy: attachRolePolicy(needs),
   AttachUserPolicy: attachUserPolicy(needs),
+  ChangePassword: changePassword(needs),
   CreateAccessKey: createAccessKey(needs),
+  CreateAccountAlias: createAccountAlias(needs),
   CreateGroup: createGroup(needs),
+  CreateInstanceProfile: createInstanceProfile(needs),
+  CreateLoginProfile: createLoginProfile(needs),
   CreateOpenIDConnectProvider: createOpenIDConnectProvider(needs),
   CreatePolicy: createPolicy(needs),
   CreatePolicyVersion: createPolicyVersion(needs),
   CreateRole: createRole(needs),
   CreateUser: createUser(needs),
   DeleteAccessKey: deleteAccessKey(needs),
+  DeleteAccountAlias: deleteAccountAlias(needs),
+  DeleteAccountPasswordPolicy: deleteAccountPasswordPolicy(needs),
   DeleteGroup: deleteGroup(needs),
   DeleteGroupPolicy: deleteGroupPolicy(needs),
+  DeleteInstanceProfile: deleteInstanceProfile(needs),
+  DeleteLoginProfile: deleteLoginProfile(needs),
   DeleteOpenIDConnectProvider: deleteOpenIDConnectProvider(needs),
   DeletePolicy: deletePolicy(needs),
   DeletePolicyVersion: deletePolicyVersion(needs),
@@ -136,9 +164,12 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   DetachUserPolicy: detachUserPolicy(needs),
   GetAccessKeyLastUsed: getAccessKeyLastUsed(needs),
   GetAccountAuthorizationDetails: getAccountAuthorizationDetails(needs),
+  GetAccountPasswordPolicy: getAccountPasswordPolicy(needs),
   GetAccountSummary: getAccountSummary(needs),
   GetGroup: getGroup(needs),
   GetGroupPolicy: getGroupPolicy(needs),
+  GetInstanceProfile: getInstanceProfile(needs),
+  GetLoginProfile: getLoginProfile(needs),
   GetOpenIDConnectProvider: getOpenIDConnectProvider(needs),
   GetPolicy: getPolicy(needs),
   GetPolicyVersion: getPolicyVersion(needs),
@@ -147,7 +178,7 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   GetUser: getUser(needs),
   GetUserPolicy: getUserPolicy(needs),
   ListAccessKeys: listAccessKeys(needs),
-  ListAccountAliases: listAccountAliases(),
+  ListAccountAliases: listAccountAliases(needs),
   ListAttachedGroupPolicies: listAttachedGroupPolicies(needs),
   ListAttachedRolePolicies: listAttachedRolePolicies(needs),
   ListAttachedUserPolicies: listAttachedUserPolicies(needs),
@@ -155,6 +186,8 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   ListGroupPolicies: listGroupPolicies(needs),
   ListGroups: listGroups(needs),
   ListGroupsForUser: listGroupsForUser(needs),
+  ListInstanceProfileTags: listInstanceProfileTags(needs),
+  ListInstanceProfiles: listInstanceProfiles(needs),
   ListInstanceProfilesForRole: listInstanceProfilesForRole(needs),
   ListOpenIDConnectProviderTags: listOpenIDConnectProviderTags(needs),
   ListOpenIDConnectProviders: listOpenIDConnectProviders(needs),
@@ -173,19 +206,24 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   PutUserPermissionsBoundary: putUserPermissionsBoundary(needs),
   PutUserPolicy: putUserPolicy(needs),
   RemoveClientIDFromOpenIDConnectProvider: removeClientIDFromOpenIDConnectProvider(needs),
+  RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile(needs),
   RemoveUserFromGroup: removeUserFromGroup(needs),
   SetDefaultPolicyVersion: setDefaultPolicyVersion(needs),
+  TagInstanceProfile: tagInstanceProfile(needs),
   TagOpenIDConnectProvider: tagOpenIDConnectProvider(needs),
   TagPolicy: tagPolicy(needs),
   TagRole: tagRole(needs),
   TagUser: tagUser(needs),
+  UntagInstanceProfile: untagInstanceProfile(needs),
   UntagOpenIDConnectProvider: untagOpenIDConnectProvider(needs),
   UntagPolicy: untagPolicy(needs),
   UntagRole: untagRole(needs),
   UntagUser: untagUser(needs),
   UpdateAccessKey: updateAccessKey(needs),
+  UpdateAccountPasswordPolicy: updateAccountPasswordPolicy(needs),
   UpdateAssumeRolePolicy: updateAssumeRolePolicy(needs),
   UpdateGroup: updateGroup(needs),
+  UpdateLoginProfile: updateLoginProfile(needs),
   UpdateOpenIDConnectProviderThumbprint: updateOpenIDConnectProviderThumbprint(needs),
   UpdateRole: updateRole(needs),
   UpdateRoleDescription: updateRoleDescription(needs),

@@ -2,6 +2,7 @@
 import type { Operation } from '../../protocol/index.ts'
 import { onRole } from '../authorize.ts'
 import { deleteConflict } from '../errors.ts'
+import { isInProfile, stillInProfile } from '../instance-profiles.ts'
 import type { IamNeeds } from '../needs.ts'
 import { deleteHolder, requireHolder } from '../store.ts'
 
@@ -18,6 +19,7 @@ export const deleteRole = (needs: IamNeeds): Operation<DeleteRoleInput, object> 
         throw deleteConflict('Cannot delete entity, must detach all policies first.')
       if (role.inlinePolicies.length > 0)
         throw deleteConflict('Cannot delete entity, must delete policies first.')
+      if (isInProfile(txn, role)) throw stillInProfile()
       deleteHolder(txn, 'role', role)
     })
     return {}

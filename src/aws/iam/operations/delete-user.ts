@@ -2,6 +2,7 @@
 import type { Operation } from '../../protocol/index.ts'
 import { onUser } from '../authorize.ts'
 import { deleteConflict } from '../errors.ts'
+import { findLoginProfile } from '../login-profiles.ts'
 import type { IamNeeds } from '../needs.ts'
 import { deleteHolder, requireHolder } from '../store.ts'
 
@@ -16,6 +17,8 @@ export const deleteUser = (needs: IamNeeds): Operation<DeleteUserInput, object> 
       const user = requireHolder(txn, 'user', call.account, input.UserName)
       if (user.accessKeyIds.length > 0)
         throw deleteConflict('Cannot delete entity, must delete access keys first.')
+      if (findLoginProfile(txn, user) !== undefined)
+        throw deleteConflict('Cannot delete entity, must delete login profile first.')
       if (user.attachedPolicies.length > 0)
         throw deleteConflict('Cannot delete entity, must detach all policies first.')
       if (user.inlinePolicies.length > 0)

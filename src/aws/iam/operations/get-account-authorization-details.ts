@@ -3,6 +3,7 @@ import type { Call, Operation } from '../../protocol/index.ts'
 import { onAccount } from '../authorize.ts'
 import { listAttachedPolicies } from '../attached-policies.ts'
 import { encodeDocument } from '../documents.ts'
+import { profileOutput, profilesOfRole } from '../instance-profiles.ts'
 import type { Holder, HolderKind } from '../model.ts'
 import { groupsOf } from '../members.ts'
 import type { IamNeeds } from '../needs.ts'
@@ -88,7 +89,7 @@ function rowsOf(needs: IamNeeds, call: Call): readonly Row[] {
         ...newRoleOutput(store, role),
         ...holderExtras(role),
         RoleLastUsed: roleLastUsed(needs, role),
-        InstanceProfileList: [],
+        InstanceProfileList: profilesOfRole(store, role).map((profile) => profileOutput(store, profile)),
         RolePolicyList: inlineDetails(role),
         AttachedManagedPolicies: attachedDetails(needs, call, 'role', role),
       }),

@@ -3,6 +3,7 @@ import type { Operation } from '../../protocol/index.ts'
 import { onAccount } from '../authorize.ts'
 import { holdersPrefix, policiesPrefix, providersPrefix } from '../keys.ts'
 import type { PolicyRecord } from '../model.ts'
+import { countNamed } from '../named.ts'
 import type { IamNeeds } from '../needs.ts'
 import { quotas } from '../quotas.ts'
 import { findAccount } from '../store.ts'
@@ -24,7 +25,9 @@ export const getAccountSummary = (needs: IamNeeds): Operation<object> => ({
         AttachedPoliciesPerGroupQuota: quotas.PoliciesPerGroup,
         Roles: store.list(holdersPrefix('role', call.account)).length,
         RolesQuota: quotas.RolesPerAccount,
-        InstanceProfiles: 0,
+        InstanceProfiles: countNamed(store, 'instance-profile', call.account),
+        InstanceProfilesQuota: quotas.InstanceProfilesPerAccount,
+        AccountPasswordPresent: 0,
         Policies: policies.length,
         PoliciesQuota: quotas.PoliciesPerAccount,
         PolicySizeQuota: quotas.PolicySize,

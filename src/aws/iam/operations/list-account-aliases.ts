@@ -1,8 +1,13 @@
-/** ListAccountAliases: none, since no operation here makes an alias; tools ask it to show the account. */
+/** ListAccountAliases: the account's other name, if it has one. */
 import type { Operation } from '../../protocol/index.ts'
 import { onAccount } from '../authorize.ts'
+import type { IamNeeds } from '../needs.ts'
+import { findAccount } from '../store.ts'
 
-export const listAccountAliases = (): Operation<object> => ({
+export const listAccountAliases = (needs: IamNeeds): Operation<object> => ({
   authorize: onAccount('iam:ListAccountAliases'),
-  invoke: () => ({ AccountAliases: [], IsTruncated: false }),
+  invoke: (_, call) => {
+    const alias = findAccount(needs.store, call.account)?.alias
+    return { AccountAliases: alias === undefined ? [] : [alias], IsTruncated: false }
+  },
 })
