@@ -24,12 +24,13 @@ export function runProgram(
   words: readonly string[],
   env: Environment,
   input = '',
+  { timeout = 30_000, cwd }: { readonly timeout?: number; readonly cwd?: string } = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       program,
       words,
-      { env: { ...cleanEnvironment(), ...env }, timeout: 30_000 },
+      { env: { ...cleanEnvironment(), ...env }, timeout, cwd, maxBuffer: 1 << 24 },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : error.code
         if (typeof code === 'number') resolve({ code, stdout, stderr })
