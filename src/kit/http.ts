@@ -16,7 +16,12 @@ export interface HttpRequest {
 export interface Peer {
   readonly address: string
   /** Set when the connection is over TLS. */
-  readonly tls?: { readonly version: string; readonly cipher: string }
+  readonly tls?: {
+    readonly version: string
+    readonly cipher: string
+    /** DER of what the client showed, where it was asked; it holds the key of it, and nothing else is checked yet. */
+    readonly clientCertificate?: Uint8Array
+  }
 }
 
 export interface HttpResponse {

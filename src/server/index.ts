@@ -1,4 +1,5 @@
 /** The running podpass: configuration, wiring, listening. */
+import type { NodeKubeconfigWish } from './clusters/node-kubeconfig.ts'
 import type { ServerConfig } from './config.ts'
 import type {
   AuthenticatorConfig,
@@ -31,6 +32,10 @@ export type {
 /** Most commands only speak to a server, so one is loaded when it is to be started. */
 export const startServer = async (config: ServerConfig): Promise<RunningServer> =>
   (await import('./server.ts')).startServer(config)
+
+/** For `podpass node` on an embedded cluster: the path of a kubeconfig that makes it that node, undefined where there is no such cluster. */
+export const writeNodeKubeconfig = async (wish: NodeKubeconfigWish): Promise<string | undefined> =>
+  (await import('./clusters/node-kubeconfig.ts')).writeNodeKubeconfig(wish)
 
 export const openWebhookServer = async (config: WebhookServerConfig): Promise<WebhookServer> =>
   (await import('./webhook-server.ts')).openWebhookServer(config)

@@ -25,6 +25,8 @@ export interface ApiServerNeeds {
   readonly reachWebhook?: (target: WebhookTarget) => AdmissionWebhook['call']
   /** PEM of the authorities that the API server's own certificate leads to, which every namespace is told. */
   readonly ca?: string
+  /** PEM of the authority whose client certificates are taken for what they say; none are where it is absent. */
+  readonly clientCa?: string
   /** What a token that is none of this cluster's own stands for, as a TokenReview webhook would say. */
   readonly reviewToken?: (token: string, audiences: readonly string[]) => Promise<ReviewedUser | undefined>
   /** Told of what should not have happened; the client gets an InternalError without the cause. */

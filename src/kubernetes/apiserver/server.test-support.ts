@@ -29,6 +29,8 @@ export interface SendOptions {
   readonly type?: string
   readonly token?: string
   readonly headers?: Readonly<Record<string, readonly string[]>>
+  /** DER */
+  readonly clientCertificate?: Uint8Array
 }
 
 export const digest = (token: string): string => createHash('sha256').update(token).digest('hex')
@@ -61,7 +63,7 @@ export async function createTestCluster(more: Partial<ApiServerNeeds> = {}): Pro
 export const requestOf = (
   method: string,
   target: string,
-  { body, type, token = 'admin', headers = {} }: SendOptions = {},
+  { body, type, token = 'admin', headers = {}, clientCertificate }: SendOptions = {},
   signal: AbortSignal = new AbortController().signal,
 ) => {
   const text = typeof body === 'string' || body === undefined ? (body ?? '') : JSON.stringify(body)
@@ -76,7 +78,10 @@ export const requestOf = (
     body: (async function* () {
       yield Buffer.from(text)
     })(),
-    peer: { address: '127.0.0.1' },
+    peer: {
+      address: '127.0.0.1',
+      ...(clientCertificate !== undefined && { tls: { version: '', cipher: '', clientCertificate } }),
+    },
     signal,
   }
 }

@@ -46,7 +46,7 @@ export async function serveAs(
   const query = new URLSearchParams(queryText)
   const watches = ['true', '1'].includes(query.get('watch') ?? '')
   const route = findRoute(request.method, path, watches)
-  authorize(needs, user, request.method, route, watches)
+  authorize(needs, user, { method: request.method, route, watches, query }, () => undefined)
   if (route.kind === 'path') return servePath(request, route.path)
   if (route.kind === 'no-resource') throw noSuchPath()
   const operation = operationFor(route)

@@ -1,7 +1,8 @@
-/** Who calls: bearer tokens and what they stand for. */
+/** Who calls: client certificates, bearer tokens and what they stand for. */
 import { equalSecrets, headerOf, sha256Hex } from '../../kit/index.ts'
 import type { HttpRequest } from '../../kit/index.ts'
 import { unauthorized } from './api-error.ts'
+import { userOfCertificate } from './client-certificate.ts'
 import type { ApiServerNeeds, VerifiedToken } from './needs.ts'
 import { findObject } from './objects/objects.ts'
 
@@ -16,8 +17,17 @@ const anonymous: User = { username: 'system:anonymous', groups: ['system:unauthe
 
 /** No credential is somebody too, who may do next to nothing; a bad credential is refused, one of another scheme is none. */
 export async function authenticate(needs: ApiServerNeeds, request: HttpRequest): Promise<User> {
+  const shown = needs.clientCa === undefined ? undefined : request.peer.tls?.clientCertificate
+  if (shown !== undefined) {
+    const user = userOfCertificate(shown, { clientCa: needs.clientCa!, now: needs.now() })
+    if (user !== undefined) return user
+  }
   const [scheme = '', token = ''] = (headerOf(request, 'authorization') ?? '').trim().split(' ')
-  if (scheme.toLowerCase() !== 'bearer' || token === '') return anonymous
+  if (scheme.toLowerCase() !== 'bearer' || token === '') {
+    // A certificate that says nothing here is a bad credential, unless a token comes with it.
+    if (shown !== undefined) throw unauthorized()
+    return anonymous
+  }
   const found = await userOfToken(needs, token, needs.apiAudiences)
   if (found === undefined) throw unauthorized()
   return found.user

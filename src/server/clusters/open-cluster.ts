@@ -1,5 +1,4 @@
 /** Opens one embedded cluster: its API server, and a webhook that knows it through its API alone. */
-import { join } from 'node:path'
 import { sha256Hex } from '../../kit/index.ts'
 import { createClient } from '../../kubernetes/api/index.ts'
 import {
@@ -17,6 +16,7 @@ import { openHttpsPreferring } from '../listen/https-listener.ts'
 import type { OpenPort } from '../listen/open-port.ts'
 import { writeKubeconfig } from './kubeconfig.ts'
 import type { ClustersNeeds } from './needs.ts'
+import { clusterDirectory } from './node-kubeconfig.ts'
 import { loginUser, openClusterLogin } from './open-login.ts'
 import { openClusterWebhook } from './open-webhook.ts'
 import { tokenPurpose, type ClusterRecord } from './record.ts'
@@ -50,7 +50,7 @@ const grants: readonly Grant[] = [
 export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): Promise<OpenCluster> {
   const { directory, clock } = needs
   const ca = await openLocalCa({
-    directory: join(directory, 'clusters', encodeURIComponent(record.id)),
+    directory: clusterDirectory(directory, record.id),
     clock,
     commonName: 'kubernetes',
   })
@@ -79,6 +79,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     ...apiServerNeeds(needs, record),
     reviewToken: login.reviewToken,
     ca: ca.certificate,
+    clientCa: ca.certificate,
     reachWebhook: callWebhook,
     credentials: [
       {
@@ -107,6 +108,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     clock,
     address: { host: '127.0.0.1', port: record.port },
     own: ownNames,
+    asksClients: true,
     onFault: needs.onFault,
   }).catch(async (error: unknown) => {
     login.close()

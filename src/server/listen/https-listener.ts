@@ -12,13 +12,16 @@ export interface HttpsListenerFacts {
   readonly address: Address
   readonly own: ServerNames
   readonly servesHost?: (hostname: string) => boolean
+  /** Whether clients may show a certificate; whose it is, the handler finds out. */
+  readonly asksClients?: boolean
   readonly onFault: OnFault
 }
 
 export async function openHttps(facts: HttpsListenerFacts): Promise<OpenPort> {
-  const { handler, ca, clock, own, servesHost, onFault } = facts
+  const { handler, ca, clock, own, servesHost, asksClients = false, onFault } = facts
   const contexts = await createServerContexts({ ca, clock, own, servesHost, onFault })
-  const server = createServer({ ...contexts.options, ...requestLimits }, adapt(handler, onFault))
+  const asking = asksClients ? { requestCert: true, rejectUnauthorized: false } : {}
+  const server = createServer({ ...contexts.options, ...asking, ...requestLimits }, adapt(handler, onFault))
   const stopRenewing = contexts.keepFresh(server)
   const port = await openPort(server, facts.address, [server])
   return {

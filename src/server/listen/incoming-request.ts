@@ -50,9 +50,16 @@ function peerOf({ socket }: IncomingMessage): Peer {
   if (known !== undefined) return known
   const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
   const secure = socket as TLSSocket
-  const peer = secure.encrypted
-    ? { address, tls: { version: secure.getProtocol() ?? '', cipher: secure.getCipher().standardName } }
-    : { address }
+  const peer = secure.encrypted ? { address, tls: tlsOf(secure) } : { address }
   peers.set(socket, peer)
   return peer
+}
+
+function tlsOf(socket: TLSSocket): Peer['tls'] {
+  const shown = socket.getPeerX509Certificate()
+  return {
+    version: socket.getProtocol() ?? '',
+    cipher: socket.getCipher().standardName,
+    ...(shown !== undefined && { clientCertificate: shown.raw }),
+  }
 }

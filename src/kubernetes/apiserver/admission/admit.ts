@@ -8,6 +8,7 @@ import { decode } from '../schema/decode.ts'
 import { strategyOf } from '../kinds/strategies.ts'
 import type { Attributes } from './attributes.ts'
 import { checkGrantedRights } from './granted-rights.ts'
+import { restrictNode } from './node-restriction.ts'
 import { admitServiceAccount } from './service-account.ts'
 import type { Mutated } from './webhooks.ts'
 import { callMutatingWebhooks } from './webhooks.ts'
@@ -15,6 +16,7 @@ import { callMutatingWebhooks } from './webhooks.ts'
 /** The object with kind and apiVersion, as webhooks and clients see it. */
 export async function admit(call: Call, attributes: Attributes): Promise<Mutated> {
   const { needs, namespace } = call
+  restrictNode(needs, attributes)
   const settle = (object: JsonObject): JsonObject => admitInTree(call, attributes, object)
   const first = settle(attributes.object ?? {})
   const mutated = await callMutatingWebhooks(needs, { ...attributes, object: first }, settle)

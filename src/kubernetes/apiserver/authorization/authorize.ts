@@ -1,4 +1,4 @@
-/** May they: `system:masters` everything, others what roles bound to them allow, and what was granted to them by name. */
+/** May they: `system:masters` everything, nodes what concerns them, others what roles bound to them allow, and what was granted to them by name. */
 import { listOf, textOf, valueAt } from '../../api/index.ts'
 import { ApiError, forbidden } from '../api-error.ts'
 import type { ApiServerNeeds, Grant } from '../needs.ts'
@@ -8,10 +8,11 @@ import { qualified } from '../resources/resource.ts'
 import type { Route } from '../route.ts'
 import { verbOf } from '../route.ts'
 import type { User } from '../user.ts'
+import { judgeNode } from './node-authorizer.ts'
 import type { PathRequest, ResourceRequest, Rule } from './rules.ts'
 import { allowsPath, allowsResource, rulesOf } from './rules.ts'
 
-type Where = Pick<ApiServerNeeds, 'cluster' | 'store' | 'grants'>
+export type Where = Pick<ApiServerNeeds, 'cluster' | 'store' | 'grants'>
 
 export interface Judgement {
   readonly allowed: boolean
@@ -24,35 +25,63 @@ export interface OwnedRule {
   readonly reason: string
 }
 
-export function authorize(needs: Where, user: User, method: string, route: Route, watches: boolean): void {
-  if (user.groups.includes('system:masters')) return
-  if (route.kind === 'path') return authorizePath(needs, user, method, route.path)
-  const request = requestOf(method, route, watches)
-  if (request === undefined)
-    return authorizePath(needs, user, method, route.kind === 'no-resource' ? route.path : '')
-  const { allowed, reason } = isAllowed(needs, user, request)
-  if (allowed) return
+export interface Asked {
+  readonly method: string
+  readonly route: Route
+  readonly watches: boolean
+  readonly query: URLSearchParams
+}
+
+/** Told of the judgement, whatever it is; who may not is refused. */
+export function authorize(
+  needs: Where,
+  user: User,
+  { method, route, watches, query }: Asked,
+  onJudged: (judgement: Judgement) => void,
+): void {
+  const request = route.kind === 'path' ? undefined : requestOf(method, route, watches, query)
+  if (request === undefined) {
+    const path = route.kind === 'resource' ? '' : decodePath(route.path)
+    const judgement = isPathAllowed(needs, user, { verb: method.toLowerCase(), path })
+    onJudged(judgement)
+    if (judgement.allowed) return
+    const said = `User "${user.username}" cannot ${method.toLowerCase()} path ${JSON.stringify(path)}`
+    throw new ApiError(403, 'Forbidden', `forbidden: ${said}`, {})
+  }
+  const judgement = isAllowed(needs, user, request)
+  onJudged(judgement)
+  if (judgement.allowed) return
+  throw refusalOf(user, request, judgement.reason)
+}
+
+/** As everybody is told who may not. */
+export function refusalOf(user: User, request: ResourceRequest, reason: string): ApiError {
   const { group, plural, subresource, name, namespace, verb } = request
   const target = subresource === '' ? plural : `${plural}/${subresource}`
   const where = namespace === '' ? 'at the cluster scope' : `in the namespace "${namespace}"`
   const said = `User "${user.username}" cannot ${verb} resource "${target}" in API group "${group}" ${where}`
-  throw forbidden(qualified({ plural, group }), name, reason === '' ? said : `${said}: ${reason}`)
+  return forbidden(qualified({ plural, group }), name, reason === '' ? said : `${said}: ${reason}`)
 }
 
 function requestOf(
   method: string,
   route: Exclude<Route, { kind: 'path' }>,
   watches: boolean,
+  query: URLSearchParams,
 ): ResourceRequest | undefined {
   if (route.kind === 'no-resource') {
     if (route.attributes === undefined) return undefined
     const verb = verbOf(method, route.attributes.name !== '', watches) ?? method.toLowerCase()
     return { ...route.attributes, verb }
   }
-  const { resource, subresource, verb, namespace, name } = route
+  const { resource, subresource, namespace } = route
+  // Of what is not served, whoever may not is told that first.
+  const verb = route.verb ?? verbOf(method, route.name !== '', watches) ?? method.toLowerCase()
+  const fields = selects.includes(verb) ? equalFields(query.get('fieldSelector') ?? '') : {}
+  const name = route.name === '' ? (fields['metadata.name'] ?? '') : route.name
   return {
-    // Of what is not served, whoever may not is told that first.
-    verb: verb ?? verbOf(method, name !== '', watches) ?? method.toLowerCase(),
+    verb,
+    fields,
     group: resource.group,
     plural: resource.plural,
     subresource: subresource?.name ?? '',
@@ -62,14 +91,31 @@ function requestOf(
   }
 }
 
+const selects: readonly string[] = ['list', 'watch', 'deletecollection']
+
+/** A list of what has one name is about that name. */
+const equalFields = (selector: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    selector.split(',').flatMap((part) => {
+      const match = /^([^=!]+)==?([^=!]*)$/.exec(part)
+      return match === null ? [] : [[match[1]!, match[2]!]]
+    }),
+  )
+
 /** Whether a role or a grant allows it. */
 export function isAllowed(needs: Where, user: User, request: ResourceRequest): Judgement {
   if (user.groups.includes('system:masters')) return { allowed: true, reason: '' }
   if (needs.grants?.some((grant) => grants(grant, user, request))) return { allowed: true, reason: '' }
+  const ofNode = judgeNode(needs, user, request)
+  if (ofNode?.allowed === true) return ofNode
   const missing: string[] = []
   for (const { rule, reason } of rulesFor(needs, user, request.namespace, missing))
     if (allowsResource(rule, request)) return { allowed: true, reason }
-  return { allowed: false, reason: missing.length === 0 ? '' : `RBAC: ${listMissing(missing)}` }
+  const reasons = [
+    ...(ofNode === undefined || ofNode.reason === '' ? [] : [ofNode.reason]),
+    ...(missing.length === 0 ? [] : [`RBAC: ${listMissing(missing)}`]),
+  ]
+  return { allowed: false, reason: reasons.join('\n') }
 }
 
 const listMissing = (missing: readonly string[]): string =>
@@ -79,12 +125,6 @@ export function isPathAllowed(needs: Where, user: User, request: PathRequest): J
   if (user.groups.includes('system:masters')) return { allowed: true, reason: '' }
   const found = rulesFor(needs, user, '').find(({ rule }) => allowsPath(rule, request))
   return { allowed: found !== undefined, reason: found?.reason ?? '' }
-}
-
-function authorizePath(needs: Where, user: User, method: string, path: string): void {
-  if (isPathAllowed(needs, user, { verb: method.toLowerCase(), path: decodePath(path) }).allowed) return
-  const said = `User "${user.username}" cannot ${method.toLowerCase()} path ${JSON.stringify(decodePath(path))}`
-  throw new ApiError(403, 'Forbidden', `forbidden: ${said}`, {})
 }
 
 /** All rules that hold for somebody in a namespace; of roles that are not there, the names are told. */

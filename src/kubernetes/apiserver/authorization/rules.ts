@@ -19,6 +19,8 @@ export interface ResourceRequest {
   readonly subresource: string
   readonly namespace: string
   readonly name: string
+  /** Of a list or a watch: what fields have to equal. */
+  readonly fields?: Readonly<Record<string, string>>
 }
 
 export interface PathRequest {

@@ -2,6 +2,7 @@
 import type { HttpResponse } from '../../../kit/index.ts'
 import type { JsonObject } from '../../api/index.ts'
 import { isObject, listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
+import { restrictNode } from '../admission/node-restriction.ts'
 import { badRequest, conflict, invalid, invalidField, notFound } from '../api-error.ts'
 import type { FieldProblem } from '../api-error.ts'
 import type { Call } from '../call.ts'
@@ -33,6 +34,18 @@ export async function createToken(call: Call): Promise<HttpResponse> {
   if (account === undefined) throw notFound('serviceaccounts', name)
   checkUid(call, objectOf(arrived['metadata']), account.metadata.uid)
 
+  restrictNode(needs, {
+    operation: 'CREATE',
+    resource: call.resource,
+    ...(call.subresource !== undefined && { subresource: call.subresource }),
+    namespace,
+    name,
+    object: arrived,
+    oldObject: null,
+    user: call.user,
+    dryRun: false,
+    options: {},
+  })
   const spec = objectOf(arrived['spec'])
   const wanted = (spec['expirationSeconds'] ?? defaultExpiration) as number
   const asked = listOf(spec['audiences']) as readonly string[]

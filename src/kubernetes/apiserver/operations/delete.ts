@@ -2,6 +2,7 @@
 import type { HttpResponse } from '../../../kit/index.ts'
 import type { JsonObject } from '../../api/index.ts'
 import type { Attributes } from '../admission/attributes.ts'
+import { restrictNode } from '../admission/node-restriction.ts'
 import { callMutatingWebhooks, callValidatingWebhooks } from '../admission/webhooks.ts'
 import { forbidden, notFound } from '../api-error.ts'
 import type { Call } from '../call.ts'
@@ -84,6 +85,7 @@ async function admitRemoval(
     dryRun,
     options: optionsOf('DeleteOptions', query, dryRun),
   }
+  restrictNode(needs, attributes)
   const { warnings } = await callMutatingWebhooks(needs, attributes, (object) => object)
   return [...warnings, ...(await callValidatingWebhooks(needs, attributes))]
 }
