@@ -14,6 +14,7 @@ const namespace = 'hook-live'
 const service = { name: 'hook', namespace }
 const configurations = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations'
 const role = 'eks.amazonaws.com/role-arn'
+const opening = '{"type":"ADDED","object":{"kind":"ServiceAccount","apiVersion":"v1","metadata":{"name":'
 
 const put = async ({ client }: Cluster, name: string, roleArn?: string): Promise<void> =>
   void valueOf(
@@ -42,15 +43,10 @@ await withCluster({}, async (cluster) => {
           const answer = await client.open(path, options)
           if (!answer.ok) return answer
           const lines = (async function* () {
-            for await (const line of answer.stream.lines) {
+            for await (const together of answer.stream.lines) {
               // The opening that is relied on has to be how this server writes it.
-              if (
-                line.startsWith(
-                  '{"type":"ADDED","object":{"kind":"ServiceAccount","apiVersion":"v1","metadata":{"name":',
-                )
-              )
-                skimmed++
-              yield line
+              skimmed += together.filter((line) => line.startsWith(opening)).length
+              yield together
             }
           })()
           return { ok: true, stream: { ...answer.stream, lines } }

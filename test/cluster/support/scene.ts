@@ -172,11 +172,14 @@ async function playWatch(stage: Stage, step: Step, variables: Map<string, string
   }
 }
 
-async function readEvents(lines: AsyncIterable<string>, wanted: number): Promise<readonly unknown[]> {
+async function readEvents(
+  chunks: AsyncIterable<readonly string[]>,
+  wanted: number,
+): Promise<readonly unknown[]> {
   const events: unknown[] = []
   try {
-    for await (const line of lines) {
-      events.push(JSON.parse(line))
+    for await (const lines of chunks) {
+      for (const line of lines.slice(0, wanted - events.length)) events.push(JSON.parse(line))
       if (events.length === wanted) break
     }
   } catch {
