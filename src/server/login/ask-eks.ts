@@ -12,6 +12,8 @@ export interface EksFacts {
   /** PEM that is trusted beside the system's own certificates. */
   readonly ca?: string
   readonly now: () => number
+  /** How many milliseconds an answer counts. */
+  readonly rememberFor: number
 }
 
 export interface EksAsker {
@@ -27,13 +29,13 @@ interface Cluster {
   readonly principals: readonly string[]
 }
 
-/** Milliseconds after which EKS is asked anew, and for which old news is better than none. */
-const [fresh, usable] = [60_000, 600_000]
+/** Milliseconds for which old news is better than none, where EKS does not answer. */
+const usable = 600_000
 
 /** The SDK is loaded only by whoever has access entries. */
 export async function openEksAsker(facts: EksFacts): Promise<EksAsker> {
   const client = await openClient(facts)
-  const { now } = facts
+  const { now, rememberFor: fresh } = facts
   const entries = new BoundedMap<string, { readonly at: number; readonly identity: AccessIdentity }>(1000)
   let cluster: Cluster | undefined
   let asking: Promise<Cluster> | undefined

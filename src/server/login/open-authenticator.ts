@@ -43,6 +43,8 @@ export interface AuthenticatorConfig {
   readonly api?: ClientFacts
   readonly region?: string
   readonly eksEndpoint?: string
+  /** Milliseconds for which an answer of EKS counts. */
+  readonly rememberEntriesFor: number
   readonly ec2Endpoint?: string
   readonly allowedAccounts?: readonly string[]
   readonly scrubbedAccounts?: readonly string[]
@@ -147,13 +149,28 @@ interface Known {
 }
 
 async function openBackends(
-  { backends, clusterId, region, eksEndpoint, ca, warn }: AuthenticatorConfig,
+  {
+    backends,
+    clusterId,
+    region,
+    eksEndpoint,
+    rememberEntriesFor: rememberFor,
+    ca,
+    warn,
+  }: AuthenticatorConfig,
   client: KubernetesClient | undefined,
   signal: AbortSignal,
 ): Promise<Known> {
   const has = (kind: Backend['kind']): boolean => backends.some((each) => each.kind === kind)
   const eks = has('AccessEntries')
-    ? await openEksAsker({ clusterName: clusterId, region, endpoint: eksEndpoint, ca, now: Date.now })
+    ? await openEksAsker({
+        clusterName: clusterId,
+        region,
+        endpoint: eksEndpoint,
+        ca,
+        now: Date.now,
+        rememberFor,
+      })
     : undefined
   const awsAuth =
     has('EKSConfigMap') && client !== undefined ? followAwsAuth({ client, signal, tell: warn }) : undefined

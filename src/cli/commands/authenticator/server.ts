@@ -49,6 +49,7 @@ interface Options extends FileOptions {
   readonly allowedAccount?: readonly string[]
   readonly scrubbedAccount?: readonly string[]
   readonly cacheTtl: number
+  readonly entriesTtl: number
   readonly logVerbosity: string
 }
 
@@ -102,6 +103,11 @@ export const command = (): Command =>
     )
     .addOption(
       new Option('--cache-ttl <duration>', 'how long an answer of STS is remembered')
+        .default(60, '1m')
+        .argParser(parseDuration),
+    )
+    .addOption(
+      new Option('--entries-ttl <duration>', 'how long an answer of EKS is remembered')
         .default(60, '1m')
         .argParser(parseDuration),
     )
@@ -165,6 +171,7 @@ async function open(options: Options, log: Logger): Promise<AuthenticatorServer>
       allowedAccounts: options.allowedAccount,
       scrubbedAccounts: [...(options.scrubbedAccount ?? []), ...(file?.scrubbedAccounts ?? [])],
       rememberFor: options.cacheTtl * 1000,
+      rememberEntriesFor: options.entriesTtl * 1000,
       report: (attempt) => logAttempt(log, attempt),
       warn: (message) => log.warn(message),
     })

@@ -1,5 +1,5 @@
 /** Sees to it that the groups of access policies are bound to their ClusterRoles before anybody comes with them. */
-import { textOf, valueAt, walkList, type JsonObject, type KubernetesClient } from '../../api/index.ts'
+import { sleep, textOf, valueAt, walkList, type JsonObject, type KubernetesClient } from '../../api/index.ts'
 import { coversNamespace, readGroup, type PolicyGroup } from './policy-group.ts'
 import { roleOfPolicy } from './policy-roles.ts'
 
@@ -13,10 +13,14 @@ export interface BindingNeeds {
   readonly signal: AbortSignal
   readonly now: () => number
   readonly tell: (problem: string) => void
+  readonly wait?: (milliseconds: number, signal: AbortSignal) => Promise<void>
 }
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1'
 const apiGroup = 'rbac.authorization.k8s.io'
+
+/** An API server hears of a new binding by its own watch, which takes it a moment, in milliseconds. */
+const settling = 250
 
 /** A binding that was taken away, or a namespace that came later, is seen to again after so many milliseconds. */
 const memory = 30_000
@@ -40,28 +44,35 @@ export function keepBindings(needs: BindingNeeds): BindingKeeper {
 async function bind(needs: BindingNeeds, group: string): Promise<void> {
   const use = readGroup(group)
   if (use === undefined) return
-  const { client } = needs
-  await createRole(client, use)
-  if (use.namespace === undefined) {
-    await create(client, `${rbac}/clusterrolebindings`, bindingOf('ClusterRoleBinding', group, use))
-    return
-  }
-  for (const namespace of await namespacesFor(needs, use.namespace))
-    await create(
-      client,
-      `${rbac}/namespaces/${encodeURIComponent(namespace)}/rolebindings`,
-      bindingOf('RoleBinding', group, use),
-    )
+  const { client, signal, wait = sleep } = needs
+  let isNew = await createRole(client, use)
+  for (const { path, kind } of await placesOf(needs, use))
+    isNew = (await create(client, path, bindingOf(kind, group, use))) || isNew
+  if (isNew) await wait(settling, signal)
 }
 
-async function createRole(client: KubernetesClient, { policy }: PolicyGroup): Promise<void> {
+interface Place {
+  readonly path: string
+  readonly kind: string
+}
+
+async function placesOf(needs: BindingNeeds, { namespace }: PolicyGroup): Promise<readonly Place[]> {
+  if (namespace === undefined) return [{ path: `${rbac}/clusterrolebindings`, kind: 'ClusterRoleBinding' }]
+  return (await namespacesFor(needs, namespace)).map((name) => ({
+    path: `${rbac}/namespaces/${encodeURIComponent(name)}/rolebindings`,
+    kind: 'RoleBinding',
+  }))
+}
+
+async function createRole(client: KubernetesClient, { policy }: PolicyGroup): Promise<boolean> {
   const role = roleOfPolicy(policy)
-  if (role?.rules === undefined) return
+  if (role?.rules === undefined) return false
   const { name, rules } = role
-  await create(client, `${rbac}/clusterroles`, {
+  const metadata = { name, labels }
+  return create(client, `${rbac}/clusterroles`, {
     apiVersion: `${apiGroup}/v1`,
     kind: 'ClusterRole',
-    metadata: { name, labels },
+    metadata,
     rules,
   })
 }
@@ -77,11 +88,12 @@ const bindingOf = (kind: string, group: string, { policy }: PolicyGroup): JsonOb
   subjects: [{ apiGroup, kind: 'Group', name: group }],
 })
 
-/** What is there already stays: an operator may have changed it. */
-async function create(client: KubernetesClient, path: string, object: JsonObject): Promise<void> {
+/** Whether it is new. What is there already stays: an operator may have changed it. */
+async function create(client: KubernetesClient, path: string, object: JsonObject): Promise<boolean> {
   const answer = await client.create(path, object)
   if (!answer.ok && answer.problem.code !== 409 && answer.problem.code !== 404)
     throw new Error(answer.problem.message)
+  return answer.ok
 }
 
 async function namespacesFor(

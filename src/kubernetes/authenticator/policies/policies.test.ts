@@ -90,6 +90,7 @@ test('policies are bound where they count, and what is there already stays', asy
     signal: new AbortController().signal,
     now: () => 0,
     tell: (problem) => void told.push(problem),
+    wait: async () => undefined,
   })
   await keeper.ensure([
     'eks:access-policy:AmazonEKSClusterAdminPolicy',
@@ -136,6 +137,7 @@ test('bindings are seen to once in half a minute, and again at once after a refu
     signal: new AbortController().signal,
     now: () => now,
     tell: (problem) => void told.push(problem),
+    wait: async () => undefined,
   })
   await keeper.ensure([group])
   assert.deepEqual(told, [`group ${group} is not bound: not allowed`])
