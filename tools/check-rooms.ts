@@ -42,7 +42,7 @@ console.log(
 process.exitCode = problems.length === 0 ? 0 : 1
 
 function readRooms(page: string): Room[] {
-  const rows = page.match(/^\| (?!room |-)([\w/]+) \| ([\w/*, ]*?) ?\| .*\|$/gm) ?? []
+  const rows = page.match(/^\| (?!room |-)([\w/-]+) \| ([\w/*, -]*?) ?\| .*\|$/gm) ?? []
   return rows.map((row) => {
     const [, name, list] = row.split('|').map((cell) => cell.trim())
     return { name: name!, mayImport: list === '' ? [] : list!.split(', ') }

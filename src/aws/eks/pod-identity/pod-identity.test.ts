@@ -12,12 +12,10 @@ async function setUpAssociation(patch: object = {}) {
   const made = await setup.ask('CreatePodIdentityAssociation', { ...wish, ...patch })
   const { association } = made as { association: AssociationOutput }
   const id = { clusterName: 'demo', associationId: association.associationId }
-  const update = async (input: object) =>
-    (
-      (await setup.ask('UpdatePodIdentityAssociation', { ...id, ...input })) as typeof made & {
-        association: AssociationOutput
-      }
-    ).association
+  const update = async (input: object) => {
+    const changed = await setup.ask('UpdatePodIdentityAssociation', { ...id, ...input })
+    return (changed as { association: AssociationOutput }).association
+  }
   return { ...setup, association, id, update }
 }
 
