@@ -1,4 +1,5 @@
 /** Requests and responses as values, so that a handler can be called with no port open. */
+import type { Duplex } from 'node:stream'
 
 export interface HttpRequest {
   readonly method: string
@@ -28,6 +29,8 @@ export interface HttpResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   readonly body?: Uint8Array | string | AsyncIterable<Uint8Array>
+  /** Of a 101: given the connection once the answer's head is written. */
+  readonly onUpgraded?: (connection: Duplex) => void
 }
 
 export type Handler = (request: HttpRequest) => Promise<HttpResponse>

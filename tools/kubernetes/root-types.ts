@@ -4,7 +4,7 @@ const inPackage = (name: string, types: readonly string[]): readonly string[] =>
   types.map((type) => `${name}/v1.${type}`)
 
 export const rootTypes: readonly string[] = [
-  ...inPackage('core', ['Binding', 'ConfigMap', 'Event', 'Namespace', 'Node', 'Pod']),
+  ...inPackage('core', ['Binding', 'ConfigMap', 'Event', 'Namespace', 'Node', 'Pod', 'PodExecOptions']),
   ...inPackage('core', ['Secret', 'Service', 'ServiceAccount']),
   ...inPackage('apps', ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet']),
   ...inPackage('batch', ['Job']),
@@ -16,6 +16,7 @@ export const rootTypes: readonly string[] = [
   ...inPackage('admissionregistration', ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration']),
   ...inPackage('coordination', ['Lease']),
   ...inPackage('discovery', ['EndpointSlice']),
+  ...inPackage('policy', ['Eviction', 'PodDisruptionBudget']),
   ...inPackage('meta', ['DeleteOptions']),
 ]
 

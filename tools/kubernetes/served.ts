@@ -7,7 +7,7 @@ export const served: Readonly<Record<string, Readonly<Record<string, readonly st
     events: [],
     namespaces: ['finalize', 'status'],
     nodes: ['status'],
-    pods: ['binding', 'log', 'status'],
+    pods: ['binding', 'eviction', 'exec', 'log', 'status'],
     secrets: [],
     serviceaccounts: ['token'],
     services: ['status'],
@@ -26,6 +26,7 @@ export const served: Readonly<Record<string, Readonly<Record<string, readonly st
     subjectaccessreviews: [],
   },
   batch: { jobs: ['status'] },
+  policy: { poddisruptionbudgets: ['status'] },
   'rbac.authorization.k8s.io': { clusterrolebindings: [], clusterroles: [], rolebindings: [], roles: [] },
   'admissionregistration.k8s.io': {
     mutatingwebhookconfigurations: [],
@@ -46,6 +47,7 @@ export const packages = [
   'coordination/v1',
   'core/v1',
   'discovery/v1',
+  'policy/v1',
   'rbac/v1',
 ] as const
 

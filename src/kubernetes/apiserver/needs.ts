@@ -1,4 +1,5 @@
 /** What the API server asks of others. */
+import type { Duplex } from 'node:stream'
 import type { Clock, Random } from '../../kit/index.ts'
 import type { Store } from '../../store/index.ts'
 
@@ -23,6 +24,8 @@ export interface ApiServerNeeds {
   readonly webhooks?: readonly AdmissionWebhook[]
   /** Reaches the webhooks that configurations in the cluster name; without it they cannot be called. */
   readonly reachWebhook?: (target: WebhookTarget) => AdmissionWebhook['call']
+  /** Reaches the kubelets of nodes; without it there are no logs and nothing is run in containers. */
+  readonly reachKubelet?: ReachKubelet
   /** PEM of the authorities that the API server's own certificate leads to, which every namespace is told. */
   readonly ca?: string
   /** PEM of the authority whose client certificates are taken for what they say; none are where it is absent. */
@@ -32,6 +35,25 @@ export interface ApiServerNeeds {
   /** Told of what should not have happened; the client gets an InternalError without the cause. */
   readonly onFault?: (fault: unknown) => void
 }
+
+/** What a kubelet is asked, by its HTTPS API. */
+export interface KubeletOrder {
+  readonly method: string
+  readonly url: URL
+  readonly headers: Readonly<Record<string, string>>
+  readonly signal: AbortSignal
+}
+
+export interface KubeletAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, readonly string[]>>
+  readonly body: AsyncIterable<Uint8Array>
+  /** Of a 101: what is spoken from here on, in both directions. */
+  readonly connection?: Duplex
+}
+
+/** Rejects with a message as Go words it, such as `dial tcp 127.0.0.1:10250: connect: connection refused`. */
+export type ReachKubelet = (order: KubeletOrder) => Promise<KubeletAnswer>
 
 /** A token to be signed; the API server has checked that what it is bound to exists. */
 export interface TokenOrder {

@@ -1,19 +1,19 @@
 /** Which operation answers which verb of what: objects by the verb alone, subresources and questions by their names. */
-import { notFound } from './api-error.ts'
 import type { Operation } from './call.ts'
-import { findObject } from './objects/objects.ts'
 import { bindPod } from './operations/bind-pod.ts'
 import { createToken } from './operations/create-token.ts'
 import { create } from './operations/create.ts'
 import { remove, removeCollection } from './operations/delete.ts'
+import { evictPod } from './operations/evict-pod.ts'
+import { execPod } from './operations/exec-pod.ts'
 import { get } from './operations/get.ts'
 import { list } from './operations/list.ts'
 import { patch } from './operations/patch.ts'
+import { readLog } from './operations/read-log.ts'
 import { getScale, patchScale, updateScale } from './operations/scale.ts'
 import { update } from './operations/update.ts'
 import { watch } from './operations/watch.ts'
 import type { Verb } from './resources/resource.ts'
-import { text } from './respond.ts'
 import { reviewAccess, reviewRules, reviewSelf } from './reviews/access-reviews.ts'
 import { reviewToken } from './reviews/token-review.ts'
 import type { Route } from './route.ts'
@@ -38,14 +38,11 @@ const reviews: Readonly<Record<string, Operation>> = {
   tokenreviews: reviewToken,
 }
 
-/** No node has told anything of its containers yet. */
-const readLog: Operation = ({ needs, namespace, name }) => {
-  if (findObject(needs, 'pods', namespace, name) === undefined) throw notFound('pods', name)
-  return text(200, '')
-}
-
 const subresources: Readonly<Record<string, Operation>> = {
   'create binding': bindPod,
+  'create eviction': evictPod,
+  'create exec': execPod,
+  'get exec': execPod,
   'create token': createToken,
   'get log': readLog,
   'get scale': getScale,

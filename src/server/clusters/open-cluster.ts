@@ -2,6 +2,7 @@
 import { sha256Hex } from '../../kit/index.ts'
 import { createClient } from '../../kubernetes/api/index.ts'
 import {
+  callKubelet,
   callWebhook,
   createApiServer,
   prepareCluster,
@@ -39,12 +40,15 @@ const apiAudiences = ['https://kubernetes.default.svc'] as const
 const maxTokenExpiration = 86_400
 
 const webhookUser = 'system:podpass:pod-identity-webhook'
+/** Whom kubelets know the API server as. */
+const kubeletClientUser = 'kube-apiserver-kubelet-client'
 /** Pod Identity's own eyes on the cluster, as EKS has them. */
 const podIdentityUser = 'system:podpass:pod-identity'
 
 const grants: readonly Grant[] = [
   { subject: webhookUser, verbs: ['get', 'list', 'watch'], resources: ['serviceaccounts'] },
   { subject: podIdentityUser, verbs: ['create'], resources: ['tokenreviews.authentication.k8s.io'] },
+  { subject: kubeletClientUser, verbs: ['get', 'create'], resources: ['nodes/proxy'] },
 ]
 
 export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): Promise<OpenCluster> {
@@ -74,6 +78,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     token: webhookToken,
     apiServer: () => endpointOf(apiServer),
   })
+  const kubeletClient = await ca.issueClientCertificate({ commonName: kubeletClientUser })
   const login = openClusterLogin(needs, { record, ca: ca.certificate, token: loginToken })
   const ownNeeds: ApiServerNeeds = {
     ...apiServerNeeds(needs, record),
@@ -81,6 +86,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     ca: ca.certificate,
     clientCa: ca.certificate,
     reachWebhook: callWebhook,
+    reachKubelet: callKubelet(() => kubeletClient),
     credentials: [
       {
         tokenSha256: sha256Hex(adminToken),
@@ -109,6 +115,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     address: { host: '127.0.0.1', port: record.port },
     own: ownNames,
     asksClients: true,
+    upgrades: true,
     onFault: needs.onFault,
   }).catch(async (error: unknown) => {
     login.close()

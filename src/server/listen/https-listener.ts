@@ -2,6 +2,7 @@
 import { createServer } from 'node:https'
 import type { Clock, Handler } from '../../kit/index.ts'
 import { createServerContexts, type LocalCa, type ServerNames } from '../certificates/index.ts'
+import { adaptUpgrade, wantsUpgrade } from './adapt-upgrade.ts'
 import { adapt, type OnFault } from './adapt.ts'
 import { openPort, PortUnavailable, type Address, type OpenPort } from './open-port.ts'
 
@@ -14,14 +15,21 @@ export interface HttpsListenerFacts {
   readonly servesHost?: (hostname: string) => boolean
   /** Whether clients may show a certificate; whose it is, the handler finds out. */
   readonly asksClients?: boolean
+  /** Whether a connection may be handed over to another protocol. */
+  readonly upgrades?: boolean
   readonly onFault: OnFault
 }
 
 export async function openHttps(facts: HttpsListenerFacts): Promise<OpenPort> {
-  const { handler, ca, clock, own, servesHost, asksClients = false, onFault } = facts
+  const { handler, ca, clock, own, servesHost, asksClients = false, upgrades = false, onFault } = facts
   const contexts = await createServerContexts({ ca, clock, own, servesHost, onFault })
   const asking = asksClients ? { requestCert: true, rejectUnauthorized: false } : {}
-  const server = createServer({ ...contexts.options, ...asking, ...requestLimits }, adapt(handler, onFault))
+  const options = { ...contexts.options, ...asking, ...requestLimits, shouldUpgradeCallback: wantsUpgrade }
+  const server = createServer(
+    upgrades ? options : { ...options, shouldUpgradeCallback: () => false },
+    adapt(handler, onFault),
+  )
+  if (upgrades) server.on('upgrade', adaptUpgrade(handler, onFault))
   const stopRenewing = contexts.keepFresh(server)
   const port = await openPort(server, facts.address, [server])
   return {

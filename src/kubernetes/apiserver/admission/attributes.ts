@@ -14,5 +14,5 @@ export interface Attributes {
   readonly oldObject: JsonObject | null
   readonly user: User
   readonly dryRun: boolean
-  readonly options: JsonObject
+  readonly options: JsonObject | null
 }

@@ -9,6 +9,7 @@ import { aggregateRoles } from './aggregate-roles.ts'
 import { collectOrphansOf, serveFinalizers } from './collect-garbage.ts'
 import { collectPodsOf } from './collect-pods.ts'
 import { reconcileDaemonSet } from './daemon-set.ts'
+import { reconcileBudget } from './disruption-budget.ts'
 import { reconcileDeployment } from './deployment.ts'
 import { finishNamespace } from './finish-namespace.ts'
 import { reconcileJob } from './job.ts'
@@ -23,6 +24,7 @@ const reconcilers: Readonly<Record<string, Reconcile>> = {
   'daemonsets.apps': reconcileDaemonSet,
   'deployments.apps': reconcileDeployment,
   'jobs.batch': reconcileJob,
+  'poddisruptionbudgets.policy': reconcileBudget,
   'replicasets.apps': reconcileReplicaSet,
   pods: schedulePod,
 }
@@ -108,6 +110,9 @@ function tasksFor(world: World, resource: string, object: KubernetesObject, gone
       tasks.push({ name: `${of} ${within}/${which}`, run: () => reconcile(world, within, which) })
   }
   if (!gone) addFor(resource, namespace, name)
+  if (resource === 'pods')
+    for (const budget of world.list('poddisruptionbudgets.policy', namespace))
+      addFor('poddisruptionbudgets.policy', namespace, budget.metadata.name)
   const owner = controllerOf(object)
   const kind = textOf(valueAt(owner, 'kind'))
   const owning = resources.find((each) => each.kind === kind)

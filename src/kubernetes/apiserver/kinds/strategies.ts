@@ -9,6 +9,7 @@ import {
 } from './access.ts'
 import { configMapStrategy, secretStrategy } from './config-map.ts'
 import { namespaceStrategy } from './namespace.ts'
+import { disruptionBudgetStrategy } from './disruption-budget.ts'
 import {
   endpointSliceStrategy,
   eventStrategy,
@@ -42,6 +43,7 @@ const strategies: Readonly<Record<string, Strategy>> = {
   'deployments.apps': deploymentStrategy,
   'replicasets.apps': replicaSetStrategy,
   'jobs.batch': jobStrategy,
+  'poddisruptionbudgets.policy': disruptionBudgetStrategy,
   'clusterrolebindings.rbac.authorization.k8s.io': clusterRoleBindingStrategy,
   'clusterroles.rbac.authorization.k8s.io': clusterRoleStrategy,
   'rolebindings.rbac.authorization.k8s.io': roleBindingStrategy,

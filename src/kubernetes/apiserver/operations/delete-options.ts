@@ -25,7 +25,11 @@ export async function readDeleteOptions(
   request: HttpRequest,
   query: URLSearchParams,
 ): Promise<DeleteOptions> {
-  const given = await readBody(request)
+  return deleteOptionsOf(await readBody(request), query)
+}
+
+/** Of a body that was read, or of what another object says of a deletion. */
+export function deleteOptionsOf(given: JsonObject, query: URLSearchParams): DeleteOptions {
   const dryRun = isDryRun(query, 'DeleteOptions', listOf(given['dryRun']))
   const gracePeriod = given['gracePeriodSeconds'] ?? numberOf(query, 'gracePeriodSeconds')
   if (typeof gracePeriod === 'number' && gracePeriod < 0)

@@ -30,6 +30,9 @@ const between =
 
 const sizeOf = (value: unknown): number => Object.keys(objectOf(value)).length
 
+const boundText = (bound: unknown): string =>
+  typeof bound === 'number' || typeof bound === 'string' ? String(bound) : 'N/A'
+
 const webhookCells = between((object) => [listOf(object['webhooks']).length])
 
 export const cellsByResource: Readonly<Record<string, Cells>> = {
@@ -46,6 +49,11 @@ export const cellsByResource: Readonly<Record<string, Cells>> = {
   'deployments.apps': deploymentCells,
   'replicasets.apps': replicaSetCells,
   'jobs.batch': jobCells,
+  'poddisruptionbudgets.policy': between((object) => [
+    boundText(valueAt(object, 'spec', 'minAvailable')),
+    boundText(valueAt(object, 'spec', 'maxUnavailable')),
+    valueAt(object, 'status', 'disruptionsAllowed') ?? 0,
+  ]),
   'clusterrolebindings.rbac.authorization.k8s.io': bindingCells,
   'clusterroles.rbac.authorization.k8s.io': roleCells,
   'rolebindings.rbac.authorization.k8s.io': bindingCells,
