@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, Load>> = {
   env: () => import('./commands/env.ts'),
   exec: () => import('./commands/exec.ts'),
   run: () => import('./commands/run/command.ts'),
+  node: () => import('./commands/node/command.ts'),
   'token create': () => import('./commands/token/create.ts'),
   'token inspect': () => import('./commands/token/inspect.ts'),
   why: () => import('./commands/why/command.ts'),
@@ -25,6 +26,7 @@ const commands: Readonly<Record<string, Load>> = {
   'webhook report': () => import('./commands/webhook/report.ts'),
   'authenticator server': () => import('./commands/authenticator/server.ts'),
   'authenticator init': () => import('./commands/authenticator/init.ts'),
+  agent: () => import('./commands/agent.ts'),
 }
 
 /** A noun whose verb may be left out, and the verb that is meant then. */

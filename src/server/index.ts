@@ -1,11 +1,13 @@
 /** The running podpass: configuration, wiring, listening. */
 import type { NodeKubeconfigWish } from './clusters/node-kubeconfig.ts'
+import type { AgentConfig, AgentServer } from './agent-server.ts'
 import type { ServerConfig } from './config.ts'
 import type {
   AuthenticatorConfig,
   AuthenticatorFiles,
   AuthenticatorServer,
 } from './login/open-authenticator.ts'
+import type { NodeServer, NodeServerConfig } from './node/open-node.ts'
 import type { RunningServer } from './server.ts'
 import type { WebhookServer, WebhookServerConfig } from './webhook-server.ts'
 
@@ -18,7 +20,10 @@ export type { ServerConfig } from './config.ts'
 export { DataDirectoryUnusable } from './data-directory.ts'
 export { openPort, PortUnavailable } from './listen/open-port.ts'
 export type { Address, OpenPort } from './listen/open-port.ts'
+export type { AgentConfig, AgentServer } from './agent-server.ts'
 export type { RunningServer } from './server.ts'
+export type { MetadataWish } from './node/metadata.ts'
+export type { NodeServer, NodeServerConfig } from './node/open-node.ts'
 export type { WebhookAdditions } from './webhook-additions.ts'
 export type { WebhookServer, WebhookServerConfig } from './webhook-server.ts'
 
@@ -37,6 +42,9 @@ export const startServer = async (config: ServerConfig): Promise<RunningServer> 
 export const writeNodeKubeconfig = async (wish: NodeKubeconfigWish): Promise<string | undefined> =>
   (await import('./clusters/node-kubeconfig.ts')).writeNodeKubeconfig(wish)
 
+export const openNodeServer = async (config: NodeServerConfig): Promise<NodeServer> =>
+  (await import('./node/open-node.ts')).openNodeServer(config)
+
 export const openWebhookServer = async (config: WebhookServerConfig): Promise<WebhookServer> =>
   (await import('./webhook-server.ts')).openWebhookServer(config)
 
@@ -45,3 +53,6 @@ export const openAuthenticator = async (config: AuthenticatorConfig): Promise<Au
 
 export const prepareAuthenticator = async (files: AuthenticatorFiles, port: number): Promise<void> =>
   (await import('./login/open-authenticator.ts')).prepareAuthenticator(files, port)
+
+export const openAgent = async (config: AgentConfig): Promise<AgentServer> =>
+  (await import('./agent-server.ts')).openAgent(config)

@@ -129,11 +129,27 @@ else
     const authenticator = startPodpass(
       [
         'authenticator',
-        ...['--cluster-id', 'demo', '--port', String(port), '--health-port', '0'],
-        ...['--state-dir', join(home, 'login'), '--kubeconfig-pregenerated'],
-        ...['--backend-mode', 'AccessEntries,EKSConfigMap', '--kubeconfig', cluster.kubeconfig],
-        ...['--sts-endpoint', runtime.endpoint, '--eks-endpoint', runtime.endpoint],
-        ...['--region', admin.region, '--entries-ttl', '0s'],
+        '--cluster-id',
+        'demo',
+        '--port',
+        String(port),
+        '--health-port',
+        '0',
+        '--state-dir',
+        join(home, 'login'),
+        '--kubeconfig-pregenerated',
+        '--backend-mode',
+        'AccessEntries,EKSConfigMap',
+        '--kubeconfig',
+        cluster.kubeconfig,
+        '--sts-endpoint',
+        runtime.endpoint,
+        '--eks-endpoint',
+        runtime.endpoint,
+        '--region',
+        admin.region,
+        '--entries-ttl',
+        '0s',
       ],
       { AWS_ACCESS_KEY_ID: admin.accessKeyId, AWS_SECRET_ACCESS_KEY: admin.secretAccessKey },
     )
@@ -159,8 +175,14 @@ else
       shell.run('kubectl', ['--kubeconfig', kubeconfig, ...args])
     const withToken = (target: Target, token: string, ...args: readonly string[]): Promise<Ran> =>
       creator.run('kubectl', [
-        ...['--kubeconfig', '/dev/null', '--token', token, '--insecure-skip-tls-verify'],
-        ...['--server', target.client.server, ...args],
+        '--kubeconfig',
+        '/dev/null',
+        '--token',
+        token,
+        '--insecure-skip-tls-verify',
+        '--server',
+        target.client.server,
+        ...args,
       ])
     const tokens = new Map<Shell, string>()
     /** With one token for all that a shell asks: the plugin takes far longer than the question. */

@@ -1,0 +1,11 @@
+/** The Pod Identity agent: gives a node's pods the credentials of their roles, and keeps them while EKS Auth is away. */
+export type { AgentEvent, AgentNeeds, CacheLimits, Exchange, PodCredentials, PodName } from './needs.ts'
+export { createPodDoor } from './agent.ts'
+export type { KeptCredentials } from './cache/kept-credentials.ts'
+export { keepCredentials } from './cache/kept-credentials.ts'
+export type { EksAuthFacts } from './eks-auth/exchange-token.ts'
+export { createExchange } from './eks-auth/exchange-token.ts'
+export { eksAuthEndpoint } from './eks-auth/endpoint.ts'
+export type { AgentMetrics } from './metrics/metrics.ts'
+export { createAgentMetrics } from './metrics/metrics.ts'
+export { createProbes } from './probes.ts'
