@@ -125,6 +125,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     keyWrap,
     findRole: (arn) => iam.findRole(arn),
     findProvider: (account, issuer) => iam.findProvider(account, issuer),
+    useMfaCode: (who, serial, code) => iam.useMfaCode(who, serial, code),
     isOwnIssuer: (issuer) => issuers.get(issuer)?.url === issuer,
     findManagedPolicy: (arn, account) => iam.findManagedPolicy(arn, account),
     resourceControlOf,

@@ -12,6 +12,7 @@ const hour = 3_600_000
 async function startSts(t: TestContext) {
   t.mock.timers.enable({ apis: ['setInterval', 'Date'], now: Date.parse('2026-11-21T12:00:00Z') })
   const sts = await createSts({
+    useMfaCode: () => Promise.resolve(false),
     store: createMemoryStore(),
     clock: Date.now,
     random: randomBytes,

@@ -8,6 +8,7 @@ import {
   serviceRolePolicyNotAttachable,
 } from './errors.ts'
 import type { IamNeeds } from './needs.ts'
+import { requireChangeable } from './service-linked-roles.ts'
 import { byPosition, type PageInput, pageOf } from './paging.ts'
 import { findPolicy, isServiceRolePolicy } from './policies.ts'
 import { quotas } from './quotas.ts'
@@ -20,6 +21,7 @@ export async function attachPolicy(needs: IamNeeds, target: HolderName, policyAr
   requirePolicyArn(policyArn)
   await needs.store.write((txn) => {
     const holder = requireHolder(txn, target.kind, target.account, target.name)
+    requireChangeable(target.kind, holder)
     const policy = findPolicy(txn, target.account, policyArn)
     if (policy === undefined) throw policyNotAttachable(policyArn)
     if (isServiceRolePolicy(policy)) throw serviceRolePolicyNotAttachable()
@@ -35,6 +37,7 @@ export async function detachPolicy(needs: IamNeeds, target: HolderName, policyAr
   requirePolicyArn(policyArn)
   await needs.store.write((txn) => {
     const holder = requireHolder(txn, target.kind, target.account, target.name)
+    requireChangeable(target.kind, holder)
     if (!holder.attachedPolicies.includes(policyArn)) throw policyNotFound(policyArn)
     const attachedPolicies = holder.attachedPolicies.filter((arn) => arn !== policyArn)
     putHolder(txn, target.kind, { ...holder, attachedPolicies })

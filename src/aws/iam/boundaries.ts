@@ -4,6 +4,7 @@ import type { Reader } from '../../store/index.ts'
 import { requirePolicyArn } from './arns.ts'
 import { boundaryNotFound, policyNotAttachable } from './errors.ts'
 import type { IamNeeds } from './needs.ts'
+import { requireChangeable } from './service-linked-roles.ts'
 import { findPolicy } from './policies.ts'
 import { deleteAttachment, putAttachment, putHolder, requireHolder } from './store.ts'
 
@@ -11,6 +12,7 @@ export async function putBoundary(needs: IamNeeds, target: HolderName, policyArn
   requirePolicyArn(policyArn)
   await needs.store.write((txn) => {
     const holder = requireHolder(txn, target.kind, target.account, target.name)
+    requireChangeable(target.kind, holder)
     if (findPolicy(txn, target.account, policyArn) === undefined) throw policyNotAttachable(policyArn)
     if (holder.boundary !== undefined) deleteAttachment(txn, holder, holder.boundary, 'PermissionsBoundary')
     putHolder(txn, target.kind, { ...holder, boundary: policyArn })
@@ -22,6 +24,7 @@ export async function putBoundary(needs: IamNeeds, target: HolderName, policyArn
 export async function deleteBoundary(needs: IamNeeds, target: HolderName): Promise<void> {
   await needs.store.write((txn) => {
     const holder = requireHolder(txn, target.kind, target.account, target.name)
+    requireChangeable(target.kind, holder)
     if (holder.boundary === undefined) return
     deleteAttachment(txn, holder, holder.boundary, 'PermissionsBoundary')
     putHolder(txn, target.kind, { ...holder, boundary: undefined })

@@ -64,6 +64,20 @@ export const passwordPolicyNotFound = (account: string): AwsError =>
   noSuchEntity(`The Password Policy with domain name ${account} cannot be found.`)
 export const passwordPolicyViolation = (message: string): AwsError =>
   new AwsError({ code: 'PasswordPolicyViolation', message })
+export const deviceNotFound = (serial: string): AwsError =>
+  noSuchEntity(`VirtualMFADevice with serial number ${serial} doesn't exist.`)
+export const deviceNotOfUser = (): AwsError => noSuchEntity('MFA Device invalid for user.')
+export const deviceExists = (): AwsError =>
+  alreadyExists('MFADevice entity at the same path and name already exists.')
+export const deviceTaken = (): AwsError => alreadyExists('MFA Device already in use.')
+export const invalidAuthenticationCode = (): AwsError =>
+  new AwsError({
+    code: 'InvalidAuthenticationCode',
+    status: 403,
+    message: 'Authentication code for device is not valid.',
+  })
+export const deletionTaskNotFound = (id: string): AwsError =>
+  noSuchEntity(`The deletion task ${id} cannot be found.`)
 /** What users have and the account's root has not, here. */
 export const rootHasNoSuch = (what: string): AwsError =>
   noSuchEntity(`The ${what} of the root user cannot be found.`)

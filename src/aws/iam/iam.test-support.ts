@@ -155,6 +155,9 @@ function assertShape(shape: Shape, value: unknown, path: string): void {
     case 'timestamp':
       assert.ok(value instanceof Date, `${path} is no date`)
       return
+    case 'blob':
+      assert.ok(value instanceof Uint8Array, `${path} is no bytes`)
+      return
     case 'integer':
       assert.ok(Number.isInteger(value), `${path} is no integer`)
       return

@@ -5,6 +5,7 @@ import { encodeDocument, requirePolicy } from './documents.ts'
 import { inlinePolicyNotFound, limitExceeded } from './errors.ts'
 import type { Holder, HolderKind, InlinePolicy } from './model.ts'
 import type { IamNeeds } from './needs.ts'
+import { requireChangeable } from './service-linked-roles.ts'
 import { inOrder, type PageInput, pageOf } from './paging.ts'
 import { quotas } from './quotas.ts'
 import { putHolder, requireHolder } from './store.ts'
@@ -19,6 +20,7 @@ export async function putInlinePolicy(
   requirePolicy(policy.document, 'identity')
   await needs.store.write((txn) => {
     const holder = requireHolder(txn, target.kind, target.account, target.name)
+    requireChangeable(target.kind, holder)
     const others = holder.inlinePolicies.filter((other) => other.name !== policy.name)
     const inlinePolicies = [...others, policy]
     checkSize(target.kind, holder, inlinePolicies)
@@ -33,6 +35,7 @@ export async function deleteInlinePolicy(
 ): Promise<void> {
   await needs.store.write((txn) => {
     const holder = requireHolder(txn, target.kind, target.account, target.name)
+    requireChangeable(target.kind, holder)
     findInlinePolicy(target.kind, holder, policyName)
     const inlinePolicies = holder.inlinePolicies.filter((policy) => policy.name !== policyName)
     putHolder(txn, target.kind, { ...holder, inlinePolicies })

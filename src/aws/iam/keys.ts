@@ -34,6 +34,15 @@ export const profileOfRoleKey = (account: string, roleId: string, name: string):
 /** An alias is one account's alone. */
 export const accountAliasKey = (alias: string): string => `iam/account-alias/${segment(alias)}`
 
+/** What belongs to one user. */
+export const belongingsPrefix = (account: string, userId: string, type: string): string =>
+  `iam/${segment(account)}/of-user/${segment(userId)}/${type}/`
+export const belongingKey = (account: string, userId: string, type: string, id: string): string =>
+  belongingsPrefix(account, userId, type) + segment(id)
+
+export const deletionTaskKey = (account: string, id: string): string =>
+  `iam/${segment(account)}/deletion-task/${segment(id)}`
+
 export const loginProfileKey = (account: string, userId: string): string =>
   `iam/${segment(account)}/login-profile/${segment(userId)}`
 

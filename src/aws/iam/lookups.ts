@@ -8,6 +8,7 @@ import type { AccessKeyFacts, HeldPolicies, ProviderFacts, RoleFacts, UserFacts 
 import { groupsOf } from './members.ts'
 import { httpsPort, issuerKey } from './issuer-url.ts'
 import { accountsPrefix } from './keys.ts'
+import { useCode } from './mfa-devices.ts'
 import type { AccountRecord, Holder, HolderKind, RoleRecord, UserRecord } from './model.ts'
 import type { IamNeeds } from './needs.ts'
 import { defaultVersionOf, findPolicy } from './policies.ts'
@@ -35,6 +36,12 @@ export interface IamLookups {
   policiesOfUser(id: string): HeldPolicies | undefined
   /** The default version of AWS's or an account's own managed policy; with `account`, of no other account's. */
   findManagedPolicy(arn: string, account?: string): CompiledPolicy | undefined
+  /** Whether the code is the one that the user's MFA device shows now; each code counts once. */
+  useMfaCode(
+    who: { readonly account: string; readonly userId: string },
+    serial: string,
+    code: string,
+  ): Promise<boolean>
   listAccounts(): readonly AccountRecord[]
   /** The unique id of a role or user that a resource policy names; `foreign` when its account is not ours. */
   principalId(arn: string): { readonly id: string } | 'missing' | 'foreign'
@@ -97,6 +104,7 @@ export function createLookups(needs: IamNeeds): IamLookups {
     policiesOfUser: (id) => policiesOf('user', id),
     findManagedPolicy,
     principalId: (arn) => findPrincipalId(store, arn),
+    useMfaCode: (who, serial, code) => useCode(needs, who, serial, code),
     listAccounts: () => store.list<AccountRecord>(accountsPrefix).map((entry) => entry.value),
   }
 }

@@ -147,6 +147,18 @@ export interface Named {
   readonly tags: readonly Tag[]
 }
 
+/** A virtual MFA device. */
+export interface DeviceRecord extends Named {
+  readonly id: string
+  readonly wrappedSeed: string
+  readonly userId?: string
+  readonly enabledAt?: number
+  /** The newest step whose code was taken; none up to it counts again. */
+  readonly lastStep?: number
+  /** By how many steps the device's clock is ahead. */
+  readonly drift?: number
+}
+
 export interface InstanceProfileRecord extends Named {
   /** AIPA... */
   readonly id: string

@@ -49,6 +49,10 @@ test('each operation asks permission for the action of its own name first', asyn
     TagKeys: ['a'],
     InstanceProfileName: 'profile',
     AccountAlias: 'alias',
+    AWSServiceName: 'eks.amazonaws.com',
+    DeletionTaskId: 'task/aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS/1',
+    VirtualMFADeviceName: 'phone',
+    SerialNumber: iamArn('mfa/phone'),
   }
   for (const name of Object.keys(iam.service.operations)) {
     const [first] = await authorizations(name, input)

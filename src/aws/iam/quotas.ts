@@ -10,6 +10,9 @@ export const quotas = {
   ClientIdsPerOpenIdConnectProvider: 100,
   ThumbprintsPerOpenIdConnectProvider: 5,
   InstanceProfilesPerAccount: 1000,
+  /** AWS speaks of none. */
+  VirtualMFADevicesPerAccount: 40_000,
+  MFADevicesPerUser: 8,
   PoliciesPerRole: 10,
   PoliciesPerUser: 10,
   PoliciesPerGroup: 10,
@@ -35,6 +38,8 @@ export type CountedQuota =
   | 'OpenIdConnectProvidersPerAccount'
   | 'ClientIdsPerOpenIdConnectProvider'
   | 'InstanceProfilesPerAccount'
+  | 'VirtualMFADevicesPerAccount'
+  | 'MFADevicesPerUser'
   | 'PoliciesPerRole'
   | 'PoliciesPerUser'
   | 'PoliciesPerGroup'

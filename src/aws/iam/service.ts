@@ -19,7 +19,10 @@ import { createOpenIDConnectProvider } from './operations/create-open-id-connect
 import { createPolicyVersion } from './operations/create-policy-version.ts'
 import { createPolicy } from './operations/create-policy.ts'
 import { createRole } from './operations/create-role.ts'
+import { createServiceLinkedRole } from './operations/create-service-linked-role.ts'
 import { createUser } from './operations/create-user.ts'
+import { createVirtualMFADevice } from './operations/create-virtual-mfa-device.ts'
+import { deactivateMFADevice } from './operations/deactivate-mfa-device.ts'
 import { deleteAccessKey } from './operations/delete-access-key.ts'
 import { deleteAccountAlias } from './operations/delete-account-alias.ts'
 import { deleteAccountPasswordPolicy } from './operations/delete-account-password-policy.ts'
@@ -33,12 +36,15 @@ import { deletePolicy } from './operations/delete-policy.ts'
 import { deleteRolePermissionsBoundary } from './operations/delete-role-permissions-boundary.ts'
 import { deleteRolePolicy } from './operations/delete-role-policy.ts'
 import { deleteRole } from './operations/delete-role.ts'
+import { deleteServiceLinkedRole } from './operations/delete-service-linked-role.ts'
 import { deleteUserPermissionsBoundary } from './operations/delete-user-permissions-boundary.ts'
 import { deleteUserPolicy } from './operations/delete-user-policy.ts'
 import { deleteUser } from './operations/delete-user.ts'
+import { deleteVirtualMFADevice } from './operations/delete-virtual-mfa-device.ts'
 import { detachGroupPolicy } from './operations/detach-group-policy.ts'
 import { detachRolePolicy } from './operations/detach-role-policy.ts'
 import { detachUserPolicy } from './operations/detach-user-policy.ts'
+import { enableMFADevice } from './operations/enable-mfa-device.ts'
 import { getAccessKeyLastUsed } from './operations/get-access-key-last-used.ts'
 import { getAccountAuthorizationDetails } from './operations/get-account-authorization-details.ts'
 import { getAccountPasswordPolicy } from './operations/get-account-password-policy.ts'
@@ -47,11 +53,13 @@ import { getGroupPolicy } from './operations/get-group-policy.ts'
 import { getGroup } from './operations/get-group.ts'
 import { getInstanceProfile } from './operations/get-instance-profile.ts'
 import { getLoginProfile } from './operations/get-login-profile.ts'
+import { getMFADevice } from './operations/get-mfa-device.ts'
 import { getOpenIDConnectProvider } from './operations/get-open-id-connect-provider.ts'
 import { getPolicyVersion } from './operations/get-policy-version.ts'
 import { getPolicy } from './operations/get-policy.ts'
 import { getRolePolicy } from './operations/get-role-policy.ts'
 import { getRole } from './operations/get-role.ts'
+import { getServiceLinkedRoleDeletionStatus } from './operations/get-service-linked-role-deletion-status.ts'
 import { getUserPolicy } from './operations/get-user-policy.ts'
 import { getUser } from './operations/get-user.ts'
 import { listAccessKeys } from './operations/list-access-keys.ts'
@@ -66,6 +74,8 @@ import { listGroups } from './operations/list-groups.ts'
 import { listInstanceProfileTags } from './operations/list-instance-profile-tags.ts'
 import { listInstanceProfilesForRole } from './operations/list-instance-profiles-for-role.ts'
 import { listInstanceProfiles } from './operations/list-instance-profiles.ts'
+import { listMFADeviceTags } from './operations/list-mfa-device-tags.ts'
+import { listMFADevices } from './operations/list-mfa-devices.ts'
 import { listOpenIDConnectProviderTags } from './operations/list-open-id-connect-provider-tags.ts'
 import { listOpenIDConnectProviders } from './operations/list-open-id-connect-providers.ts'
 import { listPolicies } from './operations/list-policies.ts'
@@ -77,6 +87,7 @@ import { listRoles } from './operations/list-roles.ts'
 import { listUserPolicies } from './operations/list-user-policies.ts'
 import { listUserTags } from './operations/list-user-tags.ts'
 import { listUsers } from './operations/list-users.ts'
+import { listVirtualMFADevices } from './operations/list-virtual-mfa-devices.ts'
 import { putGroupPolicy } from './operations/put-group-policy.ts'
 import { putRolePermissionsBoundary } from './operations/put-role-permissions-boundary.ts'
 import { putRolePolicy } from './operations/put-role-policy.ts'
@@ -85,13 +96,16 @@ import { putUserPolicy } from './operations/put-user-policy.ts'
 import { removeClientIDFromOpenIDConnectProvider } from './operations/remove-client-id-from-open-id-connect-provider.ts'
 import { removeRoleFromInstanceProfile } from './operations/remove-role-from-instance-profile.ts'
 import { removeUserFromGroup } from './operations/remove-user-from-group.ts'
+import { resyncMFADevice } from './operations/resync-mfa-device.ts'
 import { setDefaultPolicyVersion } from './operations/set-default-policy-version.ts'
 import { tagInstanceProfile } from './operations/tag-instance-profile.ts'
+import { tagMFADevice } from './operations/tag-mfa-device.ts'
 import { tagOpenIDConnectProvider } from './operations/tag-open-id-connect-provider.ts'
 import { tagPolicy } from './operations/tag-policy.ts'
 import { tagRole } from './operations/tag-role.ts'
 import { tagUser } from './operations/tag-user.ts'
 import { untagInstanceProfile } from './operations/untag-instance-profile.ts'
+import { untagMFADevice } from './operations/untag-mfa-device.ts'
 import { untagOpenIDConnectProvider } from './operations/untag-open-id-connect-provider.ts'
 import { untagPolicy } from './operations/untag-policy.ts'
 import { untagRole } from './operations/untag-role.ts'
@@ -142,7 +156,10 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   CreatePolicy: createPolicy(needs),
   CreatePolicyVersion: createPolicyVersion(needs),
   CreateRole: createRole(needs),
+  CreateServiceLinkedRole: createServiceLinkedRole(needs),
   CreateUser: createUser(needs),
+  CreateVirtualMFADevice: createVirtualMFADevice(needs),
+  DeactivateMFADevice: deactivateMFADevice(needs),
   DeleteAccessKey: deleteAccessKey(needs),
   DeleteAccountAlias: deleteAccountAlias(needs),
   DeleteAccountPasswordPolicy: deleteAccountPasswordPolicy(needs),
@@ -156,12 +173,15 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   DeleteRole: deleteRole(needs),
   DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary(needs),
   DeleteRolePolicy: deleteRolePolicy(needs),
+  DeleteServiceLinkedRole: deleteServiceLinkedRole(needs),
   DeleteUser: deleteUser(needs),
   DeleteUserPermissionsBoundary: deleteUserPermissionsBoundary(needs),
   DeleteUserPolicy: deleteUserPolicy(needs),
+  DeleteVirtualMFADevice: deleteVirtualMFADevice(needs),
   DetachGroupPolicy: detachGroupPolicy(needs),
   DetachRolePolicy: detachRolePolicy(needs),
   DetachUserPolicy: detachUserPolicy(needs),
+  EnableMFADevice: enableMFADevice(needs),
   GetAccessKeyLastUsed: getAccessKeyLastUsed(needs),
   GetAccountAuthorizationDetails: getAccountAuthorizationDetails(needs),
   GetAccountPasswordPolicy: getAccountPasswordPolicy(needs),
@@ -170,11 +190,13 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   GetGroupPolicy: getGroupPolicy(needs),
   GetInstanceProfile: getInstanceProfile(needs),
   GetLoginProfile: getLoginProfile(needs),
+  GetMFADevice: getMFADevice(needs),
   GetOpenIDConnectProvider: getOpenIDConnectProvider(needs),
   GetPolicy: getPolicy(needs),
   GetPolicyVersion: getPolicyVersion(needs),
   GetRole: getRole(needs),
   GetRolePolicy: getRolePolicy(needs),
+  GetServiceLinkedRoleDeletionStatus: getServiceLinkedRoleDeletionStatus(needs),
   GetUser: getUser(needs),
   GetUserPolicy: getUserPolicy(needs),
   ListAccessKeys: listAccessKeys(needs),
@@ -189,6 +211,8 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   ListInstanceProfileTags: listInstanceProfileTags(needs),
   ListInstanceProfiles: listInstanceProfiles(needs),
   ListInstanceProfilesForRole: listInstanceProfilesForRole(needs),
+  ListMFADeviceTags: listMFADeviceTags(needs),
+  ListMFADevices: listMFADevices(needs),
   ListOpenIDConnectProviderTags: listOpenIDConnectProviderTags(needs),
   ListOpenIDConnectProviders: listOpenIDConnectProviders(needs),
   ListPolicies: listPolicies(needs),
@@ -200,6 +224,7 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   ListUserPolicies: listUserPolicies(needs),
   ListUserTags: listUserTags(needs),
   ListUsers: listUsers(needs),
+  ListVirtualMFADevices: listVirtualMFADevices(needs),
   PutGroupPolicy: putGroupPolicy(needs),
   PutRolePermissionsBoundary: putRolePermissionsBoundary(needs),
   PutRolePolicy: putRolePolicy(needs),
@@ -208,13 +233,16 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   RemoveClientIDFromOpenIDConnectProvider: removeClientIDFromOpenIDConnectProvider(needs),
   RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile(needs),
   RemoveUserFromGroup: removeUserFromGroup(needs),
+  ResyncMFADevice: resyncMFADevice(needs),
   SetDefaultPolicyVersion: setDefaultPolicyVersion(needs),
   TagInstanceProfile: tagInstanceProfile(needs),
+  TagMFADevice: tagMFADevice(needs),
   TagOpenIDConnectProvider: tagOpenIDConnectProvider(needs),
   TagPolicy: tagPolicy(needs),
   TagRole: tagRole(needs),
   TagUser: tagUser(needs),
   UntagInstanceProfile: untagInstanceProfile(needs),
+  UntagMFADevice: untagMFADevice(needs),
   UntagOpenIDConnectProvider: untagOpenIDConnectProvider(needs),
   UntagPolicy: untagPolicy(needs),
   UntagRole: untagRole(needs),

@@ -11,6 +11,14 @@ const accessDenied = (message: string, because?: unknown): AwsError =>
   new AwsError({ code: 'AccessDenied', status: 403, message, because })
 const tooLarge = (message: string): AwsError => new AwsError({ code: 'PackedPolicyTooLarge', message })
 
+// Second factors
+export const codeMissing = (): AwsError =>
+  accessDenied(
+    'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.',
+  )
+export const codeRefused = (): AwsError =>
+  accessDenied('MultiFactorAuthentication failed with invalid MFA one time pass code.')
+
 // Parameters
 export const requestArnInvalid = (): AwsError => validation('Request ARN is invalid')
 export const arnIsInvalid = (arn: string): AwsError => validation(`${arn} is invalid`)

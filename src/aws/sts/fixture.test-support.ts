@@ -135,6 +135,8 @@ export async function makeWorld(patch: WorldPatch, defaultTrust: unknown): Promi
       patch.provider !== null && inAccount === account && url.replace(/:\d+(?=\/)/, '') === issuer
         ? provider
         : undefined,
+    useMfaCode: (_, serial, code) =>
+      Promise.resolve(serial === `arn:aws:iam::${account}:mfa/alice` && code === '123456'),
     isOwnIssuer: (url) => patch.ownIssuers?.includes(url) ?? false,
     findManagedPolicy: (arn, of) => (['aws', of].includes(arn.split(':')[4]!) ? managed.get(arn) : undefined),
     resourceControlOf: () => control,

@@ -11,6 +11,12 @@ export interface StsNeeds {
   readonly random: Random
   readonly findRole: (arn: string) => RoleFacts | undefined
   readonly findProvider: (account: string, issuerUrl: string) => ProviderFacts | undefined
+  /** Whether the code is the one that the user's MFA device shows now; each code counts once. */
+  readonly useMfaCode: (
+    who: { readonly account: string; readonly userId: string },
+    serial: string,
+    code: string,
+  ) => Promise<boolean>
   /** Whether exactly this issuer is one of our own, whose documents come from our listener whatever port a provider names. */
   readonly isOwnIssuer?: (issuer: string) => boolean
   /** A managed policy by ARN, compiled once per revision: AWS's own or the account's. */

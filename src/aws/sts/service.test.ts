@@ -86,15 +86,26 @@ test('GetSessionToken gives root an hour at most', async () => {
   assert.deepEqual(session.session.principal, { kind: 'root' })
 })
 
-test('GetSessionToken is not for sessions, and knows no MFA devices', async () => {
+test('GetSessionToken is not for sessions, and takes no wrong code of an MFA device', async () => {
   const chained = await refused('GetSessionToken', {}, { principal: chainedSession, session: {} })
   assert.deepEqual(
     [chained.code, chained.status, chained.text],
     ['AccessDenied', 403, 'Cannot call GetSessionToken with session credentials'],
   )
   assert.equal((await refused('GetSessionToken', {}, { principal: alice, session: {} })).code, 'AccessDenied')
+  const SerialNumber = `arn:aws:iam::${account}:mfa/alice`
+  for (const input of [{ SerialNumber, TokenCode: '000000' }, { SerialNumber }, { TokenCode: '123456' }])
+    assert.equal((await refused('GetSessionToken', input, { principal: alice })).code, 'AccessDenied')
+  const input = { SerialNumber, TokenCode: '123456' }
+  assert.equal((await refused('GetSessionToken', input, { principal: root })).code, 'AccessDenied')
+})
+
+test('GetSessionToken with the code of an MFA device gives a session that was shown two factors', async () => {
   const input = { SerialNumber: `arn:aws:iam::${account}:mfa/alice`, TokenCode: '123456' }
-  assert.equal((await refused('GetSessionToken', input, { principal: alice })).code, 'NotImplemented')
+  const { session } = await opened('GetSessionToken', input, { principal: alice })
+  assert.equal(session.mfaAuthenticatedAt, Math.floor(now / 1000))
+  const without = await opened('GetSessionToken', {}, { principal: alice })
+  assert.equal(without.session.mfaAuthenticatedAt, undefined)
 })
 
 const mayFederate = {

@@ -34,7 +34,7 @@ export async function createSts(needs: StsNeeds): Promise<Sts> {
       GetAccessKeyInfo: getAccessKeyInfo(),
       GetCallerIdentity: getCallerIdentity(),
       GetFederationToken: getFederationToken(needs, sessions),
-      GetSessionToken: getSessionToken(sessions),
+      GetSessionToken: getSessionToken(needs, sessions),
     },
   }
   return { service, openSession: sessions.open, issueSession: sessions.issue, ring }

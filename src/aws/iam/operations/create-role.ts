@@ -7,6 +7,7 @@ import { holderExists } from '../errors.ts'
 import type { RoleRecord, Tag } from '../model.ts'
 import type { IamNeeds } from '../needs.ts'
 import { holderExtras, newRoleOutput, type RoleOutput } from '../outputs.ts'
+import { requireCustomerPath } from '../service-linked-roles.ts'
 import { addHolder, findHolder } from '../store.ts'
 import { checkTags } from '../tags.ts'
 import { requireTrustPolicy } from '../trust-policy.ts'
@@ -24,6 +25,7 @@ interface CreateRoleInput {
 export const createRole = (needs: IamNeeds): Operation<CreateRoleInput, { readonly Role: RoleOutput }> => ({
   authorize: (input, call) => holderCreation(call, 'role', input.RoleName, input),
   invoke: async (input, call) => {
+    requireCustomerPath(input.Path)
     const tags = checkTags(input.Tags)
     if (findHolder(needs.store, 'role', call.account, input.RoleName) !== undefined)
       throw holderExists('role', input.RoleName)

@@ -4,6 +4,7 @@ import { onRole } from '../authorize.ts'
 import { deleteConflict } from '../errors.ts'
 import { isInProfile, stillInProfile } from '../instance-profiles.ts'
 import type { IamNeeds } from '../needs.ts'
+import { requireCustomerRole } from '../service-linked-roles.ts'
 import { deleteHolder, requireHolder } from '../store.ts'
 
 interface DeleteRoleInput {
@@ -15,6 +16,7 @@ export const deleteRole = (needs: IamNeeds): Operation<DeleteRoleInput, object> 
   invoke: async (input, call) => {
     await needs.store.write((txn) => {
       const role = requireHolder(txn, 'role', call.account, input.RoleName)
+      requireCustomerRole(role)
       if (role.attachedPolicies.length > 0)
         throw deleteConflict('Cannot delete entity, must detach all policies first.')
       if (role.inlinePolicies.length > 0)

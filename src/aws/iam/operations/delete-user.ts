@@ -1,6 +1,7 @@
 /** DeleteUser: deletes a user on whom nothing hangs any more. */
 import type { Operation } from '../../protocol/index.ts'
 import { onUser } from '../authorize.ts'
+import { type BelongingType, hasBelonging } from '../belongings.ts'
 import { deleteConflict } from '../errors.ts'
 import { findLoginProfile } from '../login-profiles.ts'
 import type { IamNeeds } from '../needs.ts'
@@ -19,6 +20,9 @@ export const deleteUser = (needs: IamNeeds): Operation<DeleteUserInput, object> 
         throw deleteConflict('Cannot delete entity, must delete access keys first.')
       if (findLoginProfile(txn, user) !== undefined)
         throw deleteConflict('Cannot delete entity, must delete login profile first.')
+      for (const [type, message] of stillOwned)
+        if (hasBelonging(txn, user, type))
+          throw deleteConflict(`Cannot delete entity, must ${message} first.`)
       if (user.attachedPolicies.length > 0)
         throw deleteConflict('Cannot delete entity, must detach all policies first.')
       if (user.inlinePolicies.length > 0)
@@ -30,3 +34,10 @@ export const deleteUser = (needs: IamNeeds): Operation<DeleteUserInput, object> 
     return {}
   },
 })
+
+const stillOwned: readonly (readonly [BelongingType, string])[] = [
+  ['mfa', 'delete MFA device'],
+  ['ssh-key', 'delete SSH public keys'],
+  ['signing-certificate', 'delete signing certificate'],
+  ['service-credential', 'delete service specific credentials'],
+]

@@ -3,7 +3,8 @@ import type { Operation } from '../../protocol/index.ts'
 import { onAccount } from '../authorize.ts'
 import { holdersPrefix, policiesPrefix, providersPrefix } from '../keys.ts'
 import type { PolicyRecord } from '../model.ts'
-import { countNamed } from '../named.ts'
+import { mfaDevices } from '../mfa-devices.ts'
+import { countNamed, listNamed } from '../named.ts'
 import type { IamNeeds } from '../needs.ts'
 import { quotas } from '../quotas.ts'
 import { findAccount } from '../store.ts'
@@ -13,6 +14,7 @@ export const getAccountSummary = (needs: IamNeeds): Operation<object> => ({
   invoke: (_, call) => {
     const { store } = needs
     const policies = store.list<PolicyRecord>(policiesPrefix(call.account))
+    const devices = listNamed(store, mfaDevices, call.account)
     const rootKeys = findAccount(store, call.account)?.rootAccessKeyIds.length ?? 0
     return {
       SummaryMap: {
@@ -42,8 +44,8 @@ export const getAccountSummary = (needs: IamNeeds): Operation<object> => ({
         AccessKeysPerUserQuota: quotas.AccessKeysPerUser,
         AccountAccessKeysPresent: rootKeys > 0 ? 1 : 0,
         AccountMFAEnabled: 0,
-        MFADevices: 0,
-        MFADevicesInUse: 0,
+        MFADevices: devices.length,
+        MFADevicesInUse: devices.filter((device) => device.userId !== undefined).length,
         ServerCertificates: 0,
       },
     }

@@ -2,6 +2,7 @@
 import type { Operation } from '../../protocol/index.ts'
 import { onRole } from '../authorize.ts'
 import type { IamNeeds } from '../needs.ts'
+import { requireCustomerRole } from '../service-linked-roles.ts'
 import { putHolder, requireHolder } from '../store.ts'
 import { requireTrustPolicy } from '../trust-policy.ts'
 
@@ -15,6 +16,7 @@ export const updateAssumeRolePolicy = (needs: IamNeeds): Operation<UpdateAssumeR
   invoke: async (input, call) => {
     await needs.store.write((txn) => {
       const role = requireHolder(txn, 'role', call.account, input.RoleName)
+      requireCustomerRole(role)
       const trustPolicy = requireTrustPolicy(txn, input.PolicyDocument)
       putHolder(txn, 'role', { ...role, trustPolicy })
     })

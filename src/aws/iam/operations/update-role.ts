@@ -2,6 +2,7 @@
 import type { Operation } from '../../protocol/index.ts'
 import { onRole } from '../authorize.ts'
 import type { IamNeeds } from '../needs.ts'
+import { requireCustomerRole } from '../service-linked-roles.ts'
 import { putHolder, requireHolder } from '../store.ts'
 
 interface UpdateRoleInput {
@@ -15,6 +16,7 @@ export const updateRole = (needs: IamNeeds): Operation<UpdateRoleInput, object> 
   invoke: async (input, call) => {
     await needs.store.write((txn) => {
       const role = requireHolder(txn, 'role', call.account, input.RoleName)
+      requireCustomerRole(role)
       putHolder(txn, 'role', {
         ...role,
         description: input.Description ?? role.description,

@@ -1,5 +1,5 @@
 /** AssumeRole: a signed caller becomes a session of a role that trusts it. */
-import { arnOf, contextOf, type ContextKeys } from '../../../policy/index.ts'
+import { arnOf, contextOf, type ContextKeys, mergeContexts } from '../../../policy/index.ts'
 import { assumedRoleArn, parseArn } from '../../../arn/index.ts'
 import type { Authorization, Call, Operation } from '../../protocol/index.ts'
 import {
@@ -14,6 +14,7 @@ import {
 import type { RoleFacts, StsNeeds } from '../needs.ts'
 import { packedPolicySize } from '../request/packed-size.ts'
 import { type PolicyInput, readRequestedPolicies } from '../request/requested-policies.ts'
+import { type SecondFactorInput, showsSecondFactor } from '../request/second-factor.ts'
 import {
   inheritTags,
   readSessionTags,
@@ -24,15 +25,13 @@ import {
 import type { Sessions } from '../session/sessions.ts'
 import { type CredentialsOutput, credentialsOutput, trailCredentials } from './credentials-output.ts'
 
-export interface AssumeRoleInput extends PolicyInput {
+export interface AssumeRoleInput extends PolicyInput, SecondFactorInput {
   readonly RoleArn: string
   readonly RoleSessionName: string
   readonly DurationSeconds?: number
   readonly Tags?: readonly TagInput[]
   readonly TransitiveTagKeys?: readonly string[]
   readonly ExternalId?: string
-  readonly SerialNumber?: string
-  readonly TokenCode?: string
   readonly SourceIdentity?: string
   readonly ProvidedContexts?: readonly unknown[]
 }
@@ -48,14 +47,16 @@ export const assumeRole = (
   needs: StsNeeds,
   sessions: Sessions,
 ): Operation<AssumeRoleInput, AssumeRoleOutput> => ({
-  authorize: (input, call) => {
+  authorize: async (input, call) => {
     const request = readRequest(input, call)
+    const secondFactor = await showsSecondFactor(needs, input, call)
     const role = needs.findRole(input.RoleArn)
     // Without a role there is no trust policy, and what must be granted by one is refused as by a role that does not trust.
     const common: Omit<Authorization, 'action'> = {
       resource: input.RoleArn,
       resourceAccount: parseArn(input.RoleArn)!.account,
-      context: requestContext(input, request, role),
+      // The session itself tells nothing of it, as on AWS: the trust policy alone may ask.
+      context: mergeContexts(requestContext(input, request, role), contextOf(secondFactor ? shown : {})),
       ...(role && { resourcePolicy: role.trustPolicy }),
       resourcePolicyRequired: true,
       denial: 'bare',
@@ -102,6 +103,8 @@ export const assumeRole = (
   },
 })
 
+const shown = { 'aws:MultiFactorAuthPresent': true, 'aws:MultiFactorAuthAge': 0 }
+
 interface AssumeRequest {
   /** Asked for by a session of another role. */
   readonly chained: boolean
@@ -114,10 +117,6 @@ interface AssumeRequest {
 
 function readRequest(input: AssumeRoleInput, call: Call): AssumeRequest {
   if (parseArn(input.RoleArn) === undefined) throw arnIsInvalid(input.RoleArn)
-  if (input.SerialNumber !== undefined || input.TokenCode !== undefined)
-    throw notImplemented(
-      'AssumeRole with SerialNumber and TokenCode is not implemented: there are no MFA devices',
-    )
   if (input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0)
     throw notImplemented('AssumeRole with ProvidedContexts is not implemented')
   const { principal, session } = call.caller

@@ -1,36 +1,35 @@
 /** GetSessionToken: a user's or the root's own credentials for a limited time. */
 import type { Principal } from '../../../policy/index.ts'
 import type { Operation } from '../../protocol/index.ts'
-import { notImplemented, notWithSessionCredentials } from '../errors.ts'
+import { notWithSessionCredentials } from '../errors.ts'
+import type { StsNeeds } from '../needs.ts'
+import { type SecondFactorInput, showsSecondFactor } from '../request/second-factor.ts'
 import { noTags } from '../request/session-tags.ts'
 import type { SessionPrincipal } from '../session/session.ts'
 import type { Sessions } from '../session/sessions.ts'
 import { type CredentialsOutput, credentialsOutput, trailCredentials } from './credentials-output.ts'
 import { userOrRootSeconds } from './session-lifetime.ts'
 
-export interface GetSessionTokenInput {
+export interface GetSessionTokenInput extends SecondFactorInput {
   readonly DurationSeconds?: number
-  readonly SerialNumber?: string
-  readonly TokenCode?: string
 }
 
 export const getSessionToken = (
+  needs: StsNeeds,
   sessions: Sessions,
 ): Operation<GetSessionTokenInput, { readonly Credentials: CredentialsOutput }> => ({
   authorize: { exempt: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html' },
-  invoke: (input, call) => {
+  invoke: async (input, call) => {
     const { principal, session: calling } = call.caller
     if (calling !== undefined) throw notWithSessionCredentials('GetSessionToken')
-    if (input.SerialNumber !== undefined || input.TokenCode !== undefined)
-      throw notImplemented(
-        'GetSessionToken with SerialNumber and TokenCode is not implemented: there are no MFA devices',
-      )
+    const secondFactor = await showsSecondFactor(needs, input, call)
     const session = sessions.issue({
       partition: call.partition,
       account: call.account,
       principal: sessionPrincipalOf(principal),
       ...noTags,
       chained: false,
+      ...(secondFactor && { mfaAuthenticatedAt: Math.floor(call.now / 1000) }),
       durationSeconds: userOrRootSeconds(input.DurationSeconds, principal),
       now: call.now,
     })
