@@ -25,7 +25,7 @@ export function openCluster(choice: ClusterChoice): KubernetesClient {
   return createClient({ ...config.client, userAgent: 'podpass' })
 }
 
-function findKubeconfig({ data, cluster }: ClusterChoice): string {
+export function findKubeconfig({ data, cluster }: Omit<ClusterChoice, 'kubeconfig'>): string {
   if (cluster !== undefined) {
     const path = kubeconfigFile(data, cluster)
     if (!existsSync(path))

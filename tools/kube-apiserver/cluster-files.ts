@@ -20,6 +20,10 @@ export async function writeClusterFiles(directory: string, server: string): Prom
     commonName: 'kubernetes',
   })
   const serving = await ca.issueServerCertificate({ names: ['localhost', 'kubernetes'], ips: ['127.0.0.1'] })
+  const kubeletClient = await ca.issueClientCertificate({
+    commonName: 'kube-apiserver-kubelet-client',
+    organizations: ['system:masters'],
+  })
   const adminToken = randomBytes(24).toString('base64url')
   const write = (name: string, text: string): string => {
     const path = join(directory, name)
@@ -35,6 +39,8 @@ export async function writeClusterFiles(directory: string, server: string): Prom
     flags: [
       `--tls-cert-file=${write('serving.crt', serving.cert)}`,
       `--tls-private-key-file=${write('serving.key', serving.key)}`,
+      `--kubelet-client-certificate=${write('kubelet-client.crt', kubeletClient.cert)}`,
+      `--kubelet-client-key=${write('kubelet-client.key', kubeletClient.key)}`,
       `--client-ca-file=${write('client-ca.crt', ca.certificate)}`,
       `--token-auth-file=${write('tokens.csv', `${adminToken},admin,admin,"system:masters"\n`)}`,
       `--service-account-signing-key-file=${signingKey}`,

@@ -28,12 +28,27 @@ shadow() {
   done
   if [ "$1" = / ]; then root=$new; else mount --rbind "$new" "$root$1"; fi
 }
+devices() {
+  new=$stage/dev
+  mkdir "$new"
+  mount -t tmpfs -o mode=0755 podpass "$new"
+  for name in null zero full random urandom tty; do : > "$new/$name"; mount --bind "/dev/$name" "$new/$name"; done
+  mkdir -m 1777 "$new/shm" "$new/mqueue"
+  if [ -d /dev/pts ]; then mkdir "$new/pts"; mount --rbind /dev/pts "$new/pts"; ln -s pts/ptmx "$new/ptmx"; fi
+  for link in fd stdin/0 stdout/1 stderr/2; do
+    case $link in fd) ln -s /proc/self/fd "$new/fd" ;; *) ln -s "/proc/self/fd/\${link#*/}" "$new/\${link%/*}" ;; esac
+  done
+  : > "$new/termination-log"
+  mount --bind "$1" "$new/termination-log"
+  mount --rbind "$new" "$root/dev"
+}
 while [ "$1" != -- ]; do
   case $1 in
     shadow) shadow "$2"; shift 2 ;;
     mkdir) mkdir -p "$root$2"; shift 2 ;;
     touch) : > "$root$2"; shift 2 ;;
-    hide) mount -t tmpfs -o mode=0700 podpass "$root$2"; shift 2 ;;
+    hide) if [ -d "$root$2" ]; then mount -t tmpfs -o mode=0700 podpass "$root$2"; fi; shift 2 ;;
+    dev) devices "$2"; shift 2 ;;
     proc) mount -t proc proc "$root/proc" 2>/dev/null || true; shift ;;
     bind) mount --bind "$2" "$root$3"; shift 3 ;;
     bind-read-only)
@@ -61,5 +76,6 @@ exec "$@"
 export const stepArguments = (steps: readonly MountStep[]): readonly string[] =>
   steps.flatMap((step) => {
     if ('source' in step) return [step.do, step.source, step.path]
+    if ('lastWords' in step) return [step.do, step.lastWords]
     return 'path' in step ? [step.do, step.path] : [step.do]
   })

@@ -28,6 +28,8 @@ export interface LaunchSpec {
   readonly sandbox?: SandboxEntry
   /** Directories that are to look empty. */
   readonly hidden?: readonly string[]
+  /** A file that stands at /dev/termination-log, beside the few devices of a container. */
+  readonly lastWords?: string
   /** Flags of setpriv by which it gives up what it may do; only where namespaces are. */
   readonly privileges?: readonly string[]
   /** Told in one line when paths had to be rewritten. */
@@ -73,6 +75,8 @@ async function start(spec: LaunchSpec, scratch: string): Promise<Launched> {
   if (mounts.length === 0 && spec.sandbox === undefined) return startPlain(spec, [])
   const problem = await tryNamespace(spec, mounts, scratch)
   if (typeof problem !== 'string') return problem
+  // Out of a network of its own it would come into another's.
+  if (spec.sandbox !== undefined && spec.sandbox.enter.length > 0) throw new Error(problem)
   spec.say?.(
     `no mount namespace here (${problem}): ${mounts.map(({ path, source }) => `${path} is at ${source}`).join(', ')}`,
   )
@@ -102,7 +106,8 @@ async function tryNamespace(
   if (!plan.ok) return plan.problem
   const hidden = (spec.hidden ?? []).map((path) => ({ do: 'hide', path }) as const)
   const processes = spec.sandbox === undefined ? [] : [{ do: 'proc' } as const]
-  return startInNamespace(spec, [...plan.steps, ...processes, ...hidden], scratch)
+  const devices = spec.lastWords === undefined ? [] : [{ do: 'dev', lastWords: spec.lastWords } as const]
+  return startInNamespace(spec, [...plan.steps, ...devices, ...processes, ...hidden], scratch)
 }
 
 async function startInNamespace(
@@ -213,12 +218,16 @@ async function startPlain(spec: LaunchSpec, mounts: readonly Mount[]): Promise<L
     cwd: spec.cwd,
     env: rewriteEnv(spec.env, mounts),
     stdio: stdioOf(spec),
+    detached: spec.sandbox !== undefined,
   })
   if (!started.ok) return neverStarted(spec, started.problem, 'rewritten')
   const { child } = started
   child.once('error', (error: NodeJS.ErrnoException) => spec.say?.(explainStart(spec, error)))
   const exited = exitOf(child)
-  return launchedOf(child, exited, 'rewritten')
+  const launched = launchedOf(child, exited, 'rewritten')
+  if (spec.sandbox === undefined || child.pid === undefined) return launched
+  const group = -child.pid
+  return { ...launched, kill: (signal) => signalIfThere(group, signal) }
 }
 
 function neverStarted(spec: LaunchSpec, problem: string, isolation: Launched['isolation']): Launched {

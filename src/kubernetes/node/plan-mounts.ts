@@ -20,6 +20,8 @@ export type MountStep =
   | { readonly do: 'hide'; readonly path: string }
   /** The processes of the namespace alone. */
   | { readonly do: 'proc' }
+  /** The few devices that every container has, and a file for its last words. */
+  | { readonly do: 'dev'; readonly lastWords: string }
 
 export type MountPlan =
   | { readonly ok: true; readonly steps: readonly MountStep[] }

@@ -1,0 +1,75 @@
+/** Runs a command beside a container's own process: in its namespaces, with its variables, with no more rights than it has. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { findProgram, rewriteEnv } from '../launch.ts'
+import type { PodContext, RunningContainer } from './context.ts'
+
+export interface ExecWish {
+  readonly command: readonly string[]
+  readonly input: 'ignore' | 'pipe'
+  readonly tty?: boolean
+}
+
+const toolPath = (): string => [process.env['PATH'] ?? '', '/usr/sbin:/usr/bin:/sbin:/bin'].join(':')
+
+/** Undefined when the container has ended. */
+export function execInside(
+  { sandbox }: Pick<PodContext, 'sandbox'>,
+  running: RunningContainer,
+  wish: ExecWish,
+): ChildProcess | undefined {
+  const inner = running.launched.innerPid()
+  if (inner === undefined) return undefined
+  const env = rewriteEnv(running.env, running.mounts)
+  const command = wish.tty === true ? withTerminal(wish.command) : wish.command
+  const isApart = sandbox !== undefined && running.launched.isolation === 'namespace'
+  const words = isApart ? wordsInside(sandbox.entry, running, inner, command) : command
+  const [program = '', ...args] = words
+  return spawn(program, args, {
+    env: { ...env, ...(wish.tty === true && { TERM: 'xterm', SHELL: '/bin/sh' }) },
+    stdio: [wish.input, 'pipe', 'pipe'],
+    detached: true,
+  })
+}
+
+function wordsInside(
+  entry: { readonly enter: readonly string[]; readonly ownUsers: boolean },
+  running: RunningContainer,
+  inner: number,
+  command: readonly string[],
+): readonly string[] {
+  const path = toolPath()
+  const tool = (name: string): string => findProgram(name, path) ?? name
+  const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0]
+  // Who is not root comes in as the root of the pod's users, and becomes itself again.
+  const users =
+    uid === 0 || entry.ownUsers
+      ? []
+      : [tool('nsenter'), '--target', String(running.launched.pid), '--user', '--preserve-credentials', '--']
+  const itself = uid === 0 ? [] : [tool('unshare'), '--user', `--map-user=${uid}`, `--map-group=${gid}`, '--']
+  const ways = ['--mount', '--pid', '--root', '--wd', '--']
+  return [
+    ...entry.enter,
+    ...users,
+    tool('nsenter'),
+    '--target',
+    String(inner),
+    ...ways,
+    ...itself,
+    tool('setpriv'),
+    ...running.privileges,
+    '--',
+    ...command,
+  ]
+}
+
+/** A terminal of its own comes from `script`, which ends as the command does. */
+const withTerminal = (words: readonly string[]): readonly string[] => [
+  findProgram('script', toolPath()) ?? 'script',
+  '--quiet',
+  '--return',
+  '--echo',
+  'never',
+  '--command',
+  words.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' '),
+  '/dev/null',
+]

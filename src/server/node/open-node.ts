@@ -1,0 +1,169 @@
+/** Opens a node: its pods, the kubelet's API and the instance metadata service, and the ways by which pods reach them. */
+import { randomBytes } from 'node:crypto'
+import { createServer, type Server } from 'node:https'
+import type { Socket } from 'node:net'
+import { join } from 'node:path'
+import { makeRoot, makeServerCertificate, newKey } from '../../kit/index.ts'
+import { createClient, type ClientFacts, type KubernetesClient } from '../../kubernetes/api/index.ts'
+import {
+  apiServerEnv,
+  createKubeletApi,
+  startNode,
+  type ImageTable,
+  type NodeNeeds,
+  type PodDoor,
+  type RunningNode,
+} from '../../kubernetes/node/index.ts'
+import { requestLimits } from '../listen/https-listener.ts'
+import { openPort, type Address, type OpenPort } from '../listen/open-port.ts'
+import { doorTo, type Target } from './doors.ts'
+import { keepInstance } from './instance.ts'
+import { openMetadata, type MetadataWish, type OpenMetadata } from './metadata.ts'
+
+export interface NodeServerConfig {
+  readonly api: ClientFacts
+  readonly name: string
+  /** Of the node's own: logs and volumes of pods, and what its instance is called. */
+  readonly directory: string
+  readonly images: ImageTable
+  /** Where the kubelet's API listens. */
+  readonly kubelet: Address
+  /** PEM of those whose client certificates it takes; the cluster's own when left out. */
+  readonly clientCa?: string
+  readonly podNetwork: 'isolated' | 'host'
+  /** What pods reach from a network of their own, beside the API server. */
+  readonly reach: readonly Target[]
+  readonly env: Readonly<Record<string, string>>
+  readonly mounts: NodeNeeds['mounts']
+  readonly hidden: readonly string[]
+  readonly labels: Readonly<Record<string, string>>
+  readonly metadata?: MetadataWish
+  /** Where 169.254.170.23 leads to. */
+  readonly podIdentityAgent?: Target
+  readonly say: (line: string) => void
+}
+
+export interface NodeServer {
+  readonly name: string
+  readonly kubeletPort: number
+  stop(grace: number): Promise<void>
+}
+
+const metadataAddress = { host: '169.254.169.254', port: 80 }
+const agentAddress = { host: '169.254.170.23', port: 80 }
+
+export async function openNodeServer(config: NodeServerConfig): Promise<NodeServer> {
+  const { api, name, directory, say } = config
+  const client = createClient({ ...api, userAgent: `podpass-node/${name}` })
+  const closers: (() => unknown)[] = [() => client.close()]
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.toReversed()) await close()
+  }
+  try {
+    const instance = keepInstance(join(directory, 'instance.json'), Date.now)
+    const metadata = config.metadata && (await openMetadata(config.metadata, instance, config.kubelet.host))
+    if (metadata !== undefined) closers.push(() => metadata.close())
+    const opened: { node?: RunningNode } = {}
+    const kubelet = await openKubelet(config, client, () => opened.node)
+    closers.push(() => kubelet.close(1000))
+    const doors = await openDoors(config, metadata)
+    const running = await startNode({
+      client,
+      name,
+      now: Date.now,
+      random: randomBytes,
+      directory,
+      env: { ...config.env, ...apiServerEnv(api.server) },
+      mounts: config.mounts,
+      hidden: config.hidden,
+      images: config.images,
+      say,
+      network: {
+        kind: config.podNetwork,
+        doors,
+        hostEnv: hostEnv(metadata),
+        hostIp: config.kubelet.host,
+      },
+      after: setTimer,
+      kubeletPort: kubelet.port,
+      labels: config.labels,
+      ...(config.metadata !== undefined && {
+        providerId: `aws:///${config.metadata.region}a/${instance.instanceId}`,
+      }),
+    })
+    opened.node = running
+    return {
+      name,
+      kubeletPort: kubelet.port,
+      stop: async (grace) => {
+        await running.stop(grace)
+        await closeAll()
+      },
+    }
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+/** Without an own network the metadata service is where a variable says, or nowhere: never that of the real machine. */
+const hostEnv = (metadata: OpenMetadata | undefined): Record<string, string> =>
+  metadata === undefined
+    ? { AWS_EC2_METADATA_DISABLED: 'true' }
+    : { AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://${metadata.address.host}:${metadata.address.port}` }
+
+async function openDoors(
+  config: NodeServerConfig,
+  metadata: OpenMetadata | undefined,
+): Promise<readonly PodDoor[]> {
+  const { hostname, port } = new URL(config.api.server)
+  const apiServer = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 443) }
+  const reached = await Promise.all([apiServer, ...config.reach].map((target) => doorTo(target)))
+  const distinct = new Map(reached.map((door) => [`${door.host} ${door.port}`, door]))
+  return [
+    ...distinct.values(),
+    ...(metadata === undefined
+      ? []
+      : [{ ...metadataAddress, onConnection: (socket: Socket) => metadata.take(socket) }]),
+    ...(config.podIdentityAgent === undefined
+      ? []
+      : [{ ...(await doorTo(config.podIdentityAgent)), ...agentAddress, names: [] }]),
+  ]
+}
+
+async function openKubelet(
+  config: NodeServerConfig,
+  client: KubernetesClient,
+  node: () => RunningNode | undefined,
+): Promise<OpenPort> {
+  const { name, kubelet, say } = config
+  const key = newKey()
+  const certificate = await makeRoot({ key, commonName: `${name}-ca`, now: Date.now() })
+  const names = { names: [name], ips: [kubelet.host] }
+  const serving = await makeServerCertificate({ key, certificate }, names, Date.now())
+  const api = createKubeletApi({
+    node,
+    name,
+    client,
+    now: Date.now,
+    onFault: (fault) => say(`the kubelet's API: ${fault instanceof Error ? fault.message : String(fault)}`),
+  })
+  const server: Server = createServer({
+    ...requestLimits,
+    ...serving,
+    minVersion: 'TLSv1.2',
+    requestCert: true,
+    rejectUnauthorized: false,
+    // With none of its own it must not take the system's for the cluster's.
+    ca: config.clientCa ?? client.ca ?? [],
+  })
+  server.on('request', api.request)
+  server.on('upgrade', api.upgrade)
+  return openPort(server, kubelet, [server])
+}
+
+function setTimer(milliseconds: number, act: () => void): () => void {
+  // Longer than a timer can be is as good as never to a process.
+  const timer = setTimeout(act, Math.min(milliseconds, 2 ** 31 - 1))
+  return () => clearTimeout(timer)
+}
