@@ -21,6 +21,14 @@ export const corrections: readonly Correction[] = [
     real: 256,
     evidence: 'recorded from AssumeRole in eu-central-1, July 2026',
   },
+  {
+    service: 'eks',
+    shape: 'TagMap',
+    trait: 'min',
+    described: 1,
+    real: undefined,
+    evidence: 'eksctl 0.231 sends `tags: {}` with CreatePodIdentityAssociation, which AWS takes',
+  },
 ]
 
 /** Throws when a description no longer says what is corrected, so that the table is looked at anew. */

@@ -1,33 +1,41 @@
 /** What a call asked for, without its secrets. */
-import { type OperationModel, redactInput, type Values } from '../../protocol/index.ts'
+import { type Member, type OperationModel, redactInput, type Values } from '../../protocol/index.ts'
 import type { Passage, Service } from '../passage.ts'
 import { fitToRecord } from './fit-to-record.ts'
 
 export function requestParameters(passage: Passage, { family }: Service, operation: OperationModel): unknown {
   if (family === 's3') return s3Parameters(passage)
   if (passage.input === undefined) return null
+  const rest = family === 'rest-json' ? operation.input?.members : undefined
   const parameters = {
     ...redactInput(operation, passage.input),
-    ...(family === 'rest-json' && restParameters(operation, passage.input)),
+    ...(rest && namesInPath(rest, passage.input)),
   }
-  return Object.keys(parameters).length === 0 ? null : fitToRecord(parameters)
+  const noted = { ...(fitToRecord(parameters) as object), ...(rest && hiddenOnes(rest, passage.input)) }
+  return Object.keys(noted).length === 0 ? null : noted
 }
 
-const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS'
+type Members = readonly Member[]
 
-/** REST services in JSON note what stands in the path by its name there and as it was encoded, and that something was hidden. */
-function restParameters({ input: shape }: OperationModel, input: Values): Record<string, unknown> {
+/** REST services in JSON note what stands in the path by its name there, and as it was encoded. */
+function namesInPath(members: Members, input: Values): Record<string, unknown> {
   const noted: Record<string, unknown> = {}
-  for (const { name, location, locationName = name, shape: of } of shape?.members ?? []) {
+  for (const { name, location, locationName = name } of members) {
     const value = input[name]
-    if (typeof value !== 'string') continue
-    if (of.sensitive) noted[name] = hidden
-    if (location !== 'uri') continue
+    if (location !== 'uri' || typeof value !== 'string') continue
     noted[name] = undefined
     noted[locationName] = encodeURIComponent(value)
   }
   return noted
 }
+
+/** They tell that there was something to hide. */
+const hiddenOnes = (members: Members, input: Values): Record<string, string> =>
+  Object.fromEntries(
+    members
+      .filter(({ name, shape }) => shape.sensitive && input[name] !== undefined)
+      .map(({ name }) => [name, 'HIDDEN_DUE_TO_SECURITY_REASONS']),
+  )
 
 const ofSignature = /^x-amz-|^(x-id|AWSAccessKeyId|Signature|Expires)$/i
 
