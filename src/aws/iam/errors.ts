@@ -78,6 +78,20 @@ export const invalidAuthenticationCode = (): AwsError =>
   })
 export const deletionTaskNotFound = (id: string): AwsError =>
   noSuchEntity(`The deletion task ${id} cannot be found.`)
+export const sshKeyNotFound = (id: string): AwsError =>
+  noSuchEntity(`The Public Key with id ${id} cannot be found.`)
+export const signingCertificateNotFound = (id: string): AwsError =>
+  noSuchEntity(`The Certificate with id ${id} cannot be found.`)
+export const serviceCredentialNotFound = (id: string): AwsError =>
+  noSuchEntity(`No such credential ${id} exists`)
+export const serverCertificateNotFound = (name: string): AwsError =>
+  noSuchEntity(`The Server Certificate with name ${name} cannot be found.`)
+export const serverCertificateExists = (name: string): AwsError =>
+  alreadyExists(`The Server Certificate with name ${name} already exists.`)
+export const samlProviderNotFound = (arn: string): AwsError =>
+  noSuchEntity(`Manifest not found for arn ${arn}`)
+export const samlProviderExists = (name: string): AwsError =>
+  alreadyExists(`SAML provider with name ${name} already exists.`)
 /** What users have and the account's root has not, here. */
 export const rootHasNoSuch = (what: string): AwsError =>
   noSuchEntity(`The ${what} of the root user cannot be found.`)

@@ -159,6 +159,42 @@ export interface DeviceRecord extends Named {
   readonly drift?: number
 }
 
+export interface ServerCertificateRecord extends Named {
+  /** ASCA... */
+  readonly id: string
+  readonly body: string
+  readonly chain?: string
+  readonly expiresAt: number
+}
+
+export interface SamlProviderRecord extends Named {
+  readonly metadata: string
+}
+
+/** What belongs to one user and can be switched off. */
+interface Switchable {
+  readonly id: string
+  readonly status: 'Active' | 'Inactive'
+  readonly createdAt: number
+}
+
+export interface SshKeyRecord extends Switchable {
+  /** The key's bytes in the form of RFC 4253, in base64. */
+  readonly wire: string
+}
+
+export interface SigningCertificateRecord extends Switchable {
+  readonly body: string
+  readonly fingerprint: string
+}
+
+export interface ServiceCredentialRecord extends Switchable {
+  readonly service: string
+  /** The user name at the service. */
+  readonly alias: string
+  readonly expiresAt?: number
+}
+
 export interface InstanceProfileRecord extends Named {
   /** AIPA... */
   readonly id: string

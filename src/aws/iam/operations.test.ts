@@ -52,6 +52,9 @@ test('each operation asks permission for the action of its own name first', asyn
     AWSServiceName: 'eks.amazonaws.com',
     DeletionTaskId: 'task/aws-service-role/eks.amazonaws.com/AWSServiceRoleForAmazonEKS/1',
     VirtualMFADeviceName: 'phone',
+    ServerCertificateName: 'web',
+    SAMLProviderArn: iamArn('saml-provider/corp'),
+    Name: 'corp',
     SerialNumber: iamArn('mfa/phone'),
   }
   for (const name of Object.keys(iam.service.operations)) {

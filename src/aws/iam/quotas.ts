@@ -13,6 +13,10 @@ export const quotas = {
   /** AWS speaks of none. */
   VirtualMFADevicesPerAccount: 40_000,
   MFADevicesPerUser: 8,
+  SSHPublicKeysPerUser: 5,
+  SigningCertificatesPerUser: 2,
+  ServerCertificatesPerAccount: 20,
+  SAMLProvidersPerAccount: 100,
   PoliciesPerRole: 10,
   PoliciesPerUser: 10,
   PoliciesPerGroup: 10,
@@ -40,6 +44,10 @@ export type CountedQuota =
   | 'InstanceProfilesPerAccount'
   | 'VirtualMFADevicesPerAccount'
   | 'MFADevicesPerUser'
+  | 'SSHPublicKeysPerUser'
+  | 'SigningCertificatesPerUser'
+  | 'ServerCertificatesPerAccount'
+  | 'SAMLProvidersPerAccount'
   | 'PoliciesPerRole'
   | 'PoliciesPerUser'
   | 'PoliciesPerGroup'

@@ -19,7 +19,9 @@ import { createOpenIDConnectProvider } from './operations/create-open-id-connect
 import { createPolicyVersion } from './operations/create-policy-version.ts'
 import { createPolicy } from './operations/create-policy.ts'
 import { createRole } from './operations/create-role.ts'
+import { createSAMLProvider } from './operations/create-saml-provider.ts'
 import { createServiceLinkedRole } from './operations/create-service-linked-role.ts'
+import { createServiceSpecificCredential } from './operations/create-service-specific-credential.ts'
 import { createUser } from './operations/create-user.ts'
 import { createVirtualMFADevice } from './operations/create-virtual-mfa-device.ts'
 import { deactivateMFADevice } from './operations/deactivate-mfa-device.ts'
@@ -36,7 +38,12 @@ import { deletePolicy } from './operations/delete-policy.ts'
 import { deleteRolePermissionsBoundary } from './operations/delete-role-permissions-boundary.ts'
 import { deleteRolePolicy } from './operations/delete-role-policy.ts'
 import { deleteRole } from './operations/delete-role.ts'
+import { deleteSAMLProvider } from './operations/delete-saml-provider.ts'
+import { deleteServerCertificate } from './operations/delete-server-certificate.ts'
 import { deleteServiceLinkedRole } from './operations/delete-service-linked-role.ts'
+import { deleteServiceSpecificCredential } from './operations/delete-service-specific-credential.ts'
+import { deleteSigningCertificate } from './operations/delete-signing-certificate.ts'
+import { deleteSSHPublicKey } from './operations/delete-ssh-public-key.ts'
 import { deleteUserPermissionsBoundary } from './operations/delete-user-permissions-boundary.ts'
 import { deleteUserPolicy } from './operations/delete-user-policy.ts'
 import { deleteUser } from './operations/delete-user.ts'
@@ -59,7 +66,10 @@ import { getPolicyVersion } from './operations/get-policy-version.ts'
 import { getPolicy } from './operations/get-policy.ts'
 import { getRolePolicy } from './operations/get-role-policy.ts'
 import { getRole } from './operations/get-role.ts'
+import { getSAMLProvider } from './operations/get-saml-provider.ts'
+import { getServerCertificate } from './operations/get-server-certificate.ts'
 import { getServiceLinkedRoleDeletionStatus } from './operations/get-service-linked-role-deletion-status.ts'
+import { getSSHPublicKey } from './operations/get-ssh-public-key.ts'
 import { getUserPolicy } from './operations/get-user-policy.ts'
 import { getUser } from './operations/get-user.ts'
 import { listAccessKeys } from './operations/list-access-keys.ts'
@@ -84,6 +94,13 @@ import { listPolicyVersions } from './operations/list-policy-versions.ts'
 import { listRolePolicies } from './operations/list-role-policies.ts'
 import { listRoleTags } from './operations/list-role-tags.ts'
 import { listRoles } from './operations/list-roles.ts'
+import { listSAMLProviderTags } from './operations/list-saml-provider-tags.ts'
+import { listSAMLProviders } from './operations/list-saml-providers.ts'
+import { listServerCertificateTags } from './operations/list-server-certificate-tags.ts'
+import { listServerCertificates } from './operations/list-server-certificates.ts'
+import { listServiceSpecificCredentials } from './operations/list-service-specific-credentials.ts'
+import { listSigningCertificates } from './operations/list-signing-certificates.ts'
+import { listSSHPublicKeys } from './operations/list-ssh-public-keys.ts'
 import { listUserPolicies } from './operations/list-user-policies.ts'
 import { listUserTags } from './operations/list-user-tags.ts'
 import { listUsers } from './operations/list-users.ts'
@@ -96,6 +113,7 @@ import { putUserPolicy } from './operations/put-user-policy.ts'
 import { removeClientIDFromOpenIDConnectProvider } from './operations/remove-client-id-from-open-id-connect-provider.ts'
 import { removeRoleFromInstanceProfile } from './operations/remove-role-from-instance-profile.ts'
 import { removeUserFromGroup } from './operations/remove-user-from-group.ts'
+import { resetServiceSpecificCredential } from './operations/reset-service-specific-credential.ts'
 import { resyncMFADevice } from './operations/resync-mfa-device.ts'
 import { setDefaultPolicyVersion } from './operations/set-default-policy-version.ts'
 import { tagInstanceProfile } from './operations/tag-instance-profile.ts'
@@ -103,12 +121,16 @@ import { tagMFADevice } from './operations/tag-mfa-device.ts'
 import { tagOpenIDConnectProvider } from './operations/tag-open-id-connect-provider.ts'
 import { tagPolicy } from './operations/tag-policy.ts'
 import { tagRole } from './operations/tag-role.ts'
+import { tagSAMLProvider } from './operations/tag-saml-provider.ts'
+import { tagServerCertificate } from './operations/tag-server-certificate.ts'
 import { tagUser } from './operations/tag-user.ts'
 import { untagInstanceProfile } from './operations/untag-instance-profile.ts'
 import { untagMFADevice } from './operations/untag-mfa-device.ts'
 import { untagOpenIDConnectProvider } from './operations/untag-open-id-connect-provider.ts'
 import { untagPolicy } from './operations/untag-policy.ts'
 import { untagRole } from './operations/untag-role.ts'
+import { untagSAMLProvider } from './operations/untag-saml-provider.ts'
+import { untagServerCertificate } from './operations/untag-server-certificate.ts'
 import { untagUser } from './operations/untag-user.ts'
 import { updateAccessKey } from './operations/update-access-key.ts'
 import { updateAccountPasswordPolicy } from './operations/update-account-password-policy.ts'
@@ -118,7 +140,15 @@ import { updateLoginProfile } from './operations/update-login-profile.ts'
 import { updateOpenIDConnectProviderThumbprint } from './operations/update-open-id-connect-provider-thumbprint.ts'
 import { updateRoleDescription } from './operations/update-role-description.ts'
 import { updateRole } from './operations/update-role.ts'
+import { updateSAMLProvider } from './operations/update-saml-provider.ts'
+import { updateServerCertificate } from './operations/update-server-certificate.ts'
+import { updateServiceSpecificCredential } from './operations/update-service-specific-credential.ts'
+import { updateSigningCertificate } from './operations/update-signing-certificate.ts'
+import { updateSSHPublicKey } from './operations/update-ssh-public-key.ts'
 import { updateUser } from './operations/update-user.ts'
+import { uploadServerCertificate } from './operations/upload-server-certificate.ts'
+import { uploadSigningCertificate } from './operations/upload-signing-certificate.ts'
+import { uploadSSHPublicKey } from './operations/upload-ssh-public-key.ts'
 import { closedToBareSessions } from './session-callers.ts'
 
 export interface Iam extends IamLookups {
@@ -156,7 +186,9 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   CreatePolicy: createPolicy(needs),
   CreatePolicyVersion: createPolicyVersion(needs),
   CreateRole: createRole(needs),
+  CreateSAMLProvider: createSAMLProvider(needs),
   CreateServiceLinkedRole: createServiceLinkedRole(needs),
+  CreateServiceSpecificCredential: createServiceSpecificCredential(needs),
   CreateUser: createUser(needs),
   CreateVirtualMFADevice: createVirtualMFADevice(needs),
   DeactivateMFADevice: deactivateMFADevice(needs),
@@ -173,7 +205,12 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   DeleteRole: deleteRole(needs),
   DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary(needs),
   DeleteRolePolicy: deleteRolePolicy(needs),
+  DeleteSAMLProvider: deleteSAMLProvider(needs),
+  DeleteSSHPublicKey: deleteSSHPublicKey(needs),
+  DeleteServerCertificate: deleteServerCertificate(needs),
   DeleteServiceLinkedRole: deleteServiceLinkedRole(needs),
+  DeleteServiceSpecificCredential: deleteServiceSpecificCredential(needs),
+  DeleteSigningCertificate: deleteSigningCertificate(needs),
   DeleteUser: deleteUser(needs),
   DeleteUserPermissionsBoundary: deleteUserPermissionsBoundary(needs),
   DeleteUserPolicy: deleteUserPolicy(needs),
@@ -196,6 +233,9 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   GetPolicyVersion: getPolicyVersion(needs),
   GetRole: getRole(needs),
   GetRolePolicy: getRolePolicy(needs),
+  GetSAMLProvider: getSAMLProvider(needs),
+  GetSSHPublicKey: getSSHPublicKey(needs),
+  GetServerCertificate: getServerCertificate(needs),
   GetServiceLinkedRoleDeletionStatus: getServiceLinkedRoleDeletionStatus(needs),
   GetUser: getUser(needs),
   GetUserPolicy: getUserPolicy(needs),
@@ -221,6 +261,13 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   ListRolePolicies: listRolePolicies(needs),
   ListRoleTags: listRoleTags(needs),
   ListRoles: listRoles(needs),
+  ListSAMLProviderTags: listSAMLProviderTags(needs),
+  ListSAMLProviders: listSAMLProviders(needs),
+  ListSSHPublicKeys: listSSHPublicKeys(needs),
+  ListServerCertificateTags: listServerCertificateTags(needs),
+  ListServerCertificates: listServerCertificates(needs),
+  ListServiceSpecificCredentials: listServiceSpecificCredentials(needs),
+  ListSigningCertificates: listSigningCertificates(needs),
   ListUserPolicies: listUserPolicies(needs),
   ListUserTags: listUserTags(needs),
   ListUsers: listUsers(needs),
@@ -233,6 +280,7 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   RemoveClientIDFromOpenIDConnectProvider: removeClientIDFromOpenIDConnectProvider(needs),
   RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile(needs),
   RemoveUserFromGroup: removeUserFromGroup(needs),
+  ResetServiceSpecificCredential: resetServiceSpecificCredential(needs),
   ResyncMFADevice: resyncMFADevice(needs),
   SetDefaultPolicyVersion: setDefaultPolicyVersion(needs),
   TagInstanceProfile: tagInstanceProfile(needs),
@@ -240,12 +288,16 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   TagOpenIDConnectProvider: tagOpenIDConnectProvider(needs),
   TagPolicy: tagPolicy(needs),
   TagRole: tagRole(needs),
+  TagSAMLProvider: tagSAMLProvider(needs),
+  TagServerCertificate: tagServerCertificate(needs),
   TagUser: tagUser(needs),
   UntagInstanceProfile: untagInstanceProfile(needs),
   UntagMFADevice: untagMFADevice(needs),
   UntagOpenIDConnectProvider: untagOpenIDConnectProvider(needs),
   UntagPolicy: untagPolicy(needs),
   UntagRole: untagRole(needs),
+  UntagSAMLProvider: untagSAMLProvider(needs),
+  UntagServerCertificate: untagServerCertificate(needs),
   UntagUser: untagUser(needs),
   UpdateAccessKey: updateAccessKey(needs),
   UpdateAccountPasswordPolicy: updateAccountPasswordPolicy(needs),
@@ -255,5 +307,13 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   UpdateOpenIDConnectProviderThumbprint: updateOpenIDConnectProviderThumbprint(needs),
   UpdateRole: updateRole(needs),
   UpdateRoleDescription: updateRoleDescription(needs),
+  UpdateSAMLProvider: updateSAMLProvider(needs),
+  UpdateSSHPublicKey: updateSSHPublicKey(needs),
+  UpdateServerCertificate: updateServerCertificate(needs),
+  UpdateServiceSpecificCredential: updateServiceSpecificCredential(needs),
+  UpdateSigningCertificate: updateSigningCertificate(needs),
   UpdateUser: updateUser(needs),
+  UploadSSHPublicKey: uploadSSHPublicKey(needs),
+  UploadServerCertificate: uploadServerCertificate(needs),
+  UploadSigningCertificate: uploadSigningCertificate(needs),
 })

@@ -35,7 +35,8 @@ export const getAccountSummary = (needs: IamNeeds): Operation<object> => ({
         PolicySizeQuota: quotas.PolicySize,
         PolicyVersionsInUse: policies.reduce((sum, { value }) => sum + value.versions.length, 0),
         VersionsPerPolicyQuota: quotas.VersionsPerPolicy,
-        Providers: store.list(providersPrefix(call.account)).length,
+        Providers:
+          store.list(providersPrefix(call.account)).length + countNamed(store, 'saml-provider', call.account),
         UserPolicySizeQuota: quotas.inlinePolicySizePerUser,
         RolePolicySizeQuota: quotas.inlinePolicySizePerRole,
         AssumeRolePolicySizeQuota: quotas.ACLSizePerRole,
@@ -46,7 +47,10 @@ export const getAccountSummary = (needs: IamNeeds): Operation<object> => ({
         AccountMFAEnabled: 0,
         MFADevices: devices.length,
         MFADevicesInUse: devices.filter((device) => device.userId !== undefined).length,
-        ServerCertificates: 0,
+        ServerCertificates: countNamed(store, 'server-certificate', call.account),
+        ServerCertificatesQuota: quotas.ServerCertificatesPerAccount,
+        SigningCertificatesPerUserQuota: quotas.SigningCertificatesPerUser,
+        AccountSigningCertificatesPresent: 0,
       },
     }
   },
