@@ -1,5 +1,6 @@
 /** One request on a resource, as the operations get it. */
 import type { HttpRequest, HttpResponse } from '../../kit/index.ts'
+import type { AuditNotes } from './audit/audit-notes.ts'
 import type { ApiServerNeeds } from './needs.ts'
 import type { Representation } from './output/representation.ts'
 import type { Resource, Subresource } from './resources/resource.ts'
@@ -9,6 +10,7 @@ export interface Call {
   readonly needs: ApiServerNeeds
   readonly request: HttpRequest
   readonly user: User
+  readonly notes: AuditNotes
   readonly query: URLSearchParams
   readonly resource: Resource
   readonly subresource?: Subresource

@@ -32,6 +32,8 @@ export interface ApiServerNeeds {
   readonly clientCa?: string
   /** What a token that is none of this cluster's own stands for, as a TokenReview webhook would say. */
   readonly reviewToken?: (token: string, audiences: readonly string[]) => Promise<ReviewedUser | undefined>
+  /** Takes the lines of the audit log. */
+  readonly audit?: (line: string) => void
   /** Told of what should not have happened; the client gets an InternalError without the cause. */
   readonly onFault?: (fault: unknown) => void
 }

@@ -2,6 +2,9 @@
 import type { Handler, HttpRequest, HttpResponse } from '../../kit/index.ts'
 import { splitTarget } from '../../kit/index.ts'
 import { ApiError, internalError, methodNotAllowed, noSuchPath } from './api-error.ts'
+import type { AuditNotes } from './audit/audit-notes.ts'
+import { noteJudgement } from './audit/audit-notes.ts'
+import { beginTrail } from './audit/audit-trail.ts'
 import { authorize } from './authorization/authorize.ts'
 import { impersonate } from './authorization/impersonate.ts'
 import { servePath } from './discovery/serve-path.ts'
@@ -9,48 +12,78 @@ import type { ApiServerNeeds } from './needs.ts'
 import { operationFor } from './operations.ts'
 import { representationOf } from './output/representation.ts'
 import { refusal } from './respond.ts'
+import type { Route } from './route.ts'
 import { findRoute } from './route.ts'
 import type { User } from './user.ts'
 import { authenticate } from './user.ts'
 
 export function createApiServer(needs: ApiServerNeeds): Handler {
   return (request) =>
-    answer(needs, async () => {
-      const user = await authenticate(needs, request)
-      return serveAs(needs, impersonate(needs, user, request), request)
+    answer(needs, request, {
+      identify: () => authenticate(needs, request),
+      actAs: (user) => impersonate(needs, user, request),
     })
+}
+
+export interface Asking {
+  readonly identify: () => Promise<User>
+  /** Whom somebody wants to be served as; themselves where nothing is said. */
+  readonly actAs?: (user: User) => User
 }
 
 /** What goes wrong is an answer too. */
 export async function answer(
-  { onFault }: Pick<ApiServerNeeds, 'onFault'>,
-  serve: () => Promise<HttpResponse>,
+  needs: ApiServerNeeds,
+  request: HttpRequest,
+  { identify, actAs = (user) => user }: Asking,
 ): Promise<HttpResponse> {
+  const asked = readTarget(request)
+  const trail = beginTrail(needs, request, asked)
   try {
-    return await serve()
+    const user = await identify()
+    trail.caller = { user }
+    const acting = actAs(user)
+    if (acting !== user) trail.caller = { user, impersonated: acting }
+    const response = await serveAs(needs, acting, request, asked, trail.notes)
+    trail.end(response)
+    return response
   } catch (error) {
-    if (error instanceof ApiError) return refusal(error)
-    onFault?.(error)
+    if (!(error instanceof ApiError)) needs.onFault?.(error)
     // The cause stays out of the answer: it may speak of files and tokens.
-    return refusal(internalError('the request could not be served'))
+    const told = error instanceof ApiError ? error : internalError('the request could not be served')
+    trail.refuse(told)
+    return refusal(told)
   }
 }
 
-/** Serves a request of somebody who is known already. */
-export async function serveAs(
-  needs: ApiServerNeeds,
-  user: User,
-  request: HttpRequest,
-): Promise<HttpResponse> {
+interface Target {
+  readonly query: URLSearchParams
+  readonly watches: boolean
+  readonly route: Route
+}
+
+function readTarget(request: HttpRequest): Target {
   const { path, query: queryText } = splitTarget(request.target)
   const query = new URLSearchParams(queryText)
   const watches = ['true', '1'].includes(query.get('watch') ?? '')
-  const route = findRoute(request.method, path, watches)
-  authorize(needs, user, { method: request.method, route, watches, query }, () => undefined)
+  return { query, watches, route: findRoute(request.method, path, watches) }
+}
+
+/** Serves a request of somebody who is known already. */
+async function serveAs(
+  needs: ApiServerNeeds,
+  user: User,
+  request: HttpRequest,
+  { query, watches, route }: Target,
+  notes: AuditNotes,
+): Promise<HttpResponse> {
+  authorize(needs, user, { method: request.method, route, watches, query }, (judgement) =>
+    noteJudgement(notes, judgement),
+  )
   if (route.kind === 'path') return servePath(request, route.path)
   if (route.kind === 'no-resource') throw noSuchPath()
   const operation = operationFor(route)
   if (operation === undefined) throw methodNotAllowed()
   const representation = representationOf(request, query)
-  return operation({ ...route, needs, request, user, query, representation })
+  return operation({ ...route, needs, request, user, notes, query, representation })
 }

@@ -13,6 +13,12 @@ export interface User {
   readonly extra?: Readonly<Record<string, readonly string[]>>
 }
 
+/** Who asks, and as whom they act where that is somebody else. */
+export interface Caller {
+  readonly user: User
+  readonly impersonated?: User
+}
+
 const anonymous: User = { username: 'system:anonymous', groups: ['system:unauthenticated'] }
 
 /** No credential is somebody too, who may do next to nothing; a bad credential is refused, one of another scheme is none. */

@@ -15,6 +15,12 @@ export interface ClustersNeeds {
   /** Below which URL issuers are made; undefined for the shape of EKS. */
   readonly issuerBase?: string
   readonly login: LoginNeeds
+  /** Whether EKS has a Pod Identity association for a ServiceAccount of a cluster. */
+  readonly hasPodIdentity: (
+    cluster: { readonly name: string; readonly account: string; readonly region: string },
+    namespace: string,
+    serviceAccount: string,
+  ) => boolean
   readonly onFault: (fault: unknown) => void
 }
 

@@ -1,5 +1,6 @@
 /** Opens one embedded cluster: its API server, and a webhook that knows it through its API alone. */
-import { sha256Hex } from '../../kit/index.ts'
+import { join } from 'node:path'
+import { openJournal, sha256Hex } from '../../kit/index.ts'
 import { createClient } from '../../kubernetes/api/index.ts'
 import {
   callKubelet,
@@ -35,6 +36,9 @@ export interface OpenCluster {
 }
 
 const apiAudiences = ['https://kubernetes.default.svc'] as const
+
+/** 40 MiB a cluster. */
+const auditBounds = { rotateAt: 8 * 1024 * 1024, keep: 4 }
 
 /** EKS lets no token live longer than a day. */
 const maxTokenExpiration = 86_400
@@ -79,12 +83,20 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     apiServer: () => endpointOf(apiServer),
   })
   const kubeletClient = await ca.issueClientCertificate({ commonName: kubeletClientUser })
+  const audit = openJournal({
+    directory: join(clusterDirectory(directory, record.id), 'audit'),
+    name: 'audit',
+    clock,
+    onFault: needs.onFault,
+    ...auditBounds,
+  })
   const login = openClusterLogin(needs, { record, ca: ca.certificate, token: loginToken })
   const ownNeeds: ApiServerNeeds = {
     ...apiServerNeeds(needs, record),
     reviewToken: login.reviewToken,
     ca: ca.certificate,
     clientCa: ca.certificate,
+    audit: audit.append,
     reachWebhook: callWebhook,
     reachKubelet: callKubelet(() => kubeletClient),
     credentials: [
@@ -137,6 +149,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     login.close()
     await apiServer.close(grace)
     await webhook.close(grace)
+    await audit.close()
   }
   try {
     writeKubeconfig(directory, {

@@ -20,7 +20,7 @@ export interface OpenWebhook {
 }
 
 export async function openClusterWebhook(
-  { clock, onFault }: ClustersNeeds,
+  { clock, hasPodIdentity, onFault }: ClustersNeeds,
   facts: ClusterWebhookFacts,
 ): Promise<OpenWebhook> {
   const { record, ca, token, apiServer } = facts
@@ -36,6 +36,7 @@ export async function openClusterWebhook(
       })
       return findAnnotations(client, namespace, name)
     },
+    hasPodIdentity: (namespace, name) => hasPodIdentity(record, namespace, name),
   })
   const port = await openHttps({
     handler,

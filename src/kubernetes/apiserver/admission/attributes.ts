@@ -1,5 +1,6 @@
 /** What admission is asked about: who wants what of which object. */
 import type { JsonObject } from '../../api/index.ts'
+import type { AuditNotes } from '../audit/audit-notes.ts'
 import type { Resource, Subresource } from '../resources/resource.ts'
 import type { User } from '../user.ts'
 
@@ -15,4 +16,6 @@ export interface Attributes {
   readonly user: User
   readonly dryRun: boolean
   readonly options: JsonObject | null
+  /** Where webhooks are told of, for the audit log. */
+  readonly notes?: AuditNotes
 }

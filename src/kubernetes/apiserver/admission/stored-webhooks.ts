@@ -9,6 +9,8 @@ import type { Attributes } from './attributes.ts'
 export interface Hook {
   /** The configuration's, by which hooks are ordered. */
   readonly configuration: string
+  /** Among all that there are, whether they are called or not. */
+  readonly index: number
   readonly name: string
   readonly failurePolicy: 'Fail' | 'Ignore'
   readonly timeoutSeconds: number
@@ -27,17 +29,31 @@ const group = 'admissionregistration.k8s.io'
 /** Nobody may lock everybody out of the configurations that do so, and questions change nothing. */
 const exempt = new Set([group, 'authentication.k8s.io', 'authorization.k8s.io'])
 
-export function storedHooks(needs: ApiServerNeeds, kind: HookKind, attributes: Attributes): readonly Hook[] {
+/** Undefined is one that is not to be called; it has its place all the same. */
+export interface Placed {
+  readonly configuration: string
+  readonly hook?: Omit<Hook, 'index'>
+}
+
+export function storedHooks(
+  needs: ApiServerNeeds,
+  kind: HookKind,
+  attributes: Attributes,
+): readonly Placed[] {
   if (exempt.has(attributes.resource.group)) return []
   return listEntries(needs.store, needs, `${kind}.${group}`).flatMap(({ value: configuration }) =>
     listOf(configuration['webhooks'])
       .map(objectOf)
-      .filter((webhook) => isConcerned(needs, webhook, attributes))
-      .map((webhook) => hookOf(needs, configuration.metadata.name, webhook)),
+      .map((webhook) => ({
+        configuration: configuration.metadata.name,
+        ...(isConcerned(needs, webhook, attributes) && {
+          hook: hookOf(needs, configuration.metadata.name, webhook),
+        }),
+      })),
   )
 }
 
-function hookOf(needs: ApiServerNeeds, configuration: string, webhook: JsonObject): Hook {
+function hookOf(needs: ApiServerNeeds, configuration: string, webhook: JsonObject): Omit<Hook, 'index'> {
   return {
     configuration,
     name: textOf(webhook['name']) ?? '',

@@ -1,13 +1,19 @@
 /** What a webhook's reply means: changes, a denial, or a reply that is none. */
 import type { JsonObject } from '../../api/index.ts'
-import { isObject, listOf, textOf, valueAt } from '../../api/index.ts'
+import { isObject, listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
 import type { WebhookReply } from '../needs.ts'
 
 export type WebhookAnswer =
-  | { readonly kind: 'allowed'; readonly patch?: unknown; readonly warnings: readonly string[] }
-  | { readonly kind: 'denied'; readonly status: unknown; readonly warnings: readonly string[] }
+  | (Said & { readonly kind: 'allowed'; readonly patch?: unknown })
+  | (Said & { readonly kind: 'denied'; readonly status: unknown })
   /** The text that follows `failed calling webhook "name": `. */
   | { readonly kind: 'failed'; readonly problem: string }
+
+interface Said {
+  readonly warnings: readonly string[]
+  /** For the audit log. */
+  readonly auditAnnotations: JsonObject
+}
 
 const apiVersion = 'admission.k8s.io/v1'
 
@@ -30,8 +36,9 @@ export function readWebhookAnswer(reply: WebhookReply, uid: string): WebhookAnsw
       `received invalid webhook response: expected response.uid=${JSON.stringify(uid)}, got ${JSON.stringify(theirs)}`,
     )
   const warnings = listOf(response['warnings']).filter((each) => typeof each === 'string')
-  if (response['allowed'] !== true) return { kind: 'denied', status: response['status'], warnings }
-  return readPatch(response, warnings)
+  const said = { warnings, auditAnnotations: objectOf(response['auditAnnotations']) }
+  if (response['allowed'] !== true) return { kind: 'denied', status: response['status'], ...said }
+  return readPatch(response, said)
 }
 
 const failed = (problem: string): WebhookAnswer => ({ kind: 'failed', problem })
@@ -61,11 +68,11 @@ function findTypeProblem(review: JsonObject): WebhookAnswer | undefined {
   )
 }
 
-function readPatch(response: JsonObject, warnings: readonly string[]): WebhookAnswer {
+function readPatch(response: JsonObject, said: Said): WebhookAnswer {
   const { patch, patchType } = response
   if (patch === undefined || patch === null)
     return patchType === undefined || patchType === null
-      ? { kind: 'allowed', warnings }
+      ? { kind: 'allowed', ...said }
       : failed(
           'received invalid webhook response: webhook returned response.patchType but not response.patch',
         )
@@ -81,7 +88,7 @@ function readPatch(response: JsonObject, warnings: readonly string[]): WebhookAn
     return {
       kind: 'allowed',
       patch: JSON.parse(Buffer.from(encoded, 'base64').toString('utf8')) as unknown,
-      warnings,
+      ...said,
     }
   } catch {
     return failed('received undecodable patch in webhook response: the patch is not JSON')

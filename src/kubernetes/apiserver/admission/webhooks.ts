@@ -2,13 +2,14 @@
 import type { JsonObject } from '../../api/index.ts'
 import { applyJsonPatch, equalJson, isObject, valueAt } from '../../api/index.ts'
 import { ForeignStatus, internalError } from '../api-error.ts'
+import { noteAnnotations, noteFailedOpen, noteMutation } from '../audit/note-webhooks.ts'
 import type { ApiServerNeeds } from '../needs.ts'
 import { newUid } from '../objects/names.ts'
 import { decode } from '../schema/decode.ts'
 import { parseLabelSelector } from '../selectors/selectors.ts'
 import type { Attributes } from './attributes.ts'
 import type { Hook } from './stored-webhooks.ts'
-import { storedHooks } from './stored-webhooks.ts'
+import { type Placed, storedHooks } from './stored-webhooks.ts'
 import type { WebhookAnswer } from './webhook-answer.ts'
 import { denialOf, readWebhookAnswer } from './webhook-answer.ts'
 import { reviewOf, typeUnderReview } from './webhook-review.ts'
@@ -29,18 +30,25 @@ export async function callMutatingWebhooks(
   let object = attributes.object ?? {}
   // What a hook saw last, by which it is known whether it has to look again.
   const seen = new Map<Hook, JsonObject>()
-  const callOnce = async (hook: Hook): Promise<void> => {
+  const callOnce = async (hook: Hook, round: number): Promise<void> => {
     const answer = await callHook(needs, hook, { ...attributes, object })
-    if (answer === undefined) return
+    if (answer === undefined) {
+      noteMutation(attributes, { hook, round }, { mutated: false })
+      noteFailedOpen(attributes, { hook, round }, 'mutation')
+      return
+    }
     warnings.push(...answer.warnings)
-    object = settle(applyAnswer(attributes, object, answer.patch))
+    const changed = applyAnswer(attributes, object, answer.patch)
+    const mutated = changed !== object && !equalJson(changed, object)
+    noteMutation(attributes, { hook, round }, { mutated, patch: answer.patch })
+    object = settle(changed)
     seen.set(hook, object)
   }
   const hooks = hooksFor(needs, attributes)
-  for (const hook of hooks) await callOnce(hook)
+  for (const hook of hooks) await callOnce(hook, 0)
   for (const hook of hooks) {
     const last = seen.get(hook)
-    if (hook.reinvokes && last !== undefined && !equalJson(last, object)) await callOnce(hook)
+    if (hook.reinvokes && last !== undefined && !equalJson(last, object)) await callOnce(hook, 1)
   }
   return { object, warnings }
 }
@@ -50,22 +58,38 @@ function hooksFor(needs: ApiServerNeeds, attributes: Attributes): readonly Hook[
   const { resource, subresource, operation, object } = attributes
   const isNewPod =
     resource.group === '' && resource.plural === 'pods' && subresource === undefined && operation === 'CREATE'
-  const own = isNewPod
-    ? (needs.webhooks ?? []).filter((each) => parseLabelSelector(each.objectSelector ?? '')(object ?? {}))
-    : []
-  return [
-    ...own.map((each) => ({ configuration: 'pod-identity-webhook', reinvokes: true, ...each })),
-    ...storedHooks(needs, 'mutatingwebhookconfigurations', attributes),
-  ].toSorted((a, b) => (a.configuration < b.configuration ? -1 : a.configuration > b.configuration ? 1 : 0))
+  const configuration = 'pod-identity-webhook'
+  const own = (needs.webhooks ?? []).map((each) => ({
+    configuration,
+    ...(isNewPod &&
+      parseLabelSelector(each.objectSelector ?? '')(object ?? {}) && {
+        hook: { configuration, reinvokes: true, ...each },
+      }),
+  }))
+  const all = [...own, ...storedHooks(needs, 'mutatingwebhookconfigurations', attributes)]
+  return inPlaces(
+    all.toSorted((a, b) =>
+      a.configuration < b.configuration ? -1 : a.configuration > b.configuration ? 1 : 0,
+    ),
+  )
 }
+
+const inPlaces = (all: readonly Placed[]): readonly Hook[] =>
+  all.flatMap(({ hook }, index) => (hook === undefined ? [] : [{ ...hook, index }]))
 
 /** The warnings of those that allow it; whoever denies it ends the request. */
 export async function callValidatingWebhooks(
   needs: ApiServerNeeds,
   attributes: Attributes,
 ): Promise<readonly string[]> {
-  const hooks = storedHooks(needs, 'validatingwebhookconfigurations', attributes)
-  const settled = await Promise.allSettled(hooks.map((hook) => callHook(needs, hook, attributes)))
+  const hooks = inPlaces(storedHooks(needs, 'validatingwebhookconfigurations', attributes))
+  const settled = await Promise.allSettled(
+    hooks.map(async (hook) => {
+      const answer = await callHook(needs, hook, attributes)
+      if (answer === undefined) noteFailedOpen(attributes, { hook, round: 0 }, 'validating')
+      return answer
+    }),
+  )
   for (const each of settled) if (each.status === 'rejected') throw each.reason
   return settled.flatMap((each) => (each.status === 'fulfilled' ? (each.value?.warnings ?? []) : []))
 }
@@ -77,6 +101,7 @@ async function callHook(
   attributes: Attributes,
 ): Promise<Extract<WebhookAnswer, { kind: 'allowed' }> | undefined> {
   const answer = await ask(needs, hook, attributes)
+  if (answer.kind !== 'failed') noteAnnotations(attributes, hook, answer.auditAnnotations)
   if (answer.kind === 'allowed') return answer
   if (answer.kind === 'failed') {
     if (hook.failurePolicy === 'Ignore') return undefined

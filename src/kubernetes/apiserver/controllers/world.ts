@@ -6,7 +6,7 @@ import type { ApiServerNeeds } from '../needs.ts'
 import type { KubernetesObject } from '../objects/objects.ts'
 import { findObject, listEntries } from '../objects/objects.ts'
 import { resourceOf } from '../resources/resource.ts'
-import { answer, serveAs } from '../server.ts'
+import { answer } from '../server.ts'
 
 export interface World {
   readonly now: () => number
@@ -34,7 +34,8 @@ export const createWorld = (needs: ApiServerNeeds): World => ({
       ? ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated']
       : ['system:authenticated']
     const user = { username: account, groups }
-    const response = await answer(needs, () => serveAs(needs, user, requestOf(method, target, body)))
+    const request = requestOf(method, target, body)
+    const response = await answer(needs, request, { identify: () => Promise.resolve(user) })
     const text = typeof response.body === 'string' ? response.body : '{}'
     return { status: response.status, body: JSON.parse(text) as JsonObject }
   },
@@ -49,12 +50,13 @@ const requestOf = (method: string, target: string, body: JsonObject | undefined)
   headers: {
     'content-type': [method === 'PATCH' ? 'application/merge-patch+json' : 'application/json'],
     accept: ['application/json'],
+    'user-agent': ['kube-controller-manager'],
   },
   body: (async function* () {
     await Promise.resolve()
     if (body !== undefined) yield Buffer.from(JSON.stringify(body))
   })(),
-  peer: { address: '' },
+  peer: { address: '127.0.0.1' },
   signal: new AbortController().signal,
 })
 

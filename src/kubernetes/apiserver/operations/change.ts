@@ -64,6 +64,7 @@ async function tryChange(call: Call, { next, dryRun, options }: Change): Promise
     user,
     dryRun,
     options: optionsOf(options === 'PatchOptions' ? 'PatchOptions' : options, query, dryRun),
+    notes: call.notes,
   }
   const admitted = await admit(call, attributes)
   const object = complete(call, standing, admitted.object)

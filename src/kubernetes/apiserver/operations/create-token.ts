@@ -3,6 +3,7 @@ import type { HttpResponse } from '../../../kit/index.ts'
 import type { JsonObject } from '../../api/index.ts'
 import { isObject, listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
 import { restrictNode } from '../admission/node-restriction.ts'
+import { noteToken } from '../audit/audit-notes.ts'
 import { badRequest, conflict, invalid, invalidField, notFound } from '../api-error.ts'
 import type { FieldProblem } from '../api-error.ts'
 import type { Call } from '../call.ts'
@@ -95,8 +96,13 @@ const validateAudiences = (audiences: readonly string[]): FieldProblem[] =>
   )
 
 /** The client is told the lifetime that it asked for, so that it renews in time even where the token lives longer. */
-async function mint({ needs }: Call, order: TokenOrder, expirationSeconds: number): Promise<JsonObject> {
+async function mint(
+  { needs, notes }: Call,
+  order: TokenOrder,
+  expirationSeconds: number,
+): Promise<JsonObject> {
   const { token, issuedAt } = await needs.mintToken(order)
+  noteToken(notes, token)
   return { token, expirationTimestamp: timestamp(issuedAt + expirationSeconds * 1000) }
 }
 

@@ -50,9 +50,11 @@ export async function createObject(
     user,
     dryRun,
     options: optionsOf('CreateOptions', query, dryRun),
+    notes: call.notes,
   }
   const admitted = await admit(call, attributes)
   const object = complete(call, admitted.object)
+  call.notes.name = object.metadata.name
   const validated = await callValidatingWebhooks(needs, {
     ...attributes,
     object: present(resource, object, 0),

@@ -84,6 +84,7 @@ async function admitRemoval(
     user,
     dryRun,
     options: optionsOf('DeleteOptions', query, dryRun),
+    notes: call.notes,
   }
   restrictNode(needs, attributes)
   const { warnings } = await callMutatingWebhooks(needs, attributes, (object) => object)

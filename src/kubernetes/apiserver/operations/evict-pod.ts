@@ -38,6 +38,7 @@ export async function evictPod(call: Call): Promise<HttpResponse> {
     user,
     dryRun: options.dryRun,
     options: optionsOf('CreateOptions', query, options.dryRun),
+    notes: call.notes,
   }
   restrictNode(needs, attributes)
   const mutated = await callMutatingWebhooks(needs, attributes, (changed) => changed)

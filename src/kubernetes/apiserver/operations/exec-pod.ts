@@ -62,6 +62,7 @@ async function admitConnection(call: Call): Promise<void> {
     user,
     dryRun: false,
     options: null,
+    notes: call.notes,
   } as const
   await callMutatingWebhooks(needs, attributes, (changed) => changed)
   await callValidatingWebhooks(needs, attributes)
