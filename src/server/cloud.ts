@@ -75,6 +75,8 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
       endpoint: () => facts.endpoint,
       findAccess: (cluster, who) => eks.findAccess(cluster, who),
     },
+    hasPodIdentity: (cluster, namespace, serviceAccount) =>
+      eks.findPodRole(cluster, namespace, serviceAccount) !== undefined,
     onFault,
   })
 

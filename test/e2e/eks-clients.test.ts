@@ -136,6 +136,15 @@ test('a node changes the token of its pod for credentials that are limited by th
   await assert.rejects(play(stage, { as: 'pod', call: 's3:CreateBucket', input: { Bucket: 'other-goods' } }))
 })
 
+test('pods of an associated ServiceAccount are told where the agent is', async () => {
+  const { spec } = await cluster.createPod('shop', 'told', 'app')
+  const names = spec.containers[0]!.env!.map(({ name }) => name)
+  assert.ok(names.includes('AWS_CONTAINER_CREDENTIALS_FULL_URI'), names.join())
+  assert.ok(spec.volumes!.some(({ name }) => name === 'eks-pod-identity-token'))
+  const other = await cluster.createPod('shop', 'untold', 'default')
+  assert.equal(other.spec.containers[0]!.env, undefined)
+})
+
 test('the token of a pod or ServiceAccount that is gone is refused at once', cli, async () => {
   const invalid = /InvalidTokenException.*The token included in the request is invalid\./
   const token = await tokenOf('app-1')
