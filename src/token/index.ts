@@ -28,6 +28,8 @@ export {
   subjectOf,
   watchedLifetime,
 } from './service-account-claims.ts'
+export type { LegacyToken } from './legacy-token-claims.ts'
+export { legacyTokenClaims, readLegacyClaims } from './legacy-token-claims.ts'
 export type { MintedToken } from './mint-token.ts'
 export { mintToken } from './mint-token.ts'
 export type { KeyRing, NewKey, RingKey, Rotation, RotationRules } from './key-ring.ts'

@@ -3,6 +3,7 @@ export type {
   AdmissionWebhook,
   ApiServerNeeds,
   Grant,
+  LegacyOrder,
   MintedToken,
   StaticCredential,
   TokenOrder,

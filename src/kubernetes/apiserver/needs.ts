@@ -12,6 +12,8 @@ export interface ApiServerNeeds {
   /** The audiences of the API server itself, which a TokenRequest that names none gets. */
   readonly apiAudiences: readonly string[]
   readonly mintToken: (order: TokenOrder) => Promise<MintedToken>
+  /** A token for a Secret of type kubernetes.io/service-account-token; without it such Secrets stay empty. */
+  readonly mintLegacyToken?: (order: LegacyOrder) => Promise<string>
   /** The longest life of a token that a TokenRequest may have, in seconds; what asks for more is cut, as by --service-account-max-token-expiration. */
   readonly maxTokenExpiration?: number
   /** What a bearer token that is no static credential stands for; the token's signature, times and audience are checked. */
@@ -70,6 +72,12 @@ export interface TokenOrder {
   readonly warnAfterSeconds?: number
 }
 
+export interface LegacyOrder {
+  readonly namespace: string
+  readonly secretName: string
+  readonly serviceAccount: { readonly name: string; readonly uid: string }
+}
+
 export interface MintedToken {
   readonly token: string
   /** `iat`, in milliseconds since the epoch. */
@@ -81,6 +89,8 @@ export interface VerifiedToken {
   readonly serviceAccount: { readonly name: string; readonly uid: string }
   readonly pod?: { readonly name: string; readonly uid: string }
   readonly node?: { readonly name: string; readonly uid?: string }
+  /** The Secret that the token lives in, and with which it dies. */
+  readonly secretName?: string
   /** `jti` */
   readonly id?: string
   /** For whom it is meant; the API server's own where nothing is said. */

@@ -1,10 +1,11 @@
 /** Who calls: client certificates, bearer tokens and what they stand for. */
 import { equalSecrets, headerOf, sha256Hex } from '../../kit/index.ts'
 import type { HttpRequest } from '../../kit/index.ts'
+import { textOf, valueAt } from '../api/index.ts'
 import { unauthorized } from './api-error.ts'
 import { userOfCertificate } from './client-certificate.ts'
 import type { ApiServerNeeds, VerifiedToken } from './needs.ts'
-import { findObject } from './objects/objects.ts'
+import { findObject, type KubernetesObject } from './objects/objects.ts'
 
 export interface User {
   readonly username: string
@@ -78,7 +79,7 @@ async function findServiceAccount(
   wanted: readonly string[],
 ): Promise<FoundUser | undefined> {
   const verified = await needs.verifyServiceAccountToken?.(token, wanted)
-  if (verified === undefined || !isStillThere(needs, verified)) return undefined
+  if (verified === undefined || !isStillThere(needs, verified, token)) return undefined
   const { namespace, serviceAccount, pod, node, id, audiences = needs.apiAudiences } = verified
   const user: User = {
     username: `system:serviceaccount:${namespace}:${serviceAccount.name}`,
@@ -97,12 +98,20 @@ async function findServiceAccount(
   return { user, audiences: wanted.filter((audience) => audiences.includes(audience)) }
 }
 
+const isTokenOf = (secret: KubernetesObject | undefined, token: string): boolean =>
+  equalSecrets(textOf(valueAt(secret, 'data', 'token')) ?? '', Buffer.from(token).toString('base64'))
+
 /** A token dies with the account and the pod that it is bound to, even where one of the same name has come since. */
-function isStillThere(needs: ApiServerNeeds, { namespace, serviceAccount, pod }: VerifiedToken): boolean {
+function isStillThere(
+  needs: ApiServerNeeds,
+  { namespace, serviceAccount, pod, secretName }: VerifiedToken,
+  token: string,
+): boolean {
   const uidOf = (plural: 'pods' | 'serviceaccounts', name: string): string | undefined =>
     findObject(needs, plural, namespace, name)?.metadata.uid
   return (
     uidOf('serviceaccounts', serviceAccount.name) === serviceAccount.uid &&
-    (pod === undefined || uidOf('pods', pod.name) === pod.uid)
+    (pod === undefined || uidOf('pods', pod.name) === pod.uid) &&
+    (secretName === undefined || isTokenOf(findObject(needs, 'secrets', namespace, secretName), token))
   )
 }

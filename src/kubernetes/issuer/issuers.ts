@@ -4,6 +4,8 @@ import type { Entry, Transaction } from '../../store/index.ts'
 import {
   extendedLifetime,
   type KeySet,
+  type LegacyToken,
+  legacyTokenClaims,
   type MintedToken,
   mintToken,
   publishedKeysOf,
@@ -13,6 +15,7 @@ import {
   rotateRing,
   type ServiceAccountTokenInput,
   signingKeyOf,
+  signToken,
   startRing,
 } from '../../token/index.ts'
 import { createIssuerHandler } from './handler.ts'
@@ -32,6 +35,8 @@ export interface Issuers {
   list(): readonly IssuerFacts[]
   delete(url: string): Promise<boolean>
   mint(input: MintInput): Promise<MintAnswer>
+  /** A token without an end, for a Secret. */
+  mintLegacy(issuer: string, input: LegacyToken): Promise<LegacyAnswer>
   rotate(url: string, options?: RotateOptions): Promise<IssuerAnswer>
   /** The keys that verify an issuer's tokens now, without a fetch, for the cluster's own API server. */
   keysOf(url: string): KeySet | undefined
@@ -62,6 +67,8 @@ export interface RotateOptions {
 
 export type IssuerAnswer = { readonly ok: true; readonly issuer: IssuerFacts } | IssuerRefusal
 export type MintAnswer = MintedToken | IssuerRefusal
+
+export type LegacyAnswer = { readonly ok: true; readonly token: string } | IssuerRefusal
 
 export interface IssuerRefusal {
   readonly ok: false
@@ -123,6 +130,13 @@ export function createIssuers(needs: IssuerNeeds): Issuers {
       const { apiAudiences = ['https://kubernetes.default.svc'] } = input
       const jti = newUuid(needs.random)
       return mintToken({ ...input, apiAudiences, now, jti, maxLifetime }, signingKeys.open(record.url, key))
+    },
+
+    async mintLegacy(issuer, input) {
+      const record = find(issuer)?.value
+      const key = record && signingKeyOf(record.keys, clock())
+      if (record === undefined || key === undefined) return missing(issuer)
+      return { ok: true, token: await signToken(legacyTokenClaims(input), signingKeys.open(record.url, key)) }
     },
 
     async rotate(url, { immediately = false } = {}) {

@@ -12,7 +12,7 @@ import {
   type Grant,
 } from '../../kubernetes/apiserver/index.ts'
 import type { Issuers } from '../../kubernetes/issuer/index.ts'
-import { verifyToken } from '../../token/index.ts'
+import { type KeySet, parseToken, readLegacyClaims, verifySignature, verifyToken } from '../../token/index.ts'
 import { openLocalCa } from '../certificates/index.ts'
 import { openHttpsPreferring } from '../listen/https-listener.ts'
 import type { OpenPort } from '../listen/open-port.ts'
@@ -36,6 +36,8 @@ export interface OpenCluster {
 }
 
 const apiAudiences = ['https://kubernetes.default.svc'] as const
+
+const ownAudiences: readonly string[] = apiAudiences
 
 /** 40 MiB a cluster. */
 const auditBounds = { rotateAt: 8 * 1024 * 1024, keep: 4 }
@@ -206,6 +208,11 @@ function apiServerNeeds(
       if (!minted.ok) throw new Error(minted.problem.message)
       return { token: minted.token, issuedAt: minted.claims.iat * 1000 }
     },
+    mintLegacyToken: async (order) => {
+      const minted = await issuers.mintLegacy(issuer, order)
+      if (!minted.ok) throw new Error(minted.problem.message)
+      return minted.token
+    },
     verifyServiceAccountToken: async (token, audiences) =>
       verifyOwnToken(issuers, { issuer, token, now: clock(), audiences }),
   }
@@ -224,6 +231,8 @@ interface Presented {
 function verifyOwnToken(issuers: Issuers, { issuer, token, now, audiences }: Presented): Verified {
   const keys = issuers.keysOf(issuer)
   if (keys === undefined) return undefined
+  const legacy = verifyLegacyToken(token, keys)
+  if (legacy !== undefined) return audiences.some((each) => ownAudiences.includes(each)) ? legacy : undefined
   const verified = verifyToken({ token, keys, now, issuer, audiences })
   if (!verified.ok) return undefined
   const claims = verified.token.claims as { jti?: string; aud?: unknown; 'kubernetes.io'?: BoundTo }
@@ -237,6 +246,13 @@ function verifyOwnToken(issuers: Issuers, { issuer, token, now, audiences }: Pre
     id: jti,
     audiences: [aud].flat().map(String),
   }
+}
+
+/** A token of a Secret, signed by this cluster. */
+function verifyLegacyToken(text: string, keys: KeySet): Verified {
+  const parsed = parseToken(text)
+  const legacy = parsed.ok ? readLegacyClaims(parsed.token.claims) : undefined
+  return parsed.ok && legacy !== undefined && verifySignature(parsed.token, keys).ok ? legacy : undefined
 }
 
 interface BoundTo {

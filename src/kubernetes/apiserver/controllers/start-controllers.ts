@@ -15,6 +15,7 @@ import { finishNamespace } from './finish-namespace.ts'
 import { reconcileJob } from './job.ts'
 import { reconcileReplicaSet } from './replica-set.ts'
 import { schedulePod } from './schedule-pod.ts'
+import { accountNameOf, reconcileTokenSecret } from './token-secret.ts'
 import type { World } from './world.ts'
 import { controllerOf, createWorld } from './world.ts'
 
@@ -27,6 +28,7 @@ const reconcilers: Readonly<Record<string, Reconcile>> = {
   'poddisruptionbudgets.policy': reconcileBudget,
   'replicasets.apps': reconcileReplicaSet,
   pods: schedulePod,
+  secrets: reconcileTokenSecret,
 }
 
 const retryAfter = 2000
@@ -110,6 +112,9 @@ function tasksFor(world: World, resource: string, object: KubernetesObject, gone
       tasks.push({ name: `${of} ${within}/${which}`, run: () => reconcile(world, within, which) })
   }
   if (!gone) addFor(resource, namespace, name)
+  if (resource === 'serviceaccounts')
+    for (const secret of world.list('secrets', namespace))
+      if (accountNameOf(secret) === name) addFor('secrets', namespace, secret.metadata.name)
   if (resource === 'pods')
     for (const budget of world.list('poddisruptionbudgets.policy', namespace))
       addFor('poddisruptionbudgets.policy', namespace, budget.metadata.name)

@@ -14,6 +14,8 @@ export interface World {
   readonly list: (resource: string, namespace?: string) => readonly KubernetesObject[]
   /** Letters by which a name becomes one of its own. */
   readonly newSuffix: () => string
+  readonly mintLegacyToken: ApiServerNeeds['mintLegacyToken']
+  readonly ca: string | undefined
   /** Makes a request as one of the system's accounts. */
   readonly ask: (account: string, method: string, target: string, body?: JsonObject) => Promise<Asked>
 }
@@ -25,6 +27,8 @@ export interface Asked {
 
 export const createWorld = (needs: ApiServerNeeds): World => ({
   now: needs.now,
+  mintLegacyToken: needs.mintLegacyToken,
+  ca: needs.ca,
   newSuffix: () => Buffer.from(needs.random(8)).toString('hex'),
   find: (resource, namespace, name) => findObject(needs, resource, namespace, name),
   list: (resource, namespace) =>
