@@ -1,5 +1,6 @@
 /** A request of node:http as handlers see it; what few of them look at is made when they do. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { HttpRequest, Peer } from '../../kit/index.ts'
 import { IncomingBody } from './incoming-body.ts'
@@ -18,7 +19,7 @@ export class IncomingRequest implements HttpRequest {
     this.method = incoming.method ?? 'GET'
     this.target = incoming.url ?? '/'
     this.headers = incoming.headersDistinct as Record<string, string[]>
-    this.peer = peerOf(incoming)
+    this.peer = peerOf(incoming.socket)
     this.#incoming = incoming
     this.#outgoing = outgoing
   }
@@ -45,7 +46,7 @@ function signalOf(outgoing: ServerResponse): AbortSignal {
 
 const peers = new WeakMap<object, Peer>()
 
-function peerOf({ socket }: IncomingMessage): Peer {
+export function peerOf(socket: Socket): Peer {
   const known = peers.get(socket)
   if (known !== undefined) return known
   const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')

@@ -16,6 +16,7 @@ import { adaptStream } from './adapt-stream.ts'
 import { announceEnd } from './announce-end.ts'
 import { limitConnections } from './limit-connections.ts'
 import { createLoad, isReview, limitLoad } from './limit-load.ts'
+import { serveReviews } from './serve-reviews.ts'
 
 export interface ReviewListenerFacts {
   readonly handler: Handler
@@ -102,6 +103,14 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
       answer(incoming, outgoing as ServerResponse)
     },
   )
+  const connections = serveReviews(server, {
+    handler,
+    load,
+    onFault,
+    isDraining: () => draining,
+    firstRequest: limits.request,
+    idle: limits.idle,
+  })
   server.on('session', (session) => {
     sessions.add(session)
     // Whoever has come for one stream gets it answered.
@@ -121,6 +130,7 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
   const closeIdle = (): void => {
     if (performance.now() < lingersUntil) return
     for (const session of sessions) session.close()
+    for (const connection of connections) if (connection.isIdle) connection.destroy()
     ;(server as { closeIdleConnections?: () => void }).closeIdleConnections?.()
   }
   // A door of its own can be closed before the connections are, which the server's own close() ends with it.
@@ -131,7 +141,9 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
     {
       close: () => server.close(),
       closeIdleConnections: () => void seeWhatArrived().then(closeIdle),
-      closeAllConnections: () => sessions.forEach((session) => session.destroy()),
+      closeAllConnections: () => {
+        for (const each of [...sessions, ...connections]) each.destroy()
+      },
     },
   ])
   return {
