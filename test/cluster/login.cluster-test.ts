@@ -17,6 +17,7 @@ import {
 import { kubeconfigFile, prepareAuthenticator } from '../../src/server/index.ts'
 import { freePort } from '../../tools/kube-apiserver/free-port.ts'
 import { aggregateRoles } from './support/aggregate-roles.ts'
+import { createAuthenticatorAccount } from './support/authenticator-account.ts'
 import { hasAws, shellOf, type AwsKeys, type Shell } from './support/aws.ts'
 import { startCloud } from './support/cloud.ts'
 import { hasKubectl, type Ran } from './support/kubectl.ts'
@@ -126,6 +127,8 @@ else
       '--embed-certs',
     ])
 
+    const ownKubeconfig = join(home, 'authenticator')
+    await createAuthenticatorAccount(cluster, ownKubeconfig)
     const authenticator = startPodpass(
       [
         'authenticator',
@@ -141,7 +144,7 @@ else
         '--backend-mode',
         'AccessEntries,EKSConfigMap',
         '--kubeconfig',
-        cluster.kubeconfig,
+        ownKubeconfig,
         '--sts-endpoint',
         runtime.endpoint,
         '--eks-endpoint',
@@ -293,6 +296,26 @@ else
         ])
         assert.deepEqual(valueAt(user, 'extra', 'canonicalArn'), [`arn:aws:iam::${account}:role/developers`])
       }
+    })
+
+    test('whoever may see all sees Secrets, by a role that the authenticator makes', async () => {
+      const shell = await newUser('auditor')
+      const principal = entryOf(`arn:aws:iam::${account}:user/auditor`)
+      await creator.aws('eks', 'create-access-entry', ...principal)
+      await creator.aws(
+        'eks',
+        'associate-access-policy',
+        ...principal,
+        '--policy-arn',
+        policyArn('AmazonEKSAdminViewPolicy'),
+        '--access-scope',
+        'type=cluster',
+      )
+      for (const target of targets) {
+        await may(target, shell, 'get', 'secrets', '-A')
+        assert.equal((await quickly(target, shell, 'create', 'secret', 'generic', 'x')).code, 1)
+      }
+      assert.doesNotMatch(authenticator.printed(), /is not bound/)
     })
 
     test('aws-auth lets roles, users and accounts in by its good entries, for as long as it has them', async () => {
