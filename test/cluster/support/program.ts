@@ -8,6 +8,8 @@ export interface RunningPodpass {
   readonly prints: (pattern: RegExp) => Promise<void>
   readonly ended: Promise<number>
   readonly stop: () => Promise<void>
+  /** Ends it as a crash does. */
+  readonly kill: () => void
 }
 
 export function startPodpass(
@@ -46,6 +48,7 @@ export function startPodpass(
         return false
       }),
     ended,
+    kill: killNow,
     stop: async () => {
       child.kill('SIGTERM')
       await ended

@@ -69,7 +69,7 @@ function ask(
     host: place,
     ...Object.fromEntries(check.headers),
   }
-  const facts = { path: check.path, headers, timeout, agent: false as const }
+  const facts = { path: check.path, headers, timeout }
   // A probe asks whether it answers, not who it is.
   const request =
     check.scheme === 'https'
