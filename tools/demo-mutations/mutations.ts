@@ -117,7 +117,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'api-server-authentication',
     file: 'src/kubernetes/apiserver/user.ts',
-    find: 'return findStatic(needs, token) ?? (await findServiceAccount(needs, token)) ?? refuse()',
-    replace: "return { username: 'kubernetes-admin', groups: ['system:masters'] }",
+    find: 'if (found === undefined) throw unauthorized()\n  return found.user',
+    replace: "return found?.user ?? { username: 'kubernetes-admin', groups: ['system:masters'] }",
   },
 ]
