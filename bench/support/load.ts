@@ -8,7 +8,7 @@ export interface Load {
   readonly port: number
   readonly connections: number
   readonly requests: number
-  /** The bytes of the nth request; its answer must carry a Content-Length. */
+  /** The bytes of the nth request; its answer must carry a Content-Length or come in chunks. */
   readonly request: (index: number) => Buffer
   /** The process that answers, whose CPU time is read. */
   readonly pid: number
@@ -88,6 +88,8 @@ interface Connection {
   end(): void
 }
 
+const lastChunk = Buffer.from('0\r\n\r\n')
+
 async function connectTo(load: Load): Promise<Connection> {
   const socket = await open(load)
   let kept: Buffer = Buffer.alloc(0)
@@ -102,7 +104,9 @@ async function connectTo(load: Load): Promise<Connection> {
     const end = kept.indexOf('\r\n\r\n')
     if (end === -1) return
     const head = kept.toString('latin1', 0, end)
-    const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0)
+    // One answer at a time: whatever follows the head belongs to it, so its last chunk ends the bytes that are there.
+    if (/\r\ntransfer-encoding: chunked/i.test(head) && !kept.subarray(-5).equals(lastChunk)) return
+    const length = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? kept.length - end - 4)
     if (kept.length < end + 4 + length) return
     const body = kept.subarray(end + 4, end + 4 + length)
     kept = kept.subarray(end + 4 + length)
