@@ -135,6 +135,11 @@ export function providerCreation(
   return withTagging(creation, 'iam:TagOpenIDConnectProvider', input.Tags)
 }
 
+/** An action on the policies of whoever an ARN names. */
+export const onPolicySource =
+  <Input>(action: string, arnOf: (input: Input) => string): Authorize<Input> =>
+  (input) => [{ action, resource: arnOf(input) }]
+
 /** An action that knows no resource. AWS names a list's by the ARN with an empty name, and matches policies against it. */
 export const onAccount =
   (

@@ -43,6 +43,8 @@ export const belongingKey = (account: string, userId: string, type: string, id: 
 export const deletionTaskKey = (account: string, id: string): string =>
   `iam/${segment(account)}/deletion-task/${segment(id)}`
 
+export const credentialReportKey = (account: string): string => `iam/${segment(account)}/credential-report`
+
 export const loginProfileKey = (account: string, userId: string): string =>
   `iam/${segment(account)}/login-profile/${segment(userId)}`
 

@@ -103,6 +103,7 @@ export interface AccountRecord {
   readonly createdAt: number
   readonly rootAccessKeyIds: readonly string[]
   readonly alias?: string
+  readonly globalEndpointTokenVersion?: 1 | 2
   /** Absent where nobody set one: then AWS's default rules hold. */
   readonly passwordPolicy?: PasswordPolicy
 }

@@ -55,6 +55,8 @@ test('each operation asks permission for the action of its own name first', asyn
     ServerCertificateName: 'web',
     SAMLProviderArn: iamArn('saml-provider/corp'),
     Name: 'corp',
+    PolicySourceArn: iamArn('user/admin'),
+    Arn: iamArn('user/admin'),
     SerialNumber: iamArn('mfa/phone'),
   }
   for (const name of Object.keys(iam.service.operations)) {

@@ -52,10 +52,14 @@ import { detachGroupPolicy } from './operations/detach-group-policy.ts'
 import { detachRolePolicy } from './operations/detach-role-policy.ts'
 import { detachUserPolicy } from './operations/detach-user-policy.ts'
 import { enableMFADevice } from './operations/enable-mfa-device.ts'
+import { generateCredentialReport } from './operations/generate-credential-report.ts'
 import { getAccessKeyLastUsed } from './operations/get-access-key-last-used.ts'
 import { getAccountAuthorizationDetails } from './operations/get-account-authorization-details.ts'
 import { getAccountPasswordPolicy } from './operations/get-account-password-policy.ts'
 import { getAccountSummary } from './operations/get-account-summary.ts'
+import { getContextKeysForCustomPolicy } from './operations/get-context-keys-for-custom-policy.ts'
+import { getContextKeysForPrincipalPolicy } from './operations/get-context-keys-for-principal-policy.ts'
+import { getCredentialReport } from './operations/get-credential-report.ts'
 import { getGroupPolicy } from './operations/get-group-policy.ts'
 import { getGroup } from './operations/get-group.ts'
 import { getInstanceProfile } from './operations/get-instance-profile.ts'
@@ -88,6 +92,7 @@ import { listMFADeviceTags } from './operations/list-mfa-device-tags.ts'
 import { listMFADevices } from './operations/list-mfa-devices.ts'
 import { listOpenIDConnectProviderTags } from './operations/list-open-id-connect-provider-tags.ts'
 import { listOpenIDConnectProviders } from './operations/list-open-id-connect-providers.ts'
+import { listPoliciesGrantingServiceAccess } from './operations/list-policies-granting-service-access.ts'
 import { listPolicies } from './operations/list-policies.ts'
 import { listPolicyTags } from './operations/list-policy-tags.ts'
 import { listPolicyVersions } from './operations/list-policy-versions.ts'
@@ -116,6 +121,9 @@ import { removeUserFromGroup } from './operations/remove-user-from-group.ts'
 import { resetServiceSpecificCredential } from './operations/reset-service-specific-credential.ts'
 import { resyncMFADevice } from './operations/resync-mfa-device.ts'
 import { setDefaultPolicyVersion } from './operations/set-default-policy-version.ts'
+import { setSecurityTokenServicePreferences } from './operations/set-security-token-service-preferences.ts'
+import { simulateCustomPolicy } from './operations/simulate-custom-policy.ts'
+import { simulatePrincipalPolicy } from './operations/simulate-principal-policy.ts'
 import { tagInstanceProfile } from './operations/tag-instance-profile.ts'
 import { tagMFADevice } from './operations/tag-mfa-device.ts'
 import { tagOpenIDConnectProvider } from './operations/tag-open-id-connect-provider.ts'
@@ -219,10 +227,14 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   DetachRolePolicy: detachRolePolicy(needs),
   DetachUserPolicy: detachUserPolicy(needs),
   EnableMFADevice: enableMFADevice(needs),
+  GenerateCredentialReport: generateCredentialReport(needs),
   GetAccessKeyLastUsed: getAccessKeyLastUsed(needs),
   GetAccountAuthorizationDetails: getAccountAuthorizationDetails(needs),
   GetAccountPasswordPolicy: getAccountPasswordPolicy(needs),
   GetAccountSummary: getAccountSummary(needs),
+  GetContextKeysForCustomPolicy: getContextKeysForCustomPolicy(),
+  GetContextKeysForPrincipalPolicy: getContextKeysForPrincipalPolicy(needs),
+  GetCredentialReport: getCredentialReport(needs),
   GetGroup: getGroup(needs),
   GetGroupPolicy: getGroupPolicy(needs),
   GetInstanceProfile: getInstanceProfile(needs),
@@ -256,6 +268,7 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   ListOpenIDConnectProviderTags: listOpenIDConnectProviderTags(needs),
   ListOpenIDConnectProviders: listOpenIDConnectProviders(needs),
   ListPolicies: listPolicies(needs),
+  ListPoliciesGrantingServiceAccess: listPoliciesGrantingServiceAccess(needs),
   ListPolicyTags: listPolicyTags(needs),
   ListPolicyVersions: listPolicyVersions(needs),
   ListRolePolicies: listRolePolicies(needs),
@@ -283,6 +296,9 @@ const operationsOf = (needs: IamNeeds): Readonly<Record<string, Operation>> => (
   ResetServiceSpecificCredential: resetServiceSpecificCredential(needs),
   ResyncMFADevice: resyncMFADevice(needs),
   SetDefaultPolicyVersion: setDefaultPolicyVersion(needs),
+  SetSecurityTokenServicePreferences: setSecurityTokenServicePreferences(needs),
+  SimulateCustomPolicy: simulateCustomPolicy(needs),
+  SimulatePrincipalPolicy: simulatePrincipalPolicy(needs),
   TagInstanceProfile: tagInstanceProfile(needs),
   TagMFADevice: tagMFADevice(needs),
   TagOpenIDConnectProvider: tagOpenIDConnectProvider(needs),

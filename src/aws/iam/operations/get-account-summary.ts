@@ -15,7 +15,8 @@ export const getAccountSummary = (needs: IamNeeds): Operation<object> => ({
     const { store } = needs
     const policies = store.list<PolicyRecord>(policiesPrefix(call.account))
     const devices = listNamed(store, mfaDevices, call.account)
-    const rootKeys = findAccount(store, call.account)?.rootAccessKeyIds.length ?? 0
+    const account = findAccount(store, call.account)
+    const rootKeys = account?.rootAccessKeyIds.length ?? 0
     return {
       SummaryMap: {
         Users: store.list(holdersPrefix('user', call.account)).length,
@@ -51,6 +52,7 @@ export const getAccountSummary = (needs: IamNeeds): Operation<object> => ({
         ServerCertificatesQuota: quotas.ServerCertificatesPerAccount,
         SigningCertificatesPerUserQuota: quotas.SigningCertificatesPerUser,
         AccountSigningCertificatesPresent: 0,
+        GlobalEndpointTokenVersion: account?.globalEndpointTokenVersion ?? 1,
       },
     }
   },
