@@ -1,13 +1,21 @@
-/** An assumption of a role that EKS Pod Identity made, as a CloudTrail event of STS. */
+/** An assumption of a role that a service made for a pod or an instance, as a CloudTrail event of STS. */
 import type { ServiceAssumption } from '../aws/eks-auth/index.ts'
 import type { TrailEvent } from '../aws/cloudtrail/index.ts'
 import { trailCredentials } from '../aws/sts/index.ts'
 import { isoSeconds, newUuid, type Random } from '../kit/index.ts'
 
-const service = 'pods.eks.amazonaws.com'
+const podIdentity = 'pods.eks.amazonaws.com'
 
 export const assumptionEvent = (
-  { userIdentity, region, now, requestParameters, role, assumed }: ServiceAssumption,
+  {
+    userIdentity,
+    service = podIdentity,
+    region,
+    now,
+    requestParameters,
+    role,
+    assumed,
+  }: ServiceAssumption & { readonly service?: string },
   random: Random,
 ): TrailEvent => ({
   eventVersion: '1.11',

@@ -107,6 +107,12 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     managementAccount: admin.account,
     hasAccount: (account) => iam.listAccounts().some((known) => known.account === account),
     issuers: issuersForPodpass(issuers, (issuer) => keys.forget(issuer)),
+    instanceRoles: {
+      findRole: (arn) => iam.findRole(arn),
+      resourceControlOf: (account) => resourceControlOf(account),
+      issueSession: (request) => sts.issueSession(request),
+      recordAssumption: (assumption) => cloudtrail.record(assumptionEvent(assumption, random)),
+    },
     mirrors: mirrorsForPodpass(issuers.mirrors, (issuer) => keys.forget(issuer)),
     status: () => ({
       version,

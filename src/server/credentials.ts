@@ -3,7 +3,13 @@ import { assumedRoleArn } from '../arn/index.ts'
 import type { CredentialLookup, Credentials } from '../aws/gateway/index.ts'
 import type { IamLookups } from '../aws/iam/index.ts'
 import type { Caller, SessionFacts } from '../aws/protocol/index.ts'
-import { contextOfSession, type OpenedSession, type Session, type Sts } from '../aws/sts/index.ts'
+import {
+  contextOfSession,
+  ec2DeliveryOf,
+  type OpenedSession,
+  type Session,
+  type Sts,
+} from '../aws/sts/index.ts'
 import { contextOf, mergeContexts, type PolicySet } from '../policy/index.ts'
 
 export interface CredentialsNeeds {
@@ -188,6 +194,7 @@ function factsOf(session: Session, issuer?: SessionFacts['issuer']): SessionFact
     transitiveTagKeys,
     chained,
     issuer,
+    ec2RoleDelivery: ec2DeliveryOf(session),
     webIdentity:
       webIdentity === undefined
         ? undefined

@@ -4,6 +4,13 @@ import { AwsError } from '../protocol/index.ts'
 export const notFound = (what: string): AwsError =>
   new AwsError({ code: 'ResourceNotFoundException', message: what })
 export const invalid = (message: string): AwsError => new AwsError({ code: 'ValidationException', message })
+/** In the words that EC2 shows an instance. */
+export const unauthorizedInstanceRole = (roleArn: string): AwsError =>
+  new AwsError({
+    code: 'AssumeRoleUnauthorizedAccess',
+    status: 403,
+    message: `EC2 cannot assume the role ${roleArn.slice(roleArn.lastIndexOf('/') + 1)}. Please see documentation at https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_iam-ec2.html#troubleshoot_iam-ec2_errors-info-doc.`,
+  })
 export const malformedPolicy = (name: string, message: string): AwsError =>
   new AwsError({ code: 'MalformedPolicyDocumentException', message: `policy \`${name}\`: ${message}` })
 export const managementAccountOnly = (account: string, may = 'set the policies of accounts'): AwsError =>

@@ -1,5 +1,6 @@
 /** What the podpass service asks of others; the wiring hands it over. */
 import type { Clock } from '../../kit/index.ts'
+import type { CompiledPolicy, PolicySet } from '../../policy/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { Check } from '../protocol/index.ts'
 
@@ -12,6 +13,7 @@ export interface PodpassNeeds {
   readonly hasAccount: (account: string) => boolean
   readonly issuers: Issuers
   readonly mirrors: IssuerMirrors
+  readonly instanceRoles: InstanceRoles
   readonly status: () => StatusFacts
   /** Keeps a decision record outside the store, as one line of JSON; called for each of them, in order. */
   readonly appendDecision: (line: string) => void
@@ -46,6 +48,58 @@ export interface IssuerMirrors {
   }) => Promise<IssuerMirrorFacts | { readonly problem: string }>
   /** Whether there was one. */
   readonly delete: (issuer: string) => Promise<boolean>
+}
+
+/** How an instance comes by the credentials of its role. */
+export interface InstanceRoles {
+  readonly findRole: (arn: string) => InstanceRole | undefined
+  readonly resourceControlOf: (account: string) => PolicySet['resourceControl']
+  readonly issueSession: (request: InstanceSessionRequest) => InstanceSession
+  /** Told of each assumption, which the trail shows as a call of STS made by EC2. */
+  readonly recordAssumption: (assumption: InstanceAssumption) => void
+}
+
+export interface InstanceRole {
+  readonly arn: string
+  readonly id: string
+  readonly name: string
+  readonly account: string
+  readonly partition: string
+  readonly trustPolicy: CompiledPolicy
+}
+
+export interface InstanceSessionRequest {
+  readonly partition: string
+  readonly account: string
+  readonly principal: { readonly kind: 'role'; readonly id: string; readonly sessionName: string }
+  readonly tags: Readonly<Record<string, string>>
+  readonly transitiveTagKeys: readonly string[]
+  readonly chained: boolean
+  readonly delivery: 'ec2-1.0' | 'ec2-2.0'
+  readonly durationSeconds: number
+  readonly now: number
+}
+
+export interface InstanceSession {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken: string
+  readonly expiration: Date
+}
+
+export interface InstanceAssumption {
+  readonly userIdentity: Readonly<Record<string, unknown>>
+  readonly service: string
+  readonly region: string
+  readonly now: number
+  readonly requestParameters: Readonly<Record<string, unknown>>
+  readonly role: Pick<InstanceRole, 'arn' | 'account'>
+  readonly assumed: {
+    readonly assumedRoleId: string
+    readonly arn: string
+    readonly accessKeyId: string
+    readonly expiration: Date
+  }
 }
 
 export interface IssuerMirrorFacts {

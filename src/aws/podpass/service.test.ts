@@ -40,6 +40,12 @@ function setUp(patch: Partial<PodpassNeeds> = {}) {
         JSON.stringify(keySet) === '{"keys":[]}' ? { problem: 'has no keys' } : mirrored,
       delete: async (name) => name === mirrored.issuer,
     },
+    instanceRoles: {
+      findRole: () => undefined,
+      resourceControlOf: () => undefined,
+      issueSession: () => assert.fail('no role lets EC2 in'),
+      recordAssumption: () => assert.fail('no role lets EC2 in'),
+    },
     status: () => ({
       version: '0.1.0',
       startedAt: time,

@@ -4,6 +4,7 @@ import { type ControlPolicies, createControlPolicyReader } from './account-polic
 import { createDecisions, type Decisions } from './decisions.ts'
 import type { PodpassNeeds } from './needs.ts'
 import { deleteIssuerMirror } from './operations/delete-issuer-mirror.ts'
+import { deliverInstanceCredentials } from './operations/deliver-instance-credentials.ts'
 import { getAccountPolicies } from './operations/get-account-policies.ts'
 import { getDecision } from './operations/get-decision.ts'
 import { getStatus } from './operations/get-status.ts'
@@ -40,6 +41,7 @@ export function createPodpass(needs: PodpassNeeds): Podpass {
       model: 'podpass',
       operations: {
         DeleteIssuerMirror: deleteIssuerMirror(needs),
+        DeliverInstanceCredentials: deliverInstanceCredentials(needs.instanceRoles),
         GetAccountPolicies: getAccountPolicies(needs),
         GetDecision: getDecision(decisions),
         GetStatus: getStatus(needs.status, needs.issuers),

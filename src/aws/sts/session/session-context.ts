@@ -18,11 +18,16 @@ export function contextOfSession(
       'aws:MultiFactorAuthAge':
         mfaAuthenticatedAt === undefined ? undefined : Math.floor(now / 1000) - mfaAuthenticatedAt,
       'aws:SourceIdentity': session.sourceIdentity,
+      'ec2:RoleDelivery': ec2DeliveryOf(session),
       'aws:FederatedProvider': webIdentity?.provider,
     },
     webIdentity === undefined ? {} : claimKeysOf(webIdentity),
   )
 }
+
+/** The version of the metadata protocol by which an instance got its credentials. */
+export const ec2DeliveryOf = ({ delivery }: Pick<Session, 'delivery'>): '1.0' | '2.0' | undefined =>
+  delivery === 'ec2-1.0' ? '1.0' : delivery === 'ec2-2.0' ? '2.0' : undefined
 
 const tagKeys = (tags: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]))

@@ -62,7 +62,7 @@ const sessions: fc.Arbitrary<Session> = fc.record(
     webIdentity: fc.record({ provider: text, attributes: texts }, record),
     chained: fc.boolean(),
     mfaAuthenticatedAt: fc.nat(),
-    delivery: fc.constantFrom('ec2' as const, 'eks-pod-identity' as const),
+    delivery: fc.constantFrom('ec2-1.0' as const, 'ec2-2.0' as const, 'eks-pod-identity' as const),
     issuedAt: fc.nat(),
     expiresAt: fc.nat(),
   },

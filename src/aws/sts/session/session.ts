@@ -16,7 +16,7 @@ export interface Session {
   /** Seconds since the epoch at which a second factor was shown. */
   readonly mfaAuthenticatedAt?: number
   /** How the credentials reach their holder where that is not the caller of STS. */
-  readonly delivery?: 'ec2' | 'eks-pod-identity'
+  readonly delivery?: 'ec2-1.0' | 'ec2-2.0' | 'eks-pod-identity'
   /** Seconds since the epoch. */
   readonly issuedAt: number
   readonly expiresAt: number

@@ -1,37 +1,44 @@
-/** Asks for the credentials of the node's role as EC2 would deliver them to the instance. */
+/** Asks for the credentials of the node's role as EC2 delivers them to an instance. */
 import type { MetadataWish } from '../../../server/index.ts'
+import { callPodpass, Refusal } from '../../podpass-api.ts'
 import type { Installation } from '../../installation.ts'
 
+interface Delivered {
+  readonly Credentials: {
+    readonly AccessKeyId: string
+    readonly SecretAccessKey: string
+    readonly SessionToken: string
+    /** Seconds since the epoch. */
+    readonly Expiration: number
+  }
+}
+
 export function askForNodeRole(
-  { runtime, admin }: Installation,
+  installation: Installation,
   roleArn: string | undefined,
 ): MetadataWish['credentials'] {
-  return async (instanceId) => {
+  return async (instanceId, version) => {
     if (roleArn === undefined) return { ok: false, code: 'Failed', message: 'the instance has no role' }
-    const { AssumeRoleCommand, STSClient } = await import('@aws-sdk/client-sts')
-    const sts = new STSClient({
-      endpoint: runtime.endpoint,
-      region: admin.region,
-      credentials: admin,
-      maxAttempts: 1,
-    })
     try {
-      const { Credentials } = await sts.send(
-        new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: instanceId }),
-      )
+      const input = { RoleArn: roleArn, InstanceId: instanceId, MetadataVersion: version }
+      const { Credentials } = await callPodpass<Delivered>(installation, 'DeliverInstanceCredentials', input)
       return {
         ok: true,
         credentials: {
-          accessKeyId: Credentials!.AccessKeyId!,
-          secretAccessKey: Credentials!.SecretAccessKey!,
-          sessionToken: Credentials!.SessionToken!,
-          expiresAt: Credentials!.Expiration!.getTime(),
+          accessKeyId: Credentials.AccessKeyId,
+          secretAccessKey: Credentials.SecretAccessKey,
+          sessionToken: Credentials.SessionToken,
+          expiresAt: Credentials.Expiration * 1000,
         },
       }
     } catch (error) {
-      return { ok: false, code: 'AssumeRoleUnauthorizedAccess', message: (error as Error).message }
-    } finally {
-      sts.destroy()
+      const code = error instanceof Refusal ? error.code : 'Failed'
+      const { message } = error as Error
+      return {
+        ok: false,
+        code,
+        message: message.startsWith(`${code}: `) ? message.slice(code.length + 2) : message,
+      }
     }
   }
 }

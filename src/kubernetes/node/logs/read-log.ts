@@ -23,6 +23,7 @@ export async function* readLog(
   const news = query.follow && live !== undefined ? listen(live, signal) : undefined
   let file = openSync(path, 'r')
   try {
+    let isLeft = false
     let position = query.tail === undefined ? 0 : findTail(file, query.tail)
     for (;;) {
       const read = readLines(file, position)
@@ -36,13 +37,17 @@ export async function* readLog(
       }
       if (read.more) continue
       if (news === undefined) return
-      const what = await news.next()
-      if (what === 'ended' && readLines(file, position).lines.length === 0) return
-      if (what === 'rotated') {
+      if (isLeft) {
+        // All that the old file held has been read by now.
         closeSync(file)
         file = openSync(path, 'r')
         position = 0
+        isLeft = false
+        continue
       }
+      const what = await news.next()
+      if (what === 'ended' && readLines(file, position).lines.length === 0) return
+      isLeft = what === 'rotated'
     }
   } finally {
     news?.close()
