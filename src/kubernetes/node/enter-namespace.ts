@@ -61,6 +61,10 @@ shift
 cd "$root$cwd" 2>/dev/null || { echo 'no directory' >&3; exit 1; }
 chroot=$(command -v chroot) unshare=$(command -v unshare) setpriv=$(command -v setpriv || true)
 if [ "$privileges" != - ]; then set -- "$setpriv" $privileges -- "$@"; fi
+if [ -n "$root" ] && [ "$user" != - ] && [ -n "$setpriv" ]; then
+  # In another root nobody can become himself again; as the root of his own users he may do nothing.
+  set -- "$setpriv" --bounding-set=-all -- "$@"
+fi
 if [ -n "$root" ]; then set -- "$chroot" "$root" /bin/sh -c 'cd "$1" && shift && exec "$@"' sh "$cwd" "$@"
 elif [ "$user" != - ]; then
   again="--user --map-user=\${user%:*} --map-group=\${user#*:}"

@@ -42,6 +42,11 @@ export async function keepRegistered(needs: NodeNeeds, signal: AbortSignal): Pro
     return answer.ok ? undefined : answer.problem
   }
 
+  const read = async () => {
+    const found = await client.get(path)
+    return found.ok ? found : undefined
+  }
+
   const renewLease = async (): Promise<ApiProblem | undefined> => {
     if (!leasable) return undefined
     const renewTime = new Date(needs.now()).toISOString().replace('Z', '000Z')
@@ -91,7 +96,9 @@ export async function keepRegistered(needs: NodeNeeds, signal: AbortSignal): Pro
       cancel()
       leasable = false
       await beating
-      await writeStatus({ is: false, message: 'podpass node has ended' })
+      // Who took our place in the meantime is ready.
+      const port = valueAt((await read())?.value, 'status', 'daemonEndpoints', 'kubeletEndpoint', 'Port')
+      if (port === needs.kubeletPort) await writeStatus({ is: false, message: 'podpass node has ended' })
     },
   }
 }

@@ -29,7 +29,7 @@ export function nodeObject({ name, labels = {}, providerId }: NodeNeeds): JsonOb
         ...(region !== undefined && { 'failure-domain.beta.kubernetes.io/region': region }),
         ...labels,
       },
-      annotations: { 'node.podpass.dev/runs': 'pods as processes of this machine' },
+      annotations: { 'podpass.dev/runs': 'pods as processes of this machine' },
     },
     spec: { ...(providerId !== undefined && { providerID: providerId }) },
   }

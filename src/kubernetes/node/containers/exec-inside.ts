@@ -45,7 +45,10 @@ function wordsInside(
     uid === 0 || entry.ownUsers
       ? []
       : [tool('nsenter'), '--target', String(running.launched.pid), '--user', '--preserve-credentials', '--']
-  const itself = uid === 0 ? [] : [tool('unshare'), '--user', `--map-user=${uid}`, `--map-group=${gid}`, '--']
+  const itself =
+    uid === 0
+      ? []
+      : ['/bin/sh', '-c', becomeItself, 'sh', tool('unshare'), tool('setpriv'), String(uid), String(gid)]
   const ways = ['--mount', '--pid', '--root', '--wd', '--']
   return [
     ...entry.enter,
@@ -61,6 +64,14 @@ function wordsInside(
     ...command,
   ]
 }
+
+/** Where that is refused, as in a root of the pod's own, the root of its users may do nothing. */
+const becomeItself = `
+unshare=$1 setpriv=$2 users="--user --map-user=$3 --map-group=$4"
+shift 4
+if "$unshare" $users true 2>/dev/null; then exec "$unshare" $users -- "$@"; fi
+exec "$setpriv" --bounding-set=-all -- "$@"
+`
 
 /** A terminal of its own comes from `script`, which ends as the command does. */
 const withTerminal = (words: readonly string[]): readonly string[] => [
