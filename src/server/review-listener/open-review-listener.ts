@@ -9,6 +9,7 @@ import {
 import { createServer as createDoor } from 'node:net'
 import { createSecureContext, type SecureContext, type SecureContextOptions } from 'node:tls'
 import type { Handler } from '../../kit/index.ts'
+import { noRoots } from '../certificates/index.ts'
 import { adapt, type OnFault } from '../listen/adapt.ts'
 import { openPort, type Address } from '../listen/open-port.ts'
 import { adaptReview } from './adapt-review.ts'
@@ -80,6 +81,7 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
   let draining = false
 
   const server = createSecureServer({
+    ...noRoots,
     ...facts.tls,
     allowHTTP1: true,
     handshakeTimeout: limits.handshake,
@@ -149,8 +151,8 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
   return {
     port: port.port,
     useCertificate: ({ cert, key }) => {
-      context = createSecureContext({ ...facts.tls, cert, key })
-      server.setSecureContext({ ...facts.tls, cert, key })
+      context = createSecureContext({ ...noRoots, ...facts.tls, cert, key })
+      server.setSecureContext({ ...noRoots, ...facts.tls, cert, key })
     },
     drain,
     close: async (grace, linger = 0) => {
