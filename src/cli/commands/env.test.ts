@@ -30,19 +30,23 @@ test('JSON holds the variables and their values', async () => {
 })
 
 for (const shell of ['sh', 'bash', 'dash', 'zsh'])
-  test(`${shell} reads each value as it is and runs nothing of it`, { skip: !isThere(shell) }, async (t) => {
-    const cwd = scratch(t)
-    const misleading = { AWS_PROFILE: 'x', AWS_SESSION_TOKEN: 'x', AWS_ENDPOINT_URL_S3: 'http://x' }
-    const { stdout } = await podpass(['env', '--data', server.data], { env: misleading })
-    const script = `set -eu; eval "$1"; ls; ${quoteForShell(process.execPath)} -e 'console.log(JSON.stringify(process.env))'`
-    const printed = execFileSync(shell, ['-c', script, shell, stdout], {
-      cwd,
-      env: cleanEnvironment(misleading),
-    })
-    const environment = JSON.parse(printed.toString()) as Record<string, string>
-    for (const [variable, value] of Object.entries(values())) assert.equal(environment[variable], value)
-    for (const variable of Object.keys(misleading)) assert.equal(environment[variable], undefined)
-  })
+  test(
+    `${shell} reads each value as it is and runs nothing of it`,
+    { skip: !isThere(shell) && `this machine has no ${shell}` },
+    async (t) => {
+      const cwd = scratch(t)
+      const misleading = { AWS_PROFILE: 'x', AWS_SESSION_TOKEN: 'x', AWS_ENDPOINT_URL_S3: 'http://x' }
+      const { stdout } = await podpass(['env', '--data', server.data], { env: misleading })
+      const script = `set -eu; eval "$1"; ls; ${quoteForShell(process.execPath)} -e 'console.log(JSON.stringify(process.env))'`
+      const printed = execFileSync(shell, ['-c', script, shell, stdout], {
+        cwd,
+        env: cleanEnvironment(misleading),
+      })
+      const environment = JSON.parse(printed.toString()) as Record<string, string>
+      for (const [variable, value] of Object.entries(values())) assert.equal(environment[variable], value)
+      for (const variable of Object.keys(misleading)) assert.equal(environment[variable], undefined)
+    },
+  )
 
 function isThere(shell: string): boolean {
   try {

@@ -147,14 +147,20 @@ const there = (tool: string, ...words: string[]): boolean => {
   }
 }
 
-test('curl reaches the issuer, and no other host of AWS', { skip: !there('curl', '--version') }, async () => {
-  const discovery = await exec(['curl', '-sSf', `${issuer}/.well-known/openid-configuration`])
-  assert.equal(discovery.code, 0, discovery.stderr)
-  assert.equal((JSON.parse(discovery.stdout) as { issuer: string }).issuer, issuer)
-  const refused = await exec(['curl', '-sS', '-D-', 'https://sts.amazonaws.com/'], { env: { NO_PROXY: '*' } })
-  assert.notEqual(refused.code, 0)
-  assert.match(refused.stdout, /^HTTP\/1\.1 403 Forbidden/)
-})
+test(
+  'curl reaches the issuer, and no other host of AWS',
+  { skip: !there('curl', '--version') && 'this machine has no curl' },
+  async () => {
+    const discovery = await exec(['curl', '-sSf', `${issuer}/.well-known/openid-configuration`])
+    assert.equal(discovery.code, 0, discovery.stderr)
+    assert.equal((JSON.parse(discovery.stdout) as { issuer: string }).issuer, issuer)
+    const refused = await exec(['curl', '-sS', '-D-', 'https://sts.amazonaws.com/'], {
+      env: { NO_PROXY: '*' },
+    })
+    assert.notEqual(refused.code, 0)
+    assert.match(refused.stdout, /^HTTP\/1\.1 403 Forbidden/)
+  },
+)
 
 const pythonScript = `
 import json, sys, urllib.request
@@ -166,7 +172,7 @@ except OSError as error:
 `
 test(
   'Python reaches the issuer, and no other host of AWS',
-  { skip: !there('python3', '--version') },
+  { skip: !there('python3', '--version') && 'this machine has no Python' },
   async () => {
     const { stdout, stderr } = await exec(['python3', '-c', pythonScript, issuer])
     assert.match(stdout, /^[0-9a-f]{40}\n.*403 Forbidden/, stderr)
@@ -175,7 +181,7 @@ test(
 
 test(
   'openssl gets the leaf and the root of the local CA',
-  { skip: !there('openssl', 'version') },
+  { skip: !there('openssl', 'version') && 'this machine has no openssl' },
   async () => {
     const host = new URL(issuer).hostname
     const script = `openssl s_client -proxy "\${HTTPS_PROXY#http://}" -connect ${host}:443 -servername ${host} -CAfile "$SSL_CERT_FILE" -verify_return_error </dev/null`
