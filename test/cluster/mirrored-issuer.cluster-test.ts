@@ -117,7 +117,7 @@ await withCluster({ issuer }, async (cluster) => {
   test('a copy that is kept fresh follows the API server to another key, and lets the old one go', async () => {
     const before = await podToken()
     writeKubeconfig(cluster.adminToken)
-    const running = mirror('--kubeconfig', kubeconfig, '--every', '1s')
+    const running = mirror('--kubeconfig', kubeconfig, '--every', '1s', '--json')
     after(() => running.stop())
     await running.prints(/asked again every 1 s/)
     await cluster.goAway()
@@ -132,6 +132,9 @@ await withCluster({ issuer }, async (cluster) => {
     await running.prints(/is copied again/)
     await until('the token of the new key', async () => (await exchange(await podToken())) === subject)
     assert.equal(await exchange(before), 'InvalidIdentityTokenException')
+    const told = running.printed().match(/^\{.*\}$/gm) ?? []
+    const keys = told.map((copy) => (JSON.parse(copy) as { KeyIds: readonly string[] }).KeyIds.join())
+    assert.equal(new Set(keys).size, 2, 'a line of JSON for each set of keys')
     await running.stop()
   })
 

@@ -5,7 +5,7 @@ import { readClusterDocuments } from '../../../kubernetes/issuer/index.ts'
 import { kubeconfigOption } from '../../clusters.ts'
 import { parseDuration } from '../../duration.ts'
 import { Failure, WrongUse } from '../../failure.ts'
-import { dataOption, openInstallation, type Installation } from '../../installation.ts'
+import { dataOption, jsonOption, openInstallation, type Installation } from '../../installation.ts'
 import { callPodpass } from '../../podpass-api.ts'
 import { line } from '../../print.ts'
 
@@ -13,6 +13,7 @@ interface Options {
   readonly data: string
   readonly kubeconfig?: string
   readonly every: number
+  readonly json?: boolean
   readonly once?: boolean
   readonly remove?: string
 }
@@ -37,6 +38,7 @@ export const command = (): Command =>
     .option('--once', 'copy, and end')
     .option('--remove <issuer>', 'end the copy of this issuer')
     .addOption(dataOption())
+    .addOption(jsonOption())
     .addHelpText(
       'after',
       `
@@ -54,7 +56,9 @@ async function mirror(options: Options): Promise<void> {
   const installation = openInstallation(options.data)
   if (options.remove !== undefined) {
     await callPodpass(installation, 'DeleteIssuerMirror', { Issuer: options.remove })
-    return line(`${options.remove} is no longer copied`)
+    return line(
+      options.json ? JSON.stringify({ Removed: options.remove }) : `${options.remove} is no longer copied`,
+    )
   }
   if (options.kubeconfig === undefined) throw new WrongUse('--kubeconfig is needed: whose documents to copy')
   if (options.every < 1) throw new WrongUse('--every: expected a second or more')
@@ -63,8 +67,11 @@ async function mirror(options: Options): Promise<void> {
   const client = createClient({ ...config.client, userAgent: 'podpass' })
   try {
     const first = await copyOnce(installation, client)
+    const tell = options.json ? tellJson : tellLines
     tell(first)
-    if (options.once !== true) await keepFresh(installation, client, options.every, first)
+    if (options.once === true) return
+    process.stderr.write(`asked again every ${options.every} s; Ctrl-C ends that, the copy stays\n`)
+    await keepFresh(() => copyOnce(installation, client), options.every, first, tell)
   } finally {
     client.close()
   }
@@ -84,21 +91,20 @@ async function copyOnce(installation: Installation, client: KubernetesClient): P
 
 /** What cannot be read stays as it was copied last: a cluster that is away signs no new tokens. */
 async function keepFresh(
-  installation: Installation,
-  client: KubernetesClient,
+  copy: () => Promise<Mirror>,
   every: number,
   first: Mirror,
+  tell: (mirror: Mirror) => void,
 ): Promise<void> {
   const ending = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort())
-  line(`asked again every ${every} s; Ctrl-C ends that, the copy stays`)
   let [known, trouble] = [first, '']
   for (;;) {
     await sleep(every * 1000 * (0.9 + Math.random() / 5), ending.signal)
     if (ending.signal.aborted) return
     try {
-      const copied = await copyOnce(installation, client)
-      if (trouble !== '') line(`${copied.Issuer} is copied again`)
+      const copied = await copy()
+      if (trouble !== '') process.stderr.write(`podpass: ${copied.Issuer} is copied again\n`)
       if (namesOf(copied) !== namesOf(known)) tell(copied)
       ;[known, trouble] = [copied, '']
     } catch (error) {
@@ -112,7 +118,10 @@ async function keepFresh(
 
 const namesOf = ({ Issuer, KeyIds }: Mirror): string => [Issuer, ...KeyIds].join(' ')
 
-function tell({ Issuer, Source, KeyIds }: Mirror): void {
+/** A line for each change, for who reads along. */
+const tellJson = (mirror: Mirror): void => line(JSON.stringify(mirror))
+
+function tellLines({ Issuer, Source, KeyIds }: Mirror): void {
   line(`${Issuer} is served here, as ${Source} shows it`)
   for (const key of KeyIds) line(`\t${key}`)
 }
