@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { textOf } from '../../api/index.ts'
 import { findImage, unknownImage, type ImageProgram } from '../images/images.ts'
+import { standInMessage } from '../images/stand-ins.ts'
 import { findProgram, launch } from '../launch.ts'
 import { openContainerLog } from '../logs/container-log.ts'
 import type { Mount } from '../plan-mounts.ts'
@@ -137,7 +138,9 @@ function tellOfProgram(context: PodContext, record: ContainerRecord, program: Im
       ? 'the programs of this machine'
       : `this machine's program "${program.entrypoint.join(' ')}"`
   record.imageId = `podpass://${first === undefined ? 'host' : `host/${first}`}`
-  const message = `Container image "${container.image}" is not pulled: it stands for ${what}`
+  const message = program.standsIn
+    ? standInMessage(container.image)
+    : `Container image "${container.image}" is not pulled: it stands for ${what}`
   tell(context, container, { type: 'Normal', reason: 'Pulled', message })
 }
 

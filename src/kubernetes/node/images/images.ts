@@ -5,11 +5,14 @@ export interface ImageProgram {
   readonly entrypoint: readonly string[]
   /** What it runs when it names neither command nor arguments. */
   readonly defaults: readonly string[]
+  /** Of a part of a cluster that has no work on this machine: a process that only stays runs in its place. */
+  readonly standsIn?: true
 }
 
 export type ImageTable = ReadonlyMap<string, ImageProgram>
 
 const entry = (...entrypoint: readonly string[]): ImageProgram => ({ entrypoint, defaults: [] })
+const standIn: ImageProgram = { entrypoint: [], defaults: [], standsIn: true }
 const shell = (...defaults: readonly string[]): ImageProgram => ({ entrypoint: [], defaults })
 
 /** Images whose programs are as a rule on a machine where AWS and Kubernetes are worked with. */
@@ -30,6 +33,12 @@ export const wellKnownImages: ImageTable = new Map([
   ['public.ecr.aws/amazonlinux/amazonlinux', shell('/bin/bash')],
   ['python', shell('python3')],
   ['node', shell('node')],
+  ['*.dkr.ecr.*/amazon-k8s-cni', standIn],
+  ['*.dkr.ecr.*/amazon-k8s-cni-init', standIn],
+  ['*.dkr.ecr.*/amazon/aws-network-policy-agent', standIn],
+  ['*.dkr.ecr.*/eks/coredns', standIn],
+  ['*.dkr.ecr.*/eks/kube-proxy', standIn],
+  ['*.dkr.ecr.*/eks/eks-pod-identity-agent', standIn],
 ])
 
 /** `docker.io/library/busybox:1.36@sha256:...` is `busybox`. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { tell, type PodContext, type RunningContainer } from '../containers/context.ts'
 import type { PodPlace } from '../containers/read-field.ts'
 import type { EventRecorder } from '../events/record-events.ts'
+import { plainStandIns } from '../images/stand-ins.ts'
 import type { NodeNeeds } from '../needs.ts'
 import { openPodNetwork, type IpPool } from '../sandbox/pod-network.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -42,7 +43,7 @@ export interface LivePodNeeds {
 
 export function startLivePod(facts: LivePodNeeds, object: JsonObject): LivePod {
   const { needs, events, ips } = facts
-  let pod = readPod(object)
+  let pod = readPod(plainStandIns(object, needs.images))
   const ending = new AbortController()
   const startedAt = needs.now()
   const records = recallRecords(pod)
@@ -188,7 +189,7 @@ export function startLivePod(facts: LivePodNeeds, object: JsonObject): LivePod {
     context: () => context,
     update: (next) => {
       const before = pod
-      pod = readPod(next)
+      pod = readPod(plainStandIns(next, needs.images))
       if (pod.isDeleted && (!before.isDeleted || pod.gracePeriod < before.gracePeriod)) end(pod.gracePeriod)
       if (pod.isDeleted) wake()
     },
