@@ -6,6 +6,8 @@ export { contextOf, mergeContexts } from './context.ts'
 export { decide } from './decide.ts'
 export type { Denial } from './denial-text.ts'
 export { denialText } from './denial-text.ts'
+export type { Json, JsonResult, Member, Span } from './document/json.ts'
+export { readJson } from './document/json.ts'
 export type {
   Condition,
   ConditionOperator,

@@ -1,6 +1,12 @@
-/** Reads JSON text into a tree that keeps what JSON.parse loses: duplicate names, and numbers as they were written. */
+/** Reads JSON text into a tree that keeps what JSON.parse loses: places, duplicate names, and numbers as they were written. */
 
-export type Json =
+/** Where a value stands in the text: its first character and the one after its last. */
+export interface Span {
+  readonly at: number
+  readonly end: number
+}
+
+type JsonValue =
   | { readonly kind: 'object'; readonly members: readonly Member[] }
   | { readonly kind: 'array'; readonly items: readonly Json[] }
   | { readonly kind: 'string'; readonly text: string }
@@ -8,8 +14,11 @@ export type Json =
   | { readonly kind: 'number' | 'boolean'; readonly text: string }
   | { readonly kind: 'null' }
 
+export type Json = JsonValue & Span
+
 export interface Member {
   readonly name: string
+  readonly nameSpan: Span
   readonly value: Json
 }
 
@@ -43,7 +52,12 @@ function expect(reader: Reader, what: string): undefined {
 
 function readValue(reader: Reader, depth: number): Json | undefined {
   if (depth > deepest) return expect(reader, `at most ${deepest} levels`)
-  skipSpace(reader)
+  const at = skipSpace(reader)
+  const value = readBareValue(reader, depth)
+  return value && { ...value, at, end: reader.at }
+}
+
+function readBareValue(reader: Reader, depth: number): JsonValue | undefined {
   const letter = reader.text[reader.at]
   if (letter === '{') return readObject(reader, depth)
   if (letter === '[') return readArray(reader, depth)
@@ -54,21 +68,23 @@ function readValue(reader: Reader, depth: number): Json | undefined {
   return readScalar(reader)
 }
 
-function readObject(reader: Reader, depth: number): Json | undefined {
+function readObject(reader: Reader, depth: number): JsonValue | undefined {
   const members: Member[] = []
   const done = readList(reader, '}', () => {
     if (reader.text[reader.at] !== '"') return expect(reader, 'a name in quotes')
+    const at = reader.at
     const name = readString(reader)
     if (name === undefined) return undefined
+    const nameSpan = { at, end: reader.at }
     if (reader.text[skipSpace(reader)] !== ':') return expect(reader, 'a colon')
     reader.at++
     const value = readValue(reader, depth + 1)
-    return value && members.push({ name, value })
+    return value && members.push({ name, nameSpan, value })
   })
   return done ? { kind: 'object', members } : undefined
 }
 
-function readArray(reader: Reader, depth: number): Json | undefined {
+function readArray(reader: Reader, depth: number): JsonValue | undefined {
   const items: Json[] = []
   const done = readList(reader, ']', () => {
     const value = readValue(reader, depth + 1)
@@ -127,7 +143,7 @@ function unescape(quoted: string): string | undefined {
 
 const scalar = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y
 
-function readScalar(reader: Reader): Json | undefined {
+function readScalar(reader: Reader): JsonValue | undefined {
   scalar.lastIndex = reader.at
   const text = scalar.exec(reader.text)?.[0]
   if (text === undefined) return expect(reader, 'a value')
