@@ -1,6 +1,6 @@
 /** The clusters that commands work on: those of this podpass, or any other by its kubeconfig. */
 import { existsSync, readdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { Option } from 'commander'
 import { createClient, loadKubeconfig, type KubernetesClient } from '../kubernetes/api/index.ts'
 import { kubeconfigFile } from '../server/index.ts'
@@ -41,6 +41,10 @@ export function findKubeconfig({ data, cluster }: Omit<ClusterChoice, 'kubeconfi
       : 'there are several clusters; name one with --cluster',
   )
 }
+
+/** The name of the chosen cluster of this podpass. */
+export const findClusterName = (choice: Omit<ClusterChoice, 'kubeconfig'>): string =>
+  decodeURIComponent(basename(findKubeconfig(choice), '.yaml'))
 
 /** `NAMESPACE/NAME` of a ServiceAccount. */
 export function parseServiceAccount(text: string): { namespace: string; name: string } {

@@ -27,6 +27,7 @@ import { createCredentials } from './credentials.ts'
 import { issuersForPodpass, mirrorsForPodpass } from './issuers.ts'
 import type { DataDirectory } from './data-directory.ts'
 import type { AdminCredentials } from './installation.ts'
+import { createNodes, type Nodes } from './nodes/nodes.ts'
 import { rotateSessionKeys } from './rotate-session-keys.ts'
 import type { SecretWrap } from './wrap-key.ts'
 
@@ -47,6 +48,7 @@ export interface Cloud {
   readonly admin: AdminCredentials
   readonly issuers: Issuers
   readonly clusters: Clusters
+  readonly nodes: Nodes
   /** Where the issuers' documents are served; known once that listener is open. */
   readonly issuerListener: { host: string; port: number }
   close(): Promise<void>
@@ -63,6 +65,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     allowPrivateAddresses: config.allowPrivateIssuers,
   }
   const keys = createVerificationKeys({ get: createBoundedGet(fetching), now: clock })
+  const nodes = createNodes({ store, data: data.path, program: config.nodeProgram, onFault })
   const clusters = createClusters({
     directory: data.path,
     store,
@@ -77,6 +80,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     },
     hasPodIdentity: (cluster, namespace, serviceAccount) =>
       eks.findPodRole(cluster, namespace, serviceAccount) !== undefined,
+    onPodWithoutNode: nodes.wanted,
     onFault,
   })
 
@@ -146,6 +150,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     startCluster: (cluster) => clusters.start(cluster),
     stopCluster: async (cluster) => {
       const issuer = clusters.find(cluster)?.issuer
+      await nodes.stopAll(clusters.idOf(cluster) ?? '')
       await clusters.stop(cluster)
       if (issuer !== undefined) keys.forget(issuer)
     },
@@ -205,7 +210,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     await trail.close()
     await decisions.close()
   }
-  return { handler, admin, issuers, clusters, issuerListener, close }
+  return { handler, admin, issuers, clusters, nodes, issuerListener, close }
 }
 
 /** Rooms that keep wrapped secrets in documents want them as text. */

@@ -10,6 +10,8 @@ export interface ServerConfig {
   readonly issuerBase?: string
   /** Lets documents of foreign issuers be fetched from private and loopback addresses. */
   readonly allowPrivateIssuers: boolean
+  /** The words that start podpass itself, by which nodes of embedded clusters are started; without them none are. */
+  readonly nodeProgram?: readonly string[]
   /** 32 bytes in base64, in place of the key file in the data directory. */
   readonly wrapKey?: string
 }

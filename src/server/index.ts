@@ -24,6 +24,8 @@ export type { AgentConfig, AgentServer } from './agent-server.ts'
 export type { RunningServer } from './server.ts'
 export type { MetadataWish } from './node/metadata.ts'
 export type { NodeServer, NodeServerConfig } from './node/open-node.ts'
+export type { NodeTaint } from './nodes/record.ts'
+export type { NodeStart, NodeWish, Nodes } from './nodes/nodes.ts'
 export type { WebhookAdditions } from './webhook-additions.ts'
 export type { WebhookServer, WebhookServerConfig } from './webhook-server.ts'
 

@@ -106,6 +106,8 @@ async function start(
   }
   onClose(() => removeRuntime(data.path))
   await writeRuntime(data.path, runtime)
+  onClose(() => cloud.nodes.close())
+  cloud.nodes.begin()
   return { directory: data.path, runtime, admin: cloud.admin, stop }
 }
 

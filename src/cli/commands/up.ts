@@ -18,6 +18,7 @@ interface Options {
   readonly region: string
   readonly issuerBase?: string
   readonly allowPrivateIssuers?: boolean
+  readonly nodes: boolean
   readonly json?: boolean
 }
 
@@ -42,6 +43,7 @@ export const command = (): Command =>
       ).argParser(parseIssuerBase),
     )
     .option('--allow-private-issuers', 'fetch documents of foreign issuers from private addresses too')
+    .option('--no-nodes', 'start no nodes: pods wait for those that join by podpass node')
     .option('--json', 'print what runs as one line of JSON once it does, and nothing else')
     .addHelpText('after', '\nExample:\n  podpass up --data ./state --listen 127.0.0.1:4566')
     .action(up)
@@ -68,6 +70,7 @@ async function start(options: Options): Promise<RunningServer> {
       region: options.region,
       issuerBase: options.issuerBase,
       allowPrivateIssuers: options.allowPrivateIssuers ?? false,
+      ...(options.nodes && { nodeProgram: [process.execPath, ...process.execArgv, process.argv[1]!] }),
       wrapKey: process.env['PODPASS_WRAP_KEY'],
     })
   } catch (error) {

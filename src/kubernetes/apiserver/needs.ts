@@ -28,6 +28,8 @@ export interface ApiServerNeeds {
   readonly reachWebhook?: (target: WebhookTarget) => AdmissionWebhook['call']
   /** Reaches the kubelets of nodes; without it there are no logs and nothing is run in containers. */
   readonly reachKubelet?: ReachKubelet
+  /** A pod waits for the scheduler, and the cluster has no node at all. */
+  readonly onPodWithoutNode?: () => void
   /** PEM of the authorities that the API server's own certificate leads to, which every namespace is told. */
   readonly ca?: string
   /** PEM of the authority whose client certificates are taken for what they say; none are where it is absent. */
@@ -64,6 +66,7 @@ export interface TokenOrder {
   readonly namespace: string
   readonly serviceAccount: { readonly name: string; readonly uid: string }
   readonly pod?: { readonly name: string; readonly uid: string }
+  readonly secret?: { readonly name: string; readonly uid: string }
   readonly node?: { readonly name: string; readonly uid?: string }
   readonly audiences: readonly string[]
   /** From now to `exp`. */
@@ -88,8 +91,9 @@ export interface VerifiedToken {
   readonly namespace: string
   readonly serviceAccount: { readonly name: string; readonly uid: string }
   readonly pod?: { readonly name: string; readonly uid: string }
+  readonly secret?: { readonly name: string; readonly uid: string }
   readonly node?: { readonly name: string; readonly uid?: string }
-  /** The Secret that the token lives in, and with which it dies. */
+  /** The Secret that a legacy token lives in, and with which it dies. */
   readonly secretName?: string
   /** `jti` */
   readonly id?: string

@@ -30,6 +30,8 @@ export interface NodeNeeds {
   /** The port of the kubelet's API. */
   readonly kubeletPort: number
   readonly labels?: Readonly<Record<string, string>>
+  /** Of a Node that is not there yet. */
+  readonly taints?: readonly { readonly key: string; readonly value?: string; readonly effect: string }[]
   /** What the cloud calls this machine, as `aws:///eu-west-1a/i-0123456789abcdef0`. */
   readonly providerId?: string
 }

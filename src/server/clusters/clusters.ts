@@ -24,6 +24,8 @@ export interface Clusters {
   start(cluster: ClusterName): Promise<ClusterFacts>
   /** Ends the cluster and all that is in it. */
   stop(cluster: ClusterName): Promise<void>
+  /** What a cluster goes by here: its kubeconfig, its directory, `--cluster`, its nodes. */
+  idOf(cluster: ClusterName): string | undefined
   /** What runs of a cluster; undefined when it does not. */
   find(cluster: ClusterName): ClusterFacts | undefined
   /** Whose a token for Pod Identity is; one of a cluster that does not run is nobody's. */
@@ -86,6 +88,7 @@ export function createClusters(needs: ClustersNeeds): Clusters {
       removeKubeconfig(needs.directory, record.id)
       await forget(needs, record)
     },
+    idOf: (cluster) => findRecord(needs.store, cluster)?.id,
     find: (cluster) => {
       const record = findRecord(needs.store, cluster)
       const running = record && open.get(record.id)

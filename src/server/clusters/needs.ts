@@ -21,6 +21,8 @@ export interface ClustersNeeds {
     namespace: string,
     serviceAccount: string,
   ) => boolean
+  /** A pod of the cluster waits for a node, and there is none. */
+  readonly onPodWithoutNode: (id: string) => void
   readonly onFault: (fault: unknown) => void
 }
 

@@ -99,6 +99,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     ca: ca.certificate,
     clientCa: ca.certificate,
     audit: audit.append,
+    onPodWithoutNode: () => needs.onPodWithoutNode(record.id),
     reachWebhook: callWebhook,
     reachKubelet: callKubelet(() => kubeletClient),
     credentials: [
@@ -242,6 +243,7 @@ function verifyOwnToken(issuers: Issuers, { issuer, token, now, audiences }: Pre
     namespace: bound.namespace,
     serviceAccount: bound.serviceaccount,
     pod: bound.pod,
+    secret: bound.secret,
     node: bound.node,
     id: jti,
     audiences: [aud].flat().map(String),
@@ -259,5 +261,6 @@ interface BoundTo {
   readonly namespace?: string
   readonly serviceaccount?: { readonly name: string; readonly uid: string }
   readonly pod?: { readonly name: string; readonly uid: string }
+  readonly secret?: { readonly name: string; readonly uid: string }
   readonly node?: { readonly name: string; readonly uid?: string }
 }

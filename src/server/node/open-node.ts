@@ -37,6 +37,7 @@ export interface NodeServerConfig {
   readonly mounts: NodeNeeds['mounts']
   readonly hidden: readonly string[]
   readonly labels: Readonly<Record<string, string>>
+  readonly taints: NodeNeeds['taints']
   readonly metadata?: MetadataWish
   /** Where 169.254.170.23 leads to. */
   readonly podIdentityAgent?: Target
@@ -87,6 +88,7 @@ export async function openNodeServer(config: NodeServerConfig): Promise<NodeServ
       after: setTimer,
       kubeletPort: kubelet.port,
       labels: config.labels,
+      taints: config.taints,
       ...(config.metadata !== undefined && {
         providerId: `aws:///${config.metadata.region}a/${instance.instanceId}`,
       }),

@@ -53,7 +53,8 @@ async function createObject(
     plural === 'namespaces' ? '' : (textOf(valueAt(object, 'metadata', 'namespace')) ?? 'default')
   const name = textOf(valueAt(object, 'metadata', 'name'))
   if (plural === 'pods' && name !== undefined) await removeFinished(client, namespace, name)
-  const created = await client.create(pathOf(plural, namespace), object)
+  const wanted = plural === 'pods' ? runHere(object) : object
+  const created = await client.create(pathOf(plural, namespace), wanted)
   if (created.ok) {
     for (const warning of created.warnings) say(`Warning: ${warning}`)
     say(`${kindAndName(created.value)} created`)
@@ -66,6 +67,12 @@ async function createObject(
   if (created.problem.reason !== 'AlreadyExists' || name === undefined) return refuse(created)
   const patched = await bringUp(client, pathOf(plural, namespace, name), object)
   return patched.ok ? patched.value : refuse(patched)
+}
+
+/** No scheduler is to give a node what runs here. */
+function runHere(pod: JsonObject): JsonObject {
+  const spec = objectOf(pod['spec'])
+  return { ...pod, spec: { schedulerName: 'podpass-run', ...spec } }
 }
 
 /** Labels and annotations of a ServiceAccount or Namespace that is there already are set as the manifest has them. */

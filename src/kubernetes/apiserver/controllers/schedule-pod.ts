@@ -15,8 +15,10 @@ export async function schedulePod(world: World, namespace: string, name: string)
   const pod = world.find('pods', namespace, name)
   if (pod === undefined || !isWaiting(pod)) return true
   const nodes = world.list('nodes')
-  // Where there are no nodes at all, pods are run by whoever looks for them.
-  if (nodes.length === 0) return true
+  if (nodes.length === 0) {
+    world.onPodWithoutNode?.()
+    return true
+  }
   const fitting = nodes.filter((node) => isReady(node) && fitsNode(pod, node))
   const [chosen] = fitting.toSorted((a, b) => loadOf(world, a) - loadOf(world, b))
   const told = { account, component, resource: 'pods', object: pod }

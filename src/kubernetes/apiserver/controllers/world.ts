@@ -16,6 +16,7 @@ export interface World {
   readonly newSuffix: () => string
   readonly mintLegacyToken: ApiServerNeeds['mintLegacyToken']
   readonly ca: string | undefined
+  readonly onPodWithoutNode: ApiServerNeeds['onPodWithoutNode']
   /** Makes a request as one of the system's accounts. */
   readonly ask: (account: string, method: string, target: string, body?: JsonObject) => Promise<Asked>
 }
@@ -29,6 +30,7 @@ export const createWorld = (needs: ApiServerNeeds): World => ({
   now: needs.now,
   mintLegacyToken: needs.mintLegacyToken,
   ca: needs.ca,
+  onPodWithoutNode: needs.onPodWithoutNode,
   newSuffix: () => Buffer.from(needs.random(8)).toString('hex'),
   find: (resource, namespace, name) => findObject(needs, resource, namespace, name),
   list: (resource, namespace) =>

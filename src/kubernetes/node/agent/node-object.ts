@@ -13,7 +13,7 @@ const goArch: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' }
 const architecture = goArch[arch()] ?? arch()
 const system = platform() === 'win32' ? 'windows' : platform()
 
-export function nodeObject({ name, labels = {}, providerId }: NodeNeeds): JsonObject {
+export function nodeObject({ name, labels = {}, taints = [], providerId }: NodeNeeds): JsonObject {
   const region = labels['topology.kubernetes.io/region']
   return {
     apiVersion: 'v1',
@@ -31,7 +31,10 @@ export function nodeObject({ name, labels = {}, providerId }: NodeNeeds): JsonOb
       },
       annotations: { 'podpass.dev/runs': 'pods as processes of this machine' },
     },
-    spec: { ...(providerId !== undefined && { providerID: providerId }) },
+    spec: {
+      ...(providerId !== undefined && { providerID: providerId }),
+      ...(taints.length > 0 && { taints: taints.map((taint) => ({ ...taint })) }),
+    },
   }
 }
 
