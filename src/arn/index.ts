@@ -14,3 +14,4 @@ export {
   rootArn,
   userArn,
 } from './iam-arns.ts'
+export { outboundIssuerId, outboundIssuerUrl } from './outbound-issuer.ts'

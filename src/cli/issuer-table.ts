@@ -1,4 +1,5 @@
 /** Which hosts are our issuers' and where they are served, asked of the running podpass and remembered for a second. */
+import { outboundIssuerId } from '../arn/index.ts'
 import { listIssuers } from './issuers.ts'
 import type { Installation } from './installation.ts'
 
@@ -10,6 +11,8 @@ export function createIssuerTable(
   let hosts: { readonly names: ReadonlySet<string>; readonly until: number } | undefined
   const address = splitAddress(installation.runtime.issuer)
   return async (name) => {
+    // Accounts' own issuers stand beside those of clusters.
+    if (outboundIssuerId(name) !== undefined) return address
     if (hosts === undefined || hosts.until < Date.now())
       hosts = { names: await askNames(installation), until: Date.now() + memory }
     return hosts.names.has(name) ? address : undefined

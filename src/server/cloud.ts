@@ -15,7 +15,7 @@ import {
   type Handler,
   type Random,
 } from '../kit/index.ts'
-import { createIssuers, type Issuers } from '../kubernetes/issuer/index.ts'
+import { createIssuers } from '../kubernetes/issuer/index.ts'
 import type { Store } from '../store/index.ts'
 import { createVerificationKeys } from '../token/index.ts'
 import { openAccount } from './account.ts'
@@ -28,6 +28,7 @@ import { issuersForPodpass, mirrorsForPodpass } from './issuers.ts'
 import type { DataDirectory } from './data-directory.ts'
 import type { AdminCredentials } from './installation.ts'
 import { createNodes, type Nodes } from './nodes/nodes.ts'
+import { withOutboundDocuments } from './outbound-documents.ts'
 import { rotateSessionKeys } from './rotate-session-keys.ts'
 import type { SecretWrap } from './wrap-key.ts'
 
@@ -46,7 +47,8 @@ export interface CloudFacts {
 export interface Cloud {
   readonly handler: Handler
   readonly admin: AdminCredentials
-  readonly issuers: Issuers
+  /** The documents by which tokens are verified: those of clusters' issuers and of accounts' own. */
+  readonly documents: { readonly handler: Handler; readonly servesHost: (host: string) => boolean }
   readonly clusters: Clusters
   readonly nodes: Nodes
   /** Where the issuers' documents are served; known once that listener is open. */
@@ -141,6 +143,9 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     isOwnIssuer: (issuer) => issuers.get(issuer)?.url === issuer,
     findManagedPolicy: (arn, account) => iam.findManagedPolicy(arn, account),
     resourceControlOf,
+    outboundIssuer: (account) => iam.outboundIssuer(account),
+    accountOfOutboundHost: (host) => iam.accountOfOutboundHost(host),
+    tagsOfUser: (id) => iam.findUserById(id)?.tags ?? {},
     issuerKeys: (request) => keys.keysOf(request),
   })
   const eks = createEks({
@@ -192,7 +197,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     openSession: sts.openSession,
     serviceControlOf,
   })
-  const handler = createGateway({
+  const gateway = createGateway({
     services,
     resourceControlOf,
     credentials,
@@ -210,7 +215,18 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     await trail.close()
     await decisions.close()
   }
-  return { handler, admin, issuers, clusters, nodes, issuerListener, close }
+  return {
+    handler: withOutboundDocuments(gateway, sts.outboundDocuments),
+    admin,
+    documents: {
+      handler: withOutboundDocuments(issuers.handler, sts.outboundDocuments),
+      servesHost: (host) => issuers.servesHost(host) || iam.accountOfOutboundHost(host) !== undefined,
+    },
+    clusters,
+    nodes,
+    issuerListener,
+    close,
+  }
 }
 
 /** Rooms that keep wrapped secrets in documents want them as text. */

@@ -23,6 +23,9 @@ async function startSts(t: TestContext) {
     findRole: () => undefined,
     findProvider: () => undefined,
     findManagedPolicy: () => undefined,
+    outboundIssuer: () => undefined,
+    accountOfOutboundHost: () => undefined,
+    tagsOfUser: () => ({}),
     issuerKeys: () => Promise.reject(new Error('no issuer is asked')),
   })
   const issue = () =>

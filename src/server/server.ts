@@ -81,12 +81,12 @@ async function start(
   const cloud = await createCloud(facts)
   onClose(() => cloud.close())
   const issuer = await openHttps({
-    handler: cloud.issuers.handler,
+    handler: cloud.documents.handler,
     ca,
     clock,
     address: { host: '127.0.0.1', port: 0 },
     own: { names: ['localhost'], ips: ['127.0.0.1'] },
-    servesHost: (host) => cloud.issuers.servesHost(host),
+    servesHost: cloud.documents.servesHost,
     onFault,
   })
   onClose(() => issuer.close(grace))

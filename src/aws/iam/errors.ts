@@ -62,6 +62,18 @@ export const loginProfileExists = (user: string): AwsError =>
   alreadyExists(`Login Profile for user ${user} already exists.`)
 export const passwordPolicyNotFound = (account: string): AwsError =>
   noSuchEntity(`The Password Policy with domain name ${account} cannot be found.`)
+export const outboundFederationEnabled = (): AwsError =>
+  new AwsError({
+    code: 'FeatureEnabled',
+    status: 409,
+    message: 'Outbound web identity federation is already enabled for this account.',
+  })
+export const outboundFederationDisabled = (): AwsError =>
+  new AwsError({
+    code: 'FeatureDisabled',
+    status: 404,
+    message: 'Outbound web identity federation is disabled for this account.',
+  })
 export const passwordPolicyViolation = (message: string): AwsError =>
   new AwsError({ code: 'PasswordPolicyViolation', message })
 export const deviceNotFound = (serial: string): AwsError =>

@@ -34,6 +34,9 @@ export const profileOfRoleKey = (account: string, roleId: string, name: string):
 /** An alias is one account's alone. */
 export const accountAliasKey = (alias: string): string => `iam/account-alias/${segment(alias)}`
 
+/** Whose an issuer of tokens for the world outside is. */
+export const outboundIssuerKey = (id: string): string => `iam/outbound-issuer/${segment(id)}`
+
 /** What belongs to one user. */
 export const belongingsPrefix = (account: string, userId: string, type: string): string =>
   `iam/${segment(account)}/of-user/${segment(userId)}/${type}/`

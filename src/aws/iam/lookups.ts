@@ -11,6 +11,7 @@ import { accountsPrefix } from './keys.ts'
 import { useCode } from './mfa-devices.ts'
 import type { AccountRecord, Holder, HolderKind, RoleRecord, UserRecord } from './model.ts'
 import type { IamNeeds } from './needs.ts'
+import { accountOfOutboundHost, findOutboundIssuer, type OutboundIssuer } from './outbound-federation.ts'
 import { defaultVersionOf, findPolicy } from './policies.ts'
 import { revisionCache } from './revision-cache.ts'
 import {
@@ -43,6 +44,10 @@ export interface IamLookups {
     code: string,
   ): Promise<boolean>
   listAccounts(): readonly AccountRecord[]
+  /** Undefined for an account that never enabled outbound federation. */
+  outboundIssuer(account: string): OutboundIssuer | undefined
+  /** Whose issuer of tokens for the world outside stands at a host. */
+  accountOfOutboundHost(host: string): string | undefined
   /** The unique id of a role or user that a resource policy names; `foreign` when its account is not ours. */
   principalId(arn: string): { readonly id: string } | 'missing' | 'foreign'
 }
@@ -105,6 +110,8 @@ export function createLookups(needs: IamNeeds): IamLookups {
     findManagedPolicy,
     principalId: (arn) => findPrincipalId(store, arn),
     useMfaCode: (who, serial, code) => useCode(needs, who, serial, code),
+    outboundIssuer: (account) => findOutboundIssuer(store, account),
+    accountOfOutboundHost: (host) => accountOfOutboundHost(store, host),
     listAccounts: () => store.list<AccountRecord>(accountsPrefix).map((entry) => entry.value),
   }
 }

@@ -106,6 +106,8 @@ export interface AccountRecord {
   readonly globalEndpointTokenVersion?: 1 | 2
   /** Absent where nobody set one: then AWS's default rules hold. */
   readonly passwordPolicy?: PasswordPolicy
+  /** Absent until it is enabled for the first time; the issuer stays the same from then on. */
+  readonly outboundFederation?: { readonly issuerId: string; readonly enabled: boolean }
 }
 
 export interface PasswordPolicy {

@@ -10,6 +10,7 @@ import { certificateOperations } from './tables/certificates.ts'
 import { groupOperations } from './tables/groups.ts'
 import { instanceProfileOperations } from './tables/instance-profiles.ts'
 import { mfaDeviceOperations } from './tables/mfa-devices.ts'
+import { outboundFederationOperations } from './tables/outbound-federation.ts'
 import { policyOperations } from './tables/policies.ts'
 import { providerOperations } from './tables/providers.ts'
 import { reportOperations } from './tables/reports.ts'
@@ -43,6 +44,7 @@ const operationsOf = (needs: IamNeeds): Operations => ({
   ...groupOperations(needs),
   ...instanceProfileOperations(needs),
   ...mfaDeviceOperations(needs),
+  ...outboundFederationOperations(needs),
   ...policyOperations(needs),
   ...providerOperations(needs),
   ...reportOperations(needs),

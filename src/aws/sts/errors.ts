@@ -97,5 +97,28 @@ export const sessionMayNotCall = (): AwsError =>
     status: 403,
     message: 'The security token included in the request is invalid',
   })
+// Tokens for the world outside
+export const notASigningAlgorithm = (value: string): AwsError =>
+  validation(
+    `1 validation error detected: Value '${value}' at 'signingAlgorithm' failed to satisfy constraint: Member must satisfy enum value set: [RS256, ES384]`,
+  )
+export const outboundFederationDisabled = (): AwsError =>
+  new AwsError({
+    code: 'OutboundWebIdentityFederationDisabledException',
+    status: 403,
+    message: 'Outbound web identity federation is not enabled for this account.',
+  })
+export const tokenOutlivesSession = (): AwsError =>
+  new AwsError({
+    code: 'SessionDurationEscalationException',
+    status: 403,
+    message: 'The requested token duration would extend the session beyond its original expiration time.',
+  })
+export const tokenPayloadTooLarge = (): AwsError =>
+  new AwsError({
+    code: 'JWTPayloadSizeExceededException',
+    message: 'The requested token payload size exceeds the maximum allowed size.',
+  })
+
 export const unknownAccessKey = (): AwsError =>
   validation('The access key id is not one that tells its account')

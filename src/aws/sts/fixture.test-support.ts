@@ -51,6 +51,8 @@ export interface WorldPatch {
   readonly resourceControl?: unknown
   /** Issuers of our own. */
   readonly ownIssuers?: readonly string[]
+  /** The account's own issuer. */
+  readonly outbound?: { readonly url: string; readonly enabled: boolean }
   /** The role is deleted while the keys are fetched. */
   readonly roleGoesAway?: boolean
 }
@@ -138,6 +140,9 @@ export async function makeWorld(patch: WorldPatch, defaultTrust: unknown): Promi
     useMfaCode: (_, serial, code) =>
       Promise.resolve(serial === `arn:aws:iam::${account}:mfa/alice` && code === '123456'),
     isOwnIssuer: (url) => patch.ownIssuers?.includes(url) ?? false,
+    outboundIssuer: () => patch.outbound,
+    accountOfOutboundHost: (host) => (`https://${host}` === patch.outbound?.url ? account : undefined),
+    tagsOfUser: () => ({ Team: 'payments' }),
     findManagedPolicy: (arn, of) => (['aws', of].includes(arn.split(':')[4]!) ? managed.get(arn) : undefined),
     resourceControlOf: () => control,
     issuerKeys: async () => {

@@ -23,6 +23,13 @@ export interface StsNeeds {
   readonly findManagedPolicy: FindManagedPolicy
   /** The resource control policies that hold for an account's resources, one list a level; undefined when it has none. */
   readonly resourceControlOf?: (account: string) => readonly (readonly CompiledPolicy[])[] | undefined
+  /** The issuer of an account's tokens for the world outside; undefined where it never had one. */
+  readonly outboundIssuer: (
+    account: string,
+  ) => { readonly url: string; readonly enabled: boolean } | undefined
+  /** Whose such issuer stands at a host. */
+  readonly accountOfOutboundHost: (host: string) => string | undefined
+  readonly tagsOfUser: (id: string) => Readonly<Record<string, string>>
   /** The keys by which an issuer's tokens verify, remembered and bounded: the token room's `keysOf`. */
   readonly issuerKeys: (request: KeysRequest) => Promise<KeysAnswer>
 }

@@ -1,4 +1,5 @@
 /** STS as the gateway serves it, and the sessions that it gives out. */
+import type { Handler } from '../../kit/index.ts'
 import type { ServiceDefinition } from '../protocol/index.ts'
 import type { StsNeeds } from './needs.ts'
 import { assumeRole } from './operations/assume-role.ts'
@@ -7,6 +8,9 @@ import { getAccessKeyInfo } from './operations/get-access-key-info.ts'
 import { getCallerIdentity } from './operations/get-caller-identity.ts'
 import { getFederationToken } from './operations/get-federation-token.ts'
 import { getSessionToken } from './operations/get-session-token.ts'
+import { getWebIdentityToken } from './operations/get-web-identity-token.ts'
+import { createOutboundDocuments } from './outbound/documents.ts'
+import { createOutboundKeys } from './outbound/issuer-keys.ts'
 import { openSessionRing, type SessionRing } from './session/ring-store.ts'
 import { createSessionPolicyReader } from './session/session-policies.ts'
 import { createSessions, type Sessions } from './session/sessions.ts'
@@ -17,6 +21,8 @@ export interface Sts {
   readonly openSession: Sessions['open']
   /** For other ways to a session, such as EKS Pod Identity. */
   readonly issueSession: Sessions['issue']
+  /** Serves the documents of the accounts' issuers, which verify what GetWebIdentityToken gives. */
+  readonly outboundDocuments: Handler
   /** The keys that sessions are sealed with. */
   readonly ring: Pick<SessionRing, 'rotate' | 'rotateIfOlderThan'>
 }
@@ -26,6 +32,7 @@ export async function createSts(needs: StsNeeds): Promise<Sts> {
   const ring = await openSessionRing(needs)
   const policies = createSessionPolicyReader(needs.findManagedPolicy)
   const sessions = createSessions({ ring, random: needs.random, policies })
+  const outboundKeys = createOutboundKeys(needs)
   const service: ServiceDefinition = {
     model: 'sts',
     operations: {
@@ -35,7 +42,14 @@ export async function createSts(needs: StsNeeds): Promise<Sts> {
       GetCallerIdentity: getCallerIdentity(),
       GetFederationToken: getFederationToken(needs, sessions),
       GetSessionToken: getSessionToken(needs, sessions),
+      GetWebIdentityToken: getWebIdentityToken(needs, outboundKeys),
     },
   }
-  return { service, openSession: sessions.open, issueSession: sessions.issue, ring }
+  return {
+    service,
+    openSession: sessions.open,
+    issueSession: sessions.issue,
+    outboundDocuments: createOutboundDocuments(needs, outboundKeys),
+    ring,
+  }
 }

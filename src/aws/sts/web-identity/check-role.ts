@@ -1,5 +1,7 @@
 /** The checks of what is asked for: the role, how long, and the provider that must vouch. */
+import { outboundIssuerId } from '../../../arn/index.ts'
 import {
+  couldNotBeValidated,
   durationExceedsRole,
   incorrectAudience,
   noProvider,
@@ -47,6 +49,11 @@ export function checkProvider(x: Exchange): Finding {
     return refuse(
       noProvider(clip(x.issuer)),
       `issuer \`${clip(x.issuer)}\` is on another port than that of provider \`${provider.arn}\`, which is ${provider.port}`,
+    )
+  if (outboundIssuerId(URL.parse(x.issuer)?.hostname ?? '') !== undefined)
+    return refuse(
+      couldNotBeValidated('tokens of GetWebIdentityToken are for services outside of AWS alone'),
+      `issuer \`${clip(x.issuer)}\` is an account's own`,
     )
   x.provider = provider
   return `issuer \`${clip(x.issuer)}\` is provider \`${provider.arn}\``
