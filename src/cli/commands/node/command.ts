@@ -16,6 +16,7 @@ export interface NodeOptions {
   readonly directory?: string
   readonly imageMap?: readonly string[]
   readonly nodeRole?: string
+  readonly https?: boolean
   readonly metadataTokens: 'required' | 'optional'
   readonly metadataHopLimit: number
   readonly podNetwork: 'isolated' | 'host'
@@ -41,6 +42,7 @@ export const command = (): Command =>
       'NAME=PROGRAM, or a file of such lines: which program an image stands for',
     )
     .option('--node-role <arn>', 'the role that the instance metadata service gives the credentials of')
+    .option('--https', 'lead pods to the AWS endpoint by HTTPS; they are told of its CA')
     .addOption(
       new Option('--metadata-tokens <how>', 'whether version 1 of the metadata protocol is refused')
         .choices(['required', 'optional'])

@@ -5,7 +5,7 @@ import { inheritedEnv, type Mount } from '../../../kubernetes/node/index.ts'
 import { caBundleFile, type MetadataWish } from '../../../server/index.ts'
 import { endpointVariables, trustVariables } from '../../environment.ts'
 import { Failure, WrongUse } from '../../failure.ts'
-import { openInstallation } from '../../installation.ts'
+import { openInstallation, type Installation } from '../../installation.ts'
 import type { NodeOptions } from './command.ts'
 import { askForNodeRole } from './node-role.ts'
 
@@ -44,7 +44,7 @@ export async function openNodeSurroundings(
       labels: {},
     }
   }
-  const installation = openInstallation(directory)
+  const installation = options.https ? byHttps(openInstallation(directory)) : openInstallation(directory)
   const { runtime, admin } = installation
   const { hostname, port, protocol } = new URL(runtime.endpoint)
   const variables = { ...endpointVariables(installation), ...trustVariables(installation) }
@@ -77,3 +77,9 @@ export async function openNodeSurroundings(
     },
   }
 }
+
+/** The endpoint speaks both on one port. */
+const byHttps = (installation: Installation): Installation => ({
+  ...installation,
+  runtime: { ...installation.runtime, endpoint: installation.runtime.endpoint.replace(/^http:/, 'https:') },
+})

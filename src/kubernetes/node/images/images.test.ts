@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findImage, readImageMap, repositoryOf } from './images.ts'
+import { findImage, fullNameOf, readImageMap, repositoryOf } from './images.ts'
 
 test('an image is known by its repository, whatever registry of Docker’s and tag', () => {
   for (const [image, repository] of [
@@ -11,6 +11,17 @@ test('an image is known by its repository, whatever registry of Docker’s and t
     ['localhost:5000/busybox:1', 'localhost:5000/busybox'],
   ])
     assert.equal(repositoryOf(image!), repository)
+})
+
+test('a status tells an image with its registry and its tag', () => {
+  for (const [image, full] of [
+    ['busybox', 'docker.io/library/busybox:latest'],
+    ['amazon/aws-cli:2', 'docker.io/amazon/aws-cli:2'],
+    ['localhost/tool', 'localhost/tool:latest'],
+    ['localhost:5000/tool', 'localhost:5000/tool:latest'],
+    ['quay.io/curl/curl@sha256:0', 'quay.io/curl/curl@sha256:0'],
+  ])
+    assert.equal(fullNameOf(image!), full)
 })
 
 test('a map names programs with their words; nothing after the sign leaves the command to the container', () => {

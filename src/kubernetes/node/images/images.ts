@@ -49,6 +49,14 @@ export const repositoryOf = (image: string): string =>
     .replace(/^(index\.)?docker\.io\//, '')
     .replace(/^library\//, '')
 
+/** As container runtimes tell an image: with its registry and its tag. */
+export function fullNameOf(image: string): string {
+  const [first = '', ...rest] = image.split('/')
+  const hasRegistry = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost')
+  const named = hasRegistry ? image : `docker.io/${rest.length === 0 ? 'library/' : ''}${image}`
+  return /[@:][^/]*$/.test(named) ? named : `${named}:latest`
+}
+
 /** The program of an image by its exact name, by its repository, then by patterns with `*`. */
 export function findImage(table: ImageTable, image: string): ImageProgram | undefined {
   const repository = repositoryOf(image)

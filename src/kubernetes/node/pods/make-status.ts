@@ -1,5 +1,6 @@
 /** The status of a pod as the kubelet would write it. */
 import { objectOf, type JsonObject } from '../../api/index.ts'
+import { fullNameOf } from '../images/images.ts'
 import { conditionsOf } from './conditions.ts'
 import { phaseOf, type Phase } from './phase.ts'
 import type { Pod } from './read-pod.ts'
@@ -48,7 +49,7 @@ function statusOf(record: ContainerRecord): JsonObject {
   const { container, state, last } = record
   return {
     name: container.name,
-    image: container.image,
+    image: record.containerId === '' ? container.image : fullNameOf(container.image),
     imageID: record.imageId,
     restartCount: record.restartCount,
     ready: record.ready,
