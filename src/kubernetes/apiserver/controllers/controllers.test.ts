@@ -138,6 +138,25 @@ test('a pod goes to a node that fits, and each node gets its pod of a DaemonSet'
   assert.deepEqual(await list(pods), [])
 })
 
+test('a DaemonSet is renewed where a share of its pods may be missing', async (context) => {
+  const { send, list, settle } = await createLivingCluster(context)
+  await send('POST', '/api/v1/nodes', { body: node('one') })
+  const { spec, metadata } = deployment(0)
+  const { replicas: _, ...set } = objectOf(spec)
+  const updateStrategy = { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '10%' } }
+  const sets = '/apis/apps/v1/namespaces/default/daemonsets'
+  await send('POST', sets, { body: { metadata, spec: { ...set, updateStrategy } } })
+  await settle()
+  const [old] = await list(pods)
+  const ready = { status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] } }
+  await send('PATCH', `${pods}/${nameOf(old!)}/status`, { body: ready, type: merge })
+  const restart = { spec: { template: { metadata: { annotations: { again: 'yes' } } } } }
+  await send('PATCH', `${sets}/web`, { body: restart, type: merge })
+  await settle()
+  const going = (await list(pods)).find((pod) => nameOf(pod) === nameOf(old!))
+  assert.ok(going === undefined || valueAt(going, 'metadata', 'deletionTimestamp') !== undefined)
+})
+
 test('a pod on a node ends when the node says so, and is gone at once when forced', async (context) => {
   const { send, list, settle } = await createLivingCluster(context)
   await send('POST', '/api/v1/nodes', { body: node('one') })

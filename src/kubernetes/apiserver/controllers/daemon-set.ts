@@ -6,15 +6,7 @@ import { hashOf } from './deployment.ts'
 import { fitsNode } from './fit-node.ts'
 import { makePod, patchStatus, removePod } from './replica-set.ts'
 import type { World } from './world.ts'
-import {
-  controllerAccount,
-  isActive,
-  isControlledBy,
-  isReady,
-  numberAt,
-  ownerReference,
-  pathTo,
-} from './world.ts'
+import { controllerAccount, isActive, isControlledBy, isReady, ownerReference, pathTo } from './world.ts'
 
 const resource = 'daemonsets.apps'
 const revisions = 'controllerrevisions.apps'
@@ -126,11 +118,18 @@ async function renew(world: World, set: KubernetesObject, hash: string): Promise
   const pods = podsOf(world, set)
   const old = pods.filter((pod) => pod.metadata.labels?.[hashLabel] !== hash)
   const missing = pods.length - pods.filter(isReady).length
-  const allowed = Math.max(1, numberAt(set, 'spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable'))
+  const allowed = allowedOf(valueAt(set, 'spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable'), pods)
   const idle = old.filter((pod) => !isReady(pod))
   const going = [...idle, ...old.filter(isReady).slice(0, Math.max(0, allowed - missing))]
   const maker = { account, component: 'daemonset-controller', resource, owner: set }
   for (const pod of going) await removePod(world, maker, set.metadata.namespace ?? '', pod)
+}
+
+/** How many may be missing, one at least; a share of them is rounded up. */
+function allowedOf(bound: unknown, pods: readonly KubernetesObject[]): number {
+  const count =
+    typeof bound === 'string' ? Math.ceil((Number.parseInt(bound, 10) * pods.length) / 100) : Number(bound)
+  return Math.max(1, count || 0)
 }
 
 async function writeStatus(
