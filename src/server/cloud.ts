@@ -160,6 +160,11 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
       if (issuer !== undefined) keys.forget(issuer)
     },
     findCluster: (cluster) => clusters.find(cluster),
+    clusterObjects: {
+      read: async (cluster, name) => clusters.objectsOf(cluster).read(name),
+      write: async (cluster, object) => clusters.objectsOf(cluster).write(object),
+      remove: async (cluster, name) => clusters.objectsOf(cluster).remove(name),
+    },
     principalId: (arn) => iam.principalId(arn),
     findRole: (arn) => iam.findRole(arn),
   })

@@ -5,7 +5,15 @@ import { compilePolicy, parsePolicy } from '../../policy/index.ts'
 import { createMemoryStore } from '../../store/index.ts'
 import { type Authorization, AwsError, type Call, type Operation } from '../protocol/index.ts'
 import type { ClusterOutput } from './clusters/output.ts'
-import { type ClusterName, createEks, type EksNeeds, type RunningCluster } from './index.ts'
+import {
+  type ClusterName,
+  type ClusterObjects,
+  createEks,
+  type EksNeeds,
+  type KubeObject,
+  type ObjectName,
+  type RunningCluster,
+} from './index.ts'
 
 export const account = '111122223333'
 export const arn = `arn:aws:eks:us-east-1:${account}:cluster/demo`
@@ -47,6 +55,7 @@ export function setUp(patch: Partial<EksNeeds> = {}) {
     },
     stopCluster: async (cluster) => void running.delete(keyOf(cluster)),
     findCluster: (cluster) => running.get(keyOf(cluster)),
+    clusterObjects: createObjects(keyOf),
     // Every role and user of the account is there but those called `gone`.
     principalId: (principal) =>
       !principal.includes(`::${account}:`)
@@ -79,6 +88,26 @@ export function setUp(patch: Partial<EksNeeds> = {}) {
     return [answer.code, answer.status, answer.text]
   }
   return { eks, needs, running, ask, cluster, refused, authorizations }
+}
+
+/** Objects in memory; whatever is to run does so at once. */
+function createObjects(keyOf: (cluster: ClusterName) => string): ClusterObjects {
+  const kept = new Map<string, KubeObject>()
+  const keyIn = (cluster: ClusterName, { apiVersion, kind, name, namespace = '' }: ObjectName): string =>
+    [keyOf(cluster), apiVersion, kind, namespace, name].join(' ')
+  let version = 0
+  return {
+    read: async (cluster, name) => kept.get(keyIn(cluster, name)),
+    write: async (cluster, object) => {
+      const key = keyIn(cluster, { ...object, ...object.metadata })
+      if (kept.get(key)?.metadata.resourceVersion !== object.metadata.resourceVersion) return 'changed'
+      const { replicas } = (object['spec'] ?? {}) as { readonly replicas?: number }
+      const metadata = { ...object.metadata, resourceVersion: String(++version) }
+      kept.set(key, { ...object, metadata, status: { availableReplicas: replicas } })
+      return 'written'
+    },
+    remove: async (cluster, name) => void kept.delete(keyIn(cluster, name)),
+  }
 }
 
 /** Roles are called by what they trust. */

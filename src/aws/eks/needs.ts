@@ -2,6 +2,7 @@
 import type { Clock, Random } from '../../kit/index.ts'
 import type { CompiledPolicy } from '../../policy/index.ts'
 import type { Store } from '../../store/index.ts'
+import type { ClusterObjects } from './addons/objects/kube-object.ts'
 
 export interface EksNeeds {
   readonly store: Store
@@ -13,6 +14,8 @@ export interface EksNeeds {
   readonly stopCluster: (cluster: ClusterName) => Promise<void>
   /** What runs of a cluster now: an endpoint may be another after a restart. */
   readonly findCluster: (cluster: ClusterName) => RunningCluster | undefined
+  /** The API of a cluster that runs, with EKS's own rights. */
+  readonly clusterObjects: ClusterObjects
   /** The unique id of a role or user, by which an access entry knows it again; `foreign` when its account is not ours. */
   readonly principalId: (arn: string) => { readonly id: string } | 'missing' | 'foreign'
   /** A role's trust policy, which Pod Identity looks at before it takes the role. */

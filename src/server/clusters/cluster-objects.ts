@@ -43,7 +43,7 @@ export function createObjectKeeper(client: KubernetesClient): ObjectKeeper {
     read: async (name) => {
       const answer = await client.get(pathOf(name))
       if (answer.ok) return answer.value as NamedObject
-      if (answer.problem.status === 404) return undefined
+      if (answer.problem.code === 404) return undefined
       throw new Error(`${name.kind} ${name.name} cannot be read: ${answer.problem.message}`)
     },
     write: async (object) => {
@@ -54,14 +54,14 @@ export function createObjectKeeper(client: KubernetesClient): ObjectKeeper {
           ? await client.create(pathOf({ apiVersion, kind, namespace }), object)
           : await client.request('PUT', pathOf({ apiVersion, kind, name, namespace }), { body: object })
       if (answer.ok) return 'written'
-      const { status = 0, message } = answer.problem
-      if (status === 409 || (status === 404 && resourceVersion !== undefined)) return 'changed'
-      if (status >= 400 && status < 500) return { refused: message }
+      const { code, message } = answer.problem
+      if (code === 409 || (code === 404 && resourceVersion !== undefined)) return 'changed'
+      if (code >= 400 && code < 500) return { refused: message }
       throw new Error(`${kind} ${name} cannot be written: ${message}`)
     },
     remove: async (name) => {
       const answer = await client.delete(pathOf(name))
-      if (!answer.ok && answer.problem.status !== 404)
+      if (!answer.ok && answer.problem.code !== 404)
         throw new Error(`${name.kind} ${name.name} cannot be removed: ${answer.problem.message}`)
     },
   }
@@ -72,6 +72,10 @@ function pathOf({ apiVersion, kind, name, namespace }: Partial<ObjectName>): str
   if (apiVersion === undefined || plural === undefined)
     throw new TypeError(`objects of kind \`${kind}\` are not kept`)
   const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
-  const steps = [...(namespace === undefined ? [] : ['namespaces', namespace]), plural, ...(name === undefined ? [] : [name])]
+  const steps = [
+    ...(namespace === undefined ? [] : ['namespaces', namespace]),
+    plural,
+    ...(name === undefined ? [] : [name]),
+  ]
   return `${group}/${steps.map(encodeURIComponent).join('/')}`
 }

@@ -1,5 +1,6 @@
 /** The embedded clusters: each an API server with an issuer, a CA and a webhook of its own. */
 import type { Store } from '../../store/index.ts'
+import type { ObjectKeeper } from './cluster-objects.ts'
 import { removeKubeconfig } from './kubeconfig.ts'
 import type { ClustersNeeds } from './needs.ts'
 import { openCluster, type OpenCluster } from './open-cluster.ts'
@@ -30,6 +31,8 @@ export interface Clusters {
   find(cluster: ClusterName): ClusterFacts | undefined
   /** Whose a token for Pod Identity is; one of a cluster that does not run is nobody's. */
   reviewPodToken(cluster: ClusterName, token: string, now: number): Promise<ReviewedPodToken>
+  /** The objects of a cluster; throws where it does not run. */
+  objectsOf(cluster: ClusterName): ObjectKeeper
   /** Starts the clusters that are kept in the store. */
   restore(): Promise<void>
   list(): readonly {
@@ -100,6 +103,12 @@ export function createClusters(needs: ClustersNeeds): Clusters {
       return running === undefined
         ? { outcome: 'invalid', why: `cluster \`${cluster.name}\` does not run` }
         : running.reviewPodToken(token, now)
+    },
+    objectsOf: (cluster) => {
+      const record = findRecord(needs.store, cluster)
+      const running = record && open.get(record.id)
+      if (running === undefined) throw new Error(`cluster \`${cluster.name}\` does not run`)
+      return running.objects
     },
     restore: async () => {
       const begun = await Promise.allSettled(

@@ -16,6 +16,7 @@ import { type KeySet, parseToken, readLegacyClaims, verifySignature, verifyToken
 import { openLocalCa } from '../certificates/index.ts'
 import { openHttpsPreferring } from '../listen/https-listener.ts'
 import type { OpenPort } from '../listen/open-port.ts'
+import { createObjectKeeper, type ObjectKeeper } from './cluster-objects.ts'
 import { writeKubeconfig } from './kubeconfig.ts'
 import type { ClustersNeeds } from './needs.ts'
 import { clusterDirectory } from './node-kubeconfig.ts'
@@ -32,6 +33,8 @@ export interface OpenCluster {
   readonly ca: string
   /** Whose a token for Pod Identity is, and whether its pod still lives. */
   readonly reviewPodToken: (token: string, now: number) => Promise<ReviewedPodToken>
+  /** What EKS itself reads and writes in it. */
+  readonly objects: ObjectKeeper
   close(grace: number): Promise<void>
 }
 
@@ -50,6 +53,9 @@ const webhookUser = 'system:podpass:pod-identity-webhook'
 const kubeletClientUser = 'kube-apiserver-kubelet-client'
 /** Pod Identity's own eyes on the cluster, as EKS has them. */
 const podIdentityUser = 'system:podpass:pod-identity'
+
+/** As whom EKS keeps the objects of add-ons. */
+const addonManager = { username: 'eks:addon-manager', groups: ['system:masters'] }
 
 const grants: readonly Grant[] = [
   { subject: webhookUser, verbs: ['get', 'list', 'watch'], resources: ['serviceaccounts'] },
@@ -70,6 +76,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
   const webhookToken = Buffer.from(needs.random(32)).toString('base64url')
   const podIdentityToken = Buffer.from(needs.random(32)).toString('base64url')
   const loginToken = Buffer.from(needs.random(32)).toString('base64url')
+  const addonToken = Buffer.from(needs.random(32)).toString('base64url')
 
   await prepareCluster({
     cluster: record.id,
@@ -110,6 +117,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
       { tokenSha256: sha256Hex(webhookToken), user: { username: webhookUser } },
       { tokenSha256: sha256Hex(podIdentityToken), user: { username: podIdentityUser } },
       { tokenSha256: sha256Hex(loginToken), user: loginUser },
+      { tokenSha256: sha256Hex(addonToken), user: addonManager },
     ],
     grants,
     webhooks: [
@@ -146,9 +154,16 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     token: () => podIdentityToken,
     userAgent: 'podpass-pod-identity',
   })
+  const addonClient = createClient({
+    server: endpoint,
+    ca: ca.certificate,
+    token: () => addonToken,
+    userAgent: 'podpass-eks',
+  })
   const close = async (grace: number): Promise<void> => {
     await stopControllers()
     client.close()
+    addonClient.close()
     login.close()
     await apiServer.close(grace)
     await webhook.close(grace)
@@ -173,6 +188,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     ca: ca.certificate,
     reviewPodToken: (token, now) =>
       reviewPodToken({ issuers: needs.issuers, client }, { issuer: record.issuer, token, now }),
+    objects: createObjectKeeper(addonClient),
     close,
   }
 }

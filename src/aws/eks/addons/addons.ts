@@ -3,17 +3,16 @@ import type { Collection, Reader } from '../../../store/index.ts'
 import type { Authorization, Call } from '../../protocol/index.ts'
 import { onResource } from '../authorize.ts'
 import { notFound } from '../errors.ts'
-import type { ClusterName } from '../needs.ts'
+import type { ClusterName, EksNeeds } from '../needs.ts'
 import { listAssociations } from '../pod-identity/associations.ts'
-import { placeOf, requireCluster, resourcesOf } from '../store.ts'
+import { placeOf, requireCluster, resourcesOf, valuesOf } from '../store.ts'
+import type { AddonHealth } from './objects/health.ts'
 import type { AddonRecord } from './record.ts'
 
 export interface AddonInput {
   readonly clusterName: string
   readonly addonName: string
 }
-
-export type AddonStatus = 'ACTIVE' | 'CREATING' | 'DELETING'
 
 export const addonsOf = (cluster: ClusterName): Collection<AddonRecord> =>
   resourcesOf<AddonRecord>('addon', cluster)
@@ -27,6 +26,19 @@ export function requireAddon(from: Reader, cluster: ClusterName, name: string): 
       addonName: name,
     })
   return addon
+}
+
+/** An add-on that has gone or was made anew meanwhile is left alone. */
+export async function noteFailure(
+  { store }: Pick<EksNeeds, 'store'>,
+  cluster: ClusterName,
+  arn: string,
+  failure: NonNullable<AddonRecord['failure']>,
+): Promise<void> {
+  await store.write((txn) => {
+    const found = valuesOf<AddonRecord>(txn, 'addon', cluster).find((each) => each.arn === arn)
+    if (found !== undefined) addonsOf(cluster).put(txn, found.addonName, { ...found, failure })
+  })
 }
 
 export const onAddon = (
@@ -45,13 +57,13 @@ export const addonOutput = (
   from: Reader,
   cluster: ClusterName,
   addon: AddonRecord,
-  status: AddonStatus = 'ACTIVE',
+  { status, issues }: AddonHealth,
 ) => ({
   addonName: addon.addonName,
   clusterName: addon.clusterName,
   status,
   addonVersion: addon.addonVersion,
-  health: { issues: [] },
+  health: { issues },
   addonArn: addon.arn,
   createdAt: new Date(addon.createdAt),
   modifiedAt: new Date(addon.modifiedAt),

@@ -1,13 +1,14 @@
 /** The add-ons that there are, and which of their versions go with which Kubernetes version. */
 import { minorOf } from '../clusters/minor.ts'
 import { versions as clusterVersions } from '../clusters/versions.ts'
+import { type Setting, settings } from './settings.ts'
 
 export interface AddonKind {
   readonly addonName: string
   readonly type: string
   readonly namespace: string
-  /** What it may be configured with, at the top of its values. */
-  readonly settings: readonly string[]
+  /** What it may be configured with. */
+  readonly settings: Setting
   /** Its ServiceAccount, where it calls AWS, and the managed policy that AWS suggests for it. */
   readonly identity?: { readonly serviceAccount: string; readonly policy: string }
   /** Newest first; the first that fits a cluster is its default. */
@@ -32,20 +33,7 @@ export const catalogue: readonly AddonKind[] = [
     addonName: 'coredns',
     type: 'networking',
     namespace: 'kube-system',
-    settings: [
-      'affinity',
-      'autoScaling',
-      'computeType',
-      'corefile',
-      'nodeSelector',
-      'podAnnotations',
-      'podDisruptionBudget',
-      'podLabels',
-      'replicaCount',
-      'resources',
-      'tolerations',
-      'topologySpreadConstraints',
-    ],
+    settings: settings.coredns,
     versions: [
       { version: 'v1.13.1-eksbuild.1', from: '1.35', to: '1.35' },
       { version: 'v1.12.3-eksbuild.1', from: '1.34', to: '1.34' },
@@ -57,15 +45,7 @@ export const catalogue: readonly AddonKind[] = [
     addonName: 'eks-pod-identity-agent',
     type: 'security',
     namespace: 'kube-system',
-    settings: [
-      'agent',
-      'affinity',
-      'nodeSelector',
-      'priorityClassName',
-      'resources',
-      'tolerations',
-      'updateStrategy',
-    ],
+    settings: settings.podIdentityAgent,
     versions: [
       { version: 'v1.3.10-eksbuild.2' },
       { version: 'v1.3.8-eksbuild.2' },
@@ -76,7 +56,7 @@ export const catalogue: readonly AddonKind[] = [
     addonName: 'kube-proxy',
     type: 'networking',
     namespace: 'kube-system',
-    settings: ['ipvs', 'mode', 'podAnnotations', 'podLabels', 'resources', 'tolerations'],
+    settings: settings.kubeProxy,
     versions: [
       each('v1.35.0-eksbuild.2', '1.35'),
       each('v1.34.0-eksbuild.2', '1.34'),
@@ -91,23 +71,7 @@ export const catalogue: readonly AddonKind[] = [
     addonName: 'vpc-cni',
     type: 'networking',
     namespace: 'kube-system',
-    settings: [
-      'affinity',
-      'enableNetworkPolicy',
-      'enableWindowsIpam',
-      'enableWindowsPrefixDelegation',
-      'eniConfig',
-      'env',
-      'init',
-      'livenessProbeTimeoutSeconds',
-      'nodeAgent',
-      'nodeSelector',
-      'podAnnotations',
-      'podLabels',
-      'readinessProbeTimeoutSeconds',
-      'resources',
-      'tolerations',
-    ],
+    settings: settings.vpcCni,
     identity: { serviceAccount: 'aws-node', policy: 'AmazonEKS_CNI_Policy' },
     versions: [
       { version: 'v1.20.4-eksbuild.2' },

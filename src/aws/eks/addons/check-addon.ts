@@ -2,6 +2,7 @@
 import { parse } from 'yaml'
 import { invalidParameter } from '../errors.ts'
 import { type AddonKind, defaultFor, findAddonKind, fits } from './catalogue.ts'
+import { findProblems } from './settings.ts'
 
 export interface AddonWish {
   readonly clusterName: string
@@ -53,16 +54,8 @@ function checkValues(
   const values = parseValues(text)
   if (typeof values !== 'object' || values === null || Array.isArray(values))
     return refuse('Json schema validation failed with error: [$: is not an object]')
-  const odd = Object.keys(values).filter((name) => !kind.settings.includes(name))
-  if (odd.length > 0)
-    refuse(
-      `Json schema validation failed with error: [${odd
-        .map(
-          (name) =>
-            `$.${name}: is not defined in the schema and the schema does not allow additional properties`,
-        )
-        .join(', ')}]`,
-    )
+  const problems = findProblems(values, kind.settings)
+  if (problems.length > 0) refuse(`Json schema validation failed with error: [${problems.join(', ')}]`)
 }
 
 /** Of JSON and YAML, the former of which is YAML too; undefined for what is neither. */

@@ -3,6 +3,7 @@ import { newUuid } from '../../../kit/index.ts'
 import type { Operation } from '../../protocol/index.ts'
 import { clusterArn, resourceArn } from '../arns.ts'
 import { onCluster, requestTags } from '../authorize.ts'
+import type { ClusterRecord } from '../clusters/record.ts'
 import { inUse, invalidParameter } from '../errors.ts'
 import type { EksNeeds } from '../needs.ts'
 import { passRole } from '../pass-role.ts'
@@ -10,9 +11,13 @@ import { checkRole } from '../pod-identity/check-role.ts'
 import { passToPods } from '../pod-identity/create-pod-identity-association.ts'
 import { newAssociation } from '../pod-identity/new-association.ts'
 import { placeOf, requireActive, type Tags } from '../store.ts'
-import { type AddonOutput, addonOutput, addonsOf } from './addons.ts'
+import { type AddonOutput, addonOutput, addonsOf, noteFailure } from './addons.ts'
 import { type AddonWish, checkAddon } from './check-addon.ts'
 import { setIdentities } from './identities.ts'
+import { applyObjects } from './objects/apply.ts'
+import type { ConflictMode } from './objects/merge.ts'
+import { objectsOf } from './objects/objects-of.ts'
+import type { AddonRecord } from './record.ts'
 
 export interface CreateAddonInput extends AddonWish {
   readonly serviceAccountRoleArn?: string
@@ -42,7 +47,7 @@ export const createAddon = (
     for (const { roleArn } of podIdentityAssociations) checkRole(needs.findRole, roleArn, {})
     const { serviceAccountRoleArn, configurationValues, clientRequestToken } = input
     const namespace = input.namespaceConfig?.namespace ?? kind.namespace
-    const made = {
+    const made: AddonRecord = {
       clusterName,
       addonName,
       addonVersion: version,
@@ -70,9 +75,23 @@ export const createAddon = (
     const { clientRequestToken: token } = result
     if (result !== made && (token === undefined || token !== clientRequestToken))
       throw inUse('Addon already exists.', { clusterName, addonName })
-    return { addon: addonOutput(needs.store, place, result, 'CREATING') }
+    if (result === made) await install(needs, cluster, made, input.resolveConflicts)
+    return { addon: addonOutput(needs.store, place, result, { status: 'CREATING', issues: [] }) }
   },
 })
+
+/** What cannot be made is told by DescribeAddon, as on EKS. */
+async function install(
+  needs: EksNeeds,
+  cluster: ClusterRecord,
+  made: AddonRecord,
+  mode: ConflictMode = 'NONE',
+): Promise<void> {
+  const place = placeOf(cluster, cluster.name)
+  const wished = objectsOf(needs, cluster, made)
+  const failure = await applyObjects(needs.clusterObjects, place, { before: [], wished, mode })
+  if (failure !== undefined) await noteFailure(needs, place, made.arn, { ...failure, during: 'create' })
+}
 
 function checkConflicts({ resolveConflicts, addonName, clusterName }: CreateAddonInput): void {
   if (resolveConflicts === 'PRESERVE')

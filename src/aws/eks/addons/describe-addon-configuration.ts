@@ -34,10 +34,7 @@ export const describeAddonConfiguration = (): Operation<
       addonVersion,
       configurationSchema: JSON.stringify({
         $schema: 'http://json-schema.org/draft-06/schema#',
-        type: 'object',
-        additionalProperties: false,
-        // What the settings may be is not looked at, so nothing is said of it.
-        properties: Object.fromEntries(kind.settings.map((name) => [name, {}])),
+        ...kind.settings,
       }),
       ...(identity && {
         podIdentityConfiguration: [

@@ -1,5 +1,6 @@
 /** An add-on of a cluster as the store keeps it. */
 import type { Kept } from '../store.ts'
+import type { AddonFailure } from './objects/apply.ts'
 
 export interface AddonRecord extends Kept {
   readonly clusterName: string
@@ -11,4 +12,6 @@ export interface AddonRecord extends Kept {
   readonly configurationValues?: string
   readonly namespace: string
   readonly clientRequestToken?: string
+  /** Why its objects are not as they were wished for last. */
+  readonly failure?: AddonFailure & { readonly during: 'create' | 'update' }
 }

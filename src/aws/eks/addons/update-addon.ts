@@ -7,11 +7,20 @@ import { checkRole } from '../pod-identity/check-role.ts'
 import { passToPods } from '../pod-identity/create-pod-identity-association.ts'
 import { newAssociation } from '../pod-identity/new-association.ts'
 import { placeOf, requireActive } from '../store.ts'
-import { newUpdate, paramsOf, putUpdate, type UpdateOutput, updateOutput } from '../updates/updates.ts'
-import { addonsOf, onAddon, requireAddon } from './addons.ts'
+import {
+  failUpdate,
+  newUpdate,
+  paramsOf,
+  putUpdate,
+  type UpdateOutput,
+  updateOutput,
+} from '../updates/updates.ts'
+import { addonsOf, noteFailure, onAddon, requireAddon } from './addons.ts'
 import { checkAddon } from './check-addon.ts'
 import type { CreateAddonInput } from './create-addon.ts'
 import { setIdentities } from './identities.ts'
+import { applyObjects } from './objects/apply.ts'
+import { objectsOf } from './objects/objects-of.ts'
 
 export type UpdateAddonInput = Omit<CreateAddonInput, 'tags' | 'namespaceConfig'>
 
@@ -44,17 +53,18 @@ export const updateAddon = (
     const identities = podIdentityAssociations?.map((wish) =>
       newAssociation({ ...place, partition: call.partition }, { ...wish, namespace: '' }, draw),
     )
-    await needs.store.write((txn) => {
+    const { result } = await needs.store.write((txn) => {
       const cluster = requireActive(txn, place)
-      const before = requireAddon(txn, place, addonName)
+      const { failure: _, ...before } = requireAddon(txn, place, addonName)
       const { version } = checkAddon(input, cluster.version, before.addonVersion)
-      addonsOf(place).put(txn, addonName, {
+      const after = {
         ...before,
         addonVersion: version,
         modifiedAt: call.now,
         ...(serviceAccountRoleArn !== undefined && { serviceAccountRoleArn }),
         ...(configurationValues !== undefined && { configurationValues }),
-      })
+      }
+      addonsOf(place).put(txn, addonName, after)
       if (identities !== undefined)
         setIdentities(
           txn,
@@ -63,7 +73,18 @@ export const updateAddon = (
           identities.map((each) => ({ ...each, namespace: before.namespace, ownerArn: before.arn })),
         )
       putUpdate(txn, place, update)
+      return { cluster, before, after }
     })
+    const { cluster, before, after } = result
+    const failure = await applyObjects(needs.clusterObjects, place, {
+      before: objectsOf(needs, cluster, before),
+      wished: objectsOf(needs, cluster, after),
+      mode: resolveConflicts ?? 'NONE',
+    })
+    if (failure !== undefined) {
+      await noteFailure(needs, place, after.arn, { ...failure, during: 'update' })
+      await failUpdate(needs.store, place, update.id, failure)
+    }
     return { update: updateOutput(update, 'InProgress') }
   },
 })

@@ -21,7 +21,7 @@ export const createCluster = (
   ],
   invoke: async (input, call) => {
     const record = newRecord(input, call, needs.clock(), needs.random)
-    const cluster = await clusters.create(record)
+    const cluster = await clusters.create(record, { addons: input.bootstrapSelfManagedAddons ?? true })
     return { cluster: { ...cluster, accessConfig: accessConfigOf(record) } }
   },
 })

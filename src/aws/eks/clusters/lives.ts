@@ -1,6 +1,7 @@
 /** The life of clusters: made once, running until deleted. */
 import type { Reader } from '../../../store/index.ts'
 import { makeCreatorsEntry } from '../access-entries/creators-entry.ts'
+import { bootstrapAddons } from '../addons/objects/bootstrap.ts'
 import { clusterExists, inUse, invalidRequest } from '../errors.ts'
 import type { ClusterName, EksNeeds } from '../needs.ts'
 import { clustersOf, findRecord, placeOf, removeAll, requireCluster, valuesOf } from '../store.ts'
@@ -9,7 +10,7 @@ import type { ClusterRecord } from './record.ts'
 
 export interface Clusters {
   /** Resolves when the cluster runs; what it gives says `CREATING`, as EKS does. */
-  readonly create: (record: ClusterRecord) => Promise<ClusterOutput>
+  readonly create: (record: ClusterRecord, wish: { readonly addons: boolean }) => Promise<ClusterOutput>
   readonly describe: (cluster: ClusterName) => ClusterOutput
   readonly remove: (cluster: ClusterName) => Promise<ClusterOutput>
 }
@@ -25,7 +26,7 @@ export function createClusters(needs: EksNeeds): Clusters {
   }
 
   return {
-    create: async (record) => {
+    create: async (record, wish) => {
       const { result: existing } = await store.write((txn) => {
         const found = findRecord(txn, record)
         if (found === undefined) clustersOf(record).put(txn, record.name, record)
@@ -38,7 +39,7 @@ export function createClusters(needs: EksNeeds): Clusters {
       }
       underWay.add(record.arn)
       try {
-        return await start(needs, record)
+        return await start(needs, record, wish)
       } finally {
         underWay.delete(record.arn)
       }
@@ -74,11 +75,16 @@ function refuseWhileUsed(from: Reader, cluster: ClusterName): void {
 }
 
 /** A cluster that does not start leaves no record behind. */
-async function start(needs: EksNeeds, record: ClusterRecord): Promise<ClusterOutput> {
+async function start(
+  needs: EksNeeds,
+  record: ClusterRecord,
+  { addons }: { readonly addons: boolean },
+): Promise<ClusterOutput> {
   const { store, startCluster, stopCluster } = needs
   const entry = makeCreatorsEntry(needs, record)
   try {
     const running = await startCluster(nameOf(record))
+    if (addons) await bootstrapAddons(needs, { ...record, running })
     await store.write((txn) => {
       clustersOf(record).put(txn, record.name, { ...record, status: 'ACTIVE', running })
       entry?.(txn)

@@ -1,4 +1,4 @@
-/** An update of a cluster or of what belongs to it, as the store keeps it. What is updated is so at once, so every update is done. */
+/** An update of a cluster or of what belongs to it, as the store keeps it. What is updated is so at once, so every update is done, well or badly. */
 export interface UpdateRecord {
   readonly id: string
   readonly type: UpdateType
@@ -6,6 +6,8 @@ export interface UpdateRecord {
   readonly createdAt: number
   readonly addonName?: string
   readonly nodegroupName?: string
+  /** Why it failed. */
+  readonly failure?: { readonly code: string; readonly message: string }
 }
 
 export type UpdateType =

@@ -1,6 +1,6 @@
 /** Updates in the store, and as callers are shown them. */
 import { newUuid, type Random } from '../../../kit/index.ts'
-import type { Collection, Transaction } from '../../../store/index.ts'
+import type { Collection, Store, Transaction } from '../../../store/index.ts'
 import type { ClusterName } from '../needs.ts'
 import { resourcesOf } from '../store.ts'
 import type { UpdateParam, UpdateRecord } from './record.ts'
@@ -32,9 +32,32 @@ export const paramsOf = (values: Readonly<Record<string, unknown>>): readonly Up
     value === undefined ? [] : [{ type, value: typeof value === 'string' ? value : JSON.stringify(value) }],
   )
 
+export async function failUpdate(
+  store: Store,
+  cluster: ClusterName,
+  id: string,
+  failure: NonNullable<UpdateRecord['failure']>,
+): Promise<void> {
+  await store.write((txn) => {
+    const update = updatesOf(cluster).get(txn, id)?.value
+    if (update !== undefined) updatesOf(cluster).put(txn, id, { ...update, failure })
+  })
+}
+
+/** What has failed says so from the second look on, as nothing is known at the first. */
 export const updateOutput = (
-  { id, type, params, createdAt }: UpdateRecord,
+  { id, type, params, createdAt, failure }: UpdateRecord,
   status: 'InProgress' | 'Successful',
-) => ({ id, status, type, params, createdAt: new Date(createdAt), errors: [] })
+) => ({
+  id,
+  status: failure === undefined ? status : 'Failed',
+  type,
+  params,
+  createdAt: new Date(createdAt),
+  errors:
+    failure === undefined
+      ? []
+      : [{ errorCode: failure.code, errorMessage: failure.message, resourceIds: [] }],
+})
 
 export type UpdateOutput = ReturnType<typeof updateOutput>
