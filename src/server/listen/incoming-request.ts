@@ -56,11 +56,13 @@ export function peerOf(socket: Socket): Peer {
   return peer
 }
 
+/** Of a connection that is gone already nothing is known any more, whatever its type says. */
 function tlsOf(socket: TLSSocket): Peer['tls'] {
   const shown = socket.getPeerX509Certificate()
+  const cipher = socket.getCipher() as ReturnType<TLSSocket['getCipher']> | null
   return {
     version: socket.getProtocol() ?? '',
-    cipher: socket.getCipher().standardName,
+    cipher: cipher?.standardName ?? '',
     ...(shown !== undefined && { clientCertificate: shown.raw }),
   }
 }

@@ -234,3 +234,12 @@ test('a header that would end its line is refused', () => {
     'HTTP/1.1 200 OK\r\na: b\r\na: c\r\nconnection: keep-alive\r\nkeep-alive: timeout=1\r\ndate: Thu, 01 Jan 1970 00:00:00 GMT\r\ncontent-length: 0\r\n\r\n',
   )
 })
+
+test('what the listener says of an answer no handler says once more', () => {
+  const headers = { 'Content-Length': '99', connection: 'x', 'transfer-encoding': 'chunked', a: 'b' }
+  const text = writeHead({ length: 2, close: true, now: 0, keptFor: 1, response: { status: 200, headers } })
+  assert.equal(
+    text,
+    'HTTP/1.1 200 OK\r\na: b\r\nconnection: close\r\ndate: Thu, 01 Jan 1970 00:00:00 GMT\r\ncontent-length: 2\r\n\r\n',
+  )
+})

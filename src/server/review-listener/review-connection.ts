@@ -183,8 +183,9 @@ export class ReviewConnection {
     this.#place = undefined
   }
 
-  /** A client that breaks off, or is silent for too long: no answer is lost that is on its way to somebody. */
+  /** A client that breaks off, or is silent for too long: an answer that is being made is waited for. */
   readonly #break = (): void => {
-    if (!this.#isAnswering || this.#socket.writableNeedDrain) this.#socket.destroy()
+    const { writableNeedDrain, writableEnded } = this.#socket
+    if (!this.#isAnswering || writableNeedDrain || writableEnded) this.#socket.destroy()
   }
 }

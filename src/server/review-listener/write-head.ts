@@ -14,10 +14,20 @@ export interface HeadFacts {
   readonly keptFor: number
 }
 
+/** What is said here must not be said twice: two lengths would be two answers. */
+const own: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'date',
+  'keep-alive',
+  'transfer-encoding',
+])
+
 export function writeHead({ response, length, close, now, keptFor }: HeadFacts): string {
   const { status, headers } = response
   let text = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`
   for (const name in headers) {
+    if (own.has(name.toLowerCase())) continue
     const value = headers[name]!
     for (const each of typeof value === 'string' ? [value] : value) text += `${name}: ${checked(each)}\r\n`
   }
