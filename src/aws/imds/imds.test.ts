@@ -14,6 +14,7 @@ const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
 const identityKey = privateKey.export({ type: 'pkcs8', format: 'pem' })
 
 interface Setting {
+  readonly prepare: () => Promise<void>
   readonly ask: (
     method: string,
     target: string,
@@ -71,7 +72,7 @@ function setUp(patch: Partial<ImdsNeeds> = {}): Setting {
     const answer = await imds.answer({ method, target, headers: lists, hops } satisfies ImdsQuestion)
     return [answer?.status, answer?.body ?? '']
   }
-  return Object.assign(setting, { ask })
+  return Object.assign(setting, { ask, prepare: () => imds.prepare() })
 }
 
 const ttl = (seconds: string): Record<string, string> => ({ 'x-aws-ec2-metadata-token-ttl-seconds': seconds })
@@ -171,6 +172,15 @@ test('no token reaches whoever is further away than the hop limit', async () => 
   assert.equal((await ask('PUT', '/latest/api/token', ttl('60'), 1))[0], 200)
   // The limit holds for the answer with the token alone.
   assert.equal((await ask('GET', `${base}/mac`, {}, 2))[0], 200)
+})
+
+test('credentials may lie ready before anybody asks', async () => {
+  const { ask, asked, prepare } = setUp()
+  await prepare()
+  assert.deepEqual(asked, ['2.0'])
+  const [, token] = await ask('PUT', '/latest/api/token', ttl('21600'))
+  assert.match((await ask('GET', `${base}/iam/security-credentials/node`, bearing(token)))[1], /ASIA1/)
+  assert.deepEqual(asked, ['2.0'])
 })
 
 test('credentials are asked for once for each version of the protocol, and renewed an hour before their end', async () => {

@@ -35,6 +35,8 @@ export interface ImdsAnswer {
 export interface Imds {
   /** Undefined where the answer would not arrive: whoever asks waits in vain, as on AWS. */
   readonly answer: (question: ImdsQuestion) => Promise<ImdsAnswer | undefined>
+  /** Has the role's credentials at hand before anybody asks: clients wait for no more than a second. */
+  prepare(): Promise<void>
 }
 
 const tokenPath = '/latest/api/token'
@@ -92,6 +94,7 @@ export function createImds(needs: ImdsNeeds): Imds {
   }
 
   return {
+    prepare: async () => void (await documents.document('2.0', now())),
     answer: async (question) => {
       const { method, headers } = question
       const path = question.target.replace(/[?#].*$/, '').replaceAll(/\/+/g, '/')

@@ -63,6 +63,7 @@ export async function openMetadata(
     hopLimit: wish.hopLimit,
     credentials: (version) => wish.credentials(instance.instanceId, version),
   })
+  if (roleName !== undefined) await imds.prepare()
   const fromPods = new WeakSet<Socket>()
   const server = createServer({ ...requestLimits }, (request, response) => {
     void answer(imds, request, response, fromPods.has(request.socket) ? 2 : 1).catch(() => response.destroy())
