@@ -44,10 +44,13 @@ export async function openNodeSurroundings(
       labels: {},
     }
   }
-  const installation = options.https ? byHttps(openInstallation(directory)) : openInstallation(directory)
+  const installation = openInstallation(directory)
   const { runtime, admin } = installation
   const { hostname, port, protocol } = new URL(runtime.endpoint)
-  const variables = { ...endpointVariables(installation), ...trustVariables(installation) }
+  const variables = {
+    ...endpointVariables(options.https ? byHttps(installation) : installation),
+    ...trustVariables(installation),
+  }
   const bundle = caBundleFile(directory)
   const env = Object.fromEntries(
     Object.entries(variables).map(([name, value]) => [name, value === bundle ? bundlePath : value]),
