@@ -5,7 +5,7 @@ import { onResource } from '../authorize.ts'
 import { notFound } from '../errors.ts'
 import type { ClusterName, EksNeeds } from '../needs.ts'
 import { listAssociations } from '../pod-identity/associations.ts'
-import { placeOf, requireCluster, resourcesOf, valuesOf } from '../store.ts'
+import { placeOf, requireCluster, resourcesOf } from '../store.ts'
 import type { AddonHealth } from './objects/health.ts'
 import type { AddonRecord } from './record.ts'
 
@@ -32,12 +32,11 @@ export function requireAddon(from: Reader, cluster: ClusterName, name: string): 
 export async function noteFailure(
   { store }: Pick<EksNeeds, 'store'>,
   cluster: ClusterName,
-  arn: string,
-  failure: NonNullable<AddonRecord['failure']>,
+  failed: AddonRecord & Required<Pick<AddonRecord, 'failure'>>,
 ): Promise<void> {
   await store.write((txn) => {
-    const found = valuesOf<AddonRecord>(txn, 'addon', cluster).find((each) => each.arn === arn)
-    if (found !== undefined) addonsOf(cluster).put(txn, found.addonName, { ...found, failure })
+    const found = addonsOf(cluster).get(txn, failed.addonName)?.value
+    if (found?.arn === failed.arn) addonsOf(cluster).put(txn, failed.addonName, failed)
   })
 }
 

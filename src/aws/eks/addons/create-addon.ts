@@ -88,9 +88,10 @@ async function install(
   mode: ConflictMode = 'NONE',
 ): Promise<void> {
   const place = placeOf(cluster, cluster.name)
-  const wished = objectsOf(needs, cluster, made)
+  const wished = objectsOf(cluster, made)
   const failure = await applyObjects(needs.clusterObjects, place, { before: [], wished, mode })
-  if (failure !== undefined) await noteFailure(needs, place, made.arn, { ...failure, during: 'create' })
+  if (failure !== undefined)
+    await noteFailure(needs, place, { ...made, failure: { ...failure, during: 'create' } })
 }
 
 function checkConflicts({ resolveConflicts, addonName, clusterName }: CreateAddonInput): void {

@@ -22,7 +22,7 @@ export const deleteAddon = (
     const { result } = await needs.store.write((txn) => {
       const addon = requireAddon(txn, place, addonName)
       const output = addonOutput(txn, place, addon, { status: 'DELETING', issues: [] })
-      const objects = objectsOf(needs, requireCluster(txn, place), addon)
+      const objects = objectsOf(requireCluster(txn, place), addon)
       if (!preserve) setIdentities(txn, place, addon.arn, [])
       addonsOf(place).delete(txn, addonName)
       return { output, objects }

@@ -77,12 +77,13 @@ export const updateAddon = (
     })
     const { cluster, before, after } = result
     const failure = await applyObjects(needs.clusterObjects, place, {
-      before: objectsOf(needs, cluster, before),
-      wished: objectsOf(needs, cluster, after),
+      before: objectsOf(cluster, before),
+      wished: objectsOf(cluster, after),
       mode: resolveConflicts ?? 'NONE',
     })
     if (failure !== undefined) {
-      await noteFailure(needs, place, after.arn, { ...failure, during: 'update' })
+      // Its objects are as they were, and so is what is told of them.
+      await noteFailure(needs, place, { ...before, failure: { ...failure, during: 'update' } })
       await failUpdate(needs.store, place, update.id, failure)
     }
     return { update: updateOutput(update, 'InProgress') }

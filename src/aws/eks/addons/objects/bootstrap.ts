@@ -9,14 +9,14 @@ import { objectsOf } from './objects-of.ts'
 const names = ['vpc-cni', 'kube-proxy', 'coredns']
 
 export async function bootstrapAddons(
-  needs: Pick<EksNeeds, 'clusterObjects' | 'findCluster'>,
+  needs: Pick<EksNeeds, 'clusterObjects'>,
   cluster: ClusterRecord,
 ): Promise<void> {
   const objects = names.flatMap((addonName) => {
     const kind = findAddonKind(addonName)
     const addonVersion = kind && defaultFor(kind, cluster.version)?.version
     if (kind === undefined || addonVersion === undefined) return []
-    return objectsOf(needs, cluster, { addonName, addonVersion, namespace: kind.namespace })
+    return objectsOf(cluster, { addonName, addonVersion, namespace: kind.namespace })
   })
   await createObjects(needs.clusterObjects, placeOf(cluster, cluster.name), objects)
 }
