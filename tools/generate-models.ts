@@ -10,7 +10,17 @@ import { correct } from './models/corrections.ts'
 import type { Description, PaginatorFile } from './models/description.ts'
 import { printTable } from './models/print-table.ts'
 
-const services = ['sts', 'iam', 'eks', 's3', 'cloudtrail', 'cloudformation', 'logs', 'eks-auth']
+const services = [
+  'sts',
+  'iam',
+  'eks',
+  's3',
+  'cloudtrail',
+  'cloudformation',
+  'logs',
+  'eks-auth',
+  'organizations',
+]
 const target = fileURLToPath(new URL('../src/aws/protocol/models/', import.meta.url))
 
 const { values, positionals } = parseArgs({

@@ -31,6 +31,8 @@ export type {
   StatementExplanation,
 } from './explanation.ts'
 export { explain } from './explain.ts'
+export type { Membership, OrganizationOf } from './organization-keys.ts'
+export { putOrganizationKeys } from './organization-keys.ts'
 export type { Principal, RoleSession } from './principal.ts'
 export { accountOf, arnOf } from './principal.ts'
 export type {

@@ -18,16 +18,16 @@ export async function openAccount(
   { directory, region, random }: AccountFacts,
 ): Promise<AdminCredentials> {
   const known = readAdminCredentials(directory)
-  const [existing] = iam.listAccounts()
-  if (known === undefined && existing !== undefined)
+  const existing = iam.listAccounts().map((record) => record.account)
+  if (known === undefined && existing.length > 0)
     throw new DataDirectoryUnusable(
-      `\`${directory}/admin.json\` is missing: nobody could administer account ${existing.account}; restore it from your backup`,
+      `\`${directory}/admin.json\` is missing: nobody could administer account ${existing.join(', ')}; restore it from your backup`,
     )
   const admin = known ?? drawAdmin(region, random)
   if (known === undefined) writeAdminCredentials(directory, admin)
-  if (existing !== undefined && existing.account !== admin.account)
+  if (existing.length > 0 && !existing.includes(admin.account))
     throw new DataDirectoryUnusable(
-      `\`${directory}/admin.json\` is of account ${admin.account}, the state file of ${existing.account}`,
+      `\`${directory}/admin.json\` is of account ${admin.account}, the state file of ${existing.join(', ')}`,
     )
   const { account, userName: name, accessKeyId, secretAccessKey } = admin
   await iam.createAccount({

@@ -4,6 +4,7 @@ import { createGateway } from '../aws/gateway/index.ts'
 import { createEks } from '../aws/eks/index.ts'
 import { createEksAuth } from '../aws/eks-auth/index.ts'
 import { createIam } from '../aws/iam/index.ts'
+import { createOrganizations } from '../aws/organizations/index.ts'
 import { createPodpass, type DecisionRecord } from '../aws/podpass/index.ts'
 import { createS3 } from '../aws/s3/index.ts'
 import { createSts } from '../aws/sts/index.ts'
@@ -19,6 +20,7 @@ import { createIssuers } from '../kubernetes/issuer/index.ts'
 import type { Store } from '../store/index.ts'
 import { createVerificationKeys } from '../token/index.ts'
 import { openAccount } from './account.ts'
+import { createAccounts, newAccountsForPodpass } from './accounts.ts'
 import { assumptionEvent } from './assumption-event.ts'
 import type { LocalCa } from './certificates/index.ts'
 import { createClusters, type Clusters } from './clusters/clusters.ts'
@@ -95,6 +97,19 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     thumbprintOf: thumbprintWith(createGetThumbprint(fetching)),
   })
   const admin = await openAccount(iam, { directory: data.path, region: config.region, random })
+  const organizations = createOrganizations({
+    store,
+    clock,
+    random,
+    firstAccount: admin.account,
+    addAccount: (txn, member) => iam.addMemberAccount(txn, member),
+  })
+  const accounts = createAccounts({
+    iam,
+    organizations,
+    ownPoliciesOf: (account) => podpass.controlPoliciesOf(account),
+  })
+  const { serviceControlOf, resourceControlOf, organizationOf, findRole } = accounts
   const trail = openJournal<TrailEvent>({ directory: data.trail, name: 'events', clock, onFault })
   const decisions = openJournal<DecisionRecord>({
     directory: data.decisions,
@@ -113,9 +128,11 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     managementAccount: admin.account,
     hasAccount: (account) => iam.listAccounts().some((known) => known.account === account),
     issuers: issuersForPodpass(issuers, (issuer) => keys.forget(issuer)),
+    newAccounts: newAccountsForPodpass(organizations, iam),
     instanceRoles: {
-      findRole: (arn) => iam.findRole(arn),
-      resourceControlOf: (account) => resourceControlOf(account),
+      findRole,
+      resourceControlOf,
+      organizationOf,
       issueSession: (request) => sts.issueSession(request),
       recordAssumption: (assumption) => cloudtrail.record(assumptionEvent(assumption, random)),
     },
@@ -131,18 +148,18 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     earlierDecisions: () => decisions.readNewest(2000),
     onFault,
   })
-  const resourceControlOf = (account: string) => podpass.controlPoliciesOf(account).resourceControl
   const sts = await createSts({
     store,
     clock,
     random,
     keyWrap,
-    findRole: (arn) => iam.findRole(arn),
+    findRole,
     findProvider: (account, issuer) => iam.findProvider(account, issuer),
     useMfaCode: (who, serial, code) => iam.useMfaCode(who, serial, code),
     isOwnIssuer: (issuer) => issuers.get(issuer)?.url === issuer,
     findManagedPolicy: (arn, account) => iam.findManagedPolicy(arn, account),
     resourceControlOf,
+    organizationOf,
     outboundIssuer: (account) => iam.outboundIssuer(account),
     accountOfOutboundHost: (host) => iam.accountOfOutboundHost(host),
     tagsOfUser: (id) => iam.findUserById(id)?.tags ?? {},
@@ -168,16 +185,16 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     principalId: (arn) => iam.principalId(arn),
     findRole: (arn) => iam.findRole(arn),
   })
-  const serviceControlOf = (account: string) => podpass.controlPoliciesOf(account).serviceControl
   const eksAuth = createEksAuth({
     random,
     findTags: (cluster) => eks.findTags(cluster),
     findPodRole: (cluster, namespace, serviceAccount) => eks.findPodRole(cluster, namespace, serviceAccount),
     reviewToken: (cluster, token, now) => clusters.reviewPodToken(cluster, token, now),
-    findRole: (arn) => iam.findRole(arn),
+    findRole,
     policiesOfRole: (id) => iam.policiesOfRole(id),
     serviceControlOf,
     resourceControlOf,
+    organizationOf,
     issueSession: (request) => sts.issueSession(request),
     recordAssumption: (assumption) => cloudtrail.record(assumptionEvent(assumption, random)),
   })
@@ -195,16 +212,19 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     eksAuth.service,
     s3.service,
     cloudtrail.service,
+    organizations.service,
     podpass.service,
   ]
   const credentials = createCredentials({
     iam,
     openSession: sts.openSession,
     serviceControlOf,
+    isClosed: accounts.isClosed,
   })
   const gateway = createGateway({
     services,
     resourceControlOf,
+    organizationOf,
     credentials,
     trail: cloudtrail.record,
     decisions: podpass.record,

@@ -17,6 +17,8 @@ export interface CredentialsNeeds {
   readonly openSession: Sts['openSession']
   /** The service control policies that an account is under, one list a level. */
   readonly serviceControlOf: (account: string) => PolicySet['serviceControl']
+  /** Whether an account was closed: then none of its credentials are good for anything. */
+  readonly isClosed: (account: string) => boolean
 }
 
 /** Temporary keys are looked up by their token; a token sent with a long-term key makes the pair unknown. */
@@ -33,7 +35,7 @@ export function createCredentials(needs: CredentialsNeeds): Credentials {
 
 function findLongTerm(needs: CredentialsNeeds, accessKeyId: string): CredentialLookup {
   const key = needs.iam.findAccessKey(accessKeyId)
-  if (key === undefined) return { outcome: 'unknown-key' }
+  if (key === undefined || needs.isClosed(key.account)) return { outcome: 'unknown-key' }
   if (key.status !== 'Active') return { outcome: 'inactive-key' }
   const caller =
     key.user === 'root' ? rootCaller(needs, key.partition, key.account) : userCaller(needs, key.user.id)
@@ -56,6 +58,7 @@ function findSession(
     case 'expired':
       return { outcome: 'expired' }
     case 'open': {
+      if (needs.isClosed(opened.session.account)) return { outcome: 'principal-gone' }
       const caller = sessionCaller(needs, opened, now)
       return caller === undefined
         ? { outcome: 'principal-gone' }

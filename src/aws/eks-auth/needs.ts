@@ -1,6 +1,6 @@
 /** What EKS Auth asks of others; the wiring hands it over. */
 import type { Random } from '../../kit/index.ts'
-import type { CompiledPolicy, PolicySet } from '../../policy/index.ts'
+import type { CompiledPolicy, OrganizationOf, PolicySet } from '../../policy/index.ts'
 
 export interface EksAuthNeeds {
   readonly random: Random
@@ -19,6 +19,7 @@ export interface EksAuthNeeds {
   readonly policiesOfRole: (id: string) => Pick<PolicySet, 'identity' | 'boundary'> | undefined
   readonly serviceControlOf: (account: string) => PolicySet['serviceControl']
   readonly resourceControlOf: (account: string) => PolicySet['resourceControl']
+  readonly organizationOf?: OrganizationOf
   readonly issueSession: (request: PodSessionRequest) => PodSession
   /** Told of each assumption of a role, which the trail shows as a call of STS made by a service. */
   readonly recordAssumption: (assumption: ServiceAssumption) => void

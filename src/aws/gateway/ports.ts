@@ -1,6 +1,6 @@
 /** What the gateway asks of others; the wiring hands it over. */
 import type { Clock, Random } from '../../kit/index.ts'
-import type { CompiledPolicy, Decision } from '../../policy/index.ts'
+import type { CompiledPolicy, Decision, OrganizationOf } from '../../policy/index.ts'
 import type { Authorization, Caller, Check, ServiceDefinition } from '../protocol/index.ts'
 
 export interface GatewayNeeds {
@@ -8,6 +8,8 @@ export interface GatewayNeeds {
   readonly credentials: Credentials
   /** The resource control policies of the account that owns a resource, one list a level; undefined when it has none. */
   readonly resourceControlOf?: (account: string) => readonly (readonly CompiledPolicy[])[] | undefined
+  /** The organization that an account is in, as policies may ask for it. */
+  readonly organizationOf?: OrganizationOf
   readonly trail: (event: TrailEvent) => void
   readonly decisions: (record: DecisionRecord) => void
   /** The account that unsigned calls are served for. */

@@ -1,7 +1,9 @@
 /** IAM as a service: its operations by name, and what it tells other rooms. */
 import type { ServiceDefinition } from '../protocol/index.ts'
-import { createAccount, type NewAccount } from './account.ts'
+import type { Transaction } from '../../store/index.ts'
+import { createAccount, type NewAccount, type NewKey } from './account.ts'
 import { createLookups, type IamLookups } from './lookups.ts'
+import { addMemberAccount, createRootKey, type NewMemberAccount } from './member-account.ts'
 import type { IamNeeds } from './needs.ts'
 import { closedToBareSessions } from './session-callers.ts'
 import { accessKeyOperations } from './tables/access-keys.ts'
@@ -23,12 +25,18 @@ export interface Iam extends IamLookups {
   readonly service: ServiceDefinition
   /** Makes an account with an administrator; false when it was there already. */
   createAccount(facts: NewAccount): Promise<boolean>
+  /** Makes an account of another's in a transaction of who keeps them; false when it was there already. */
+  addMemberAccount(txn: Transaction, facts: NewMemberAccount): boolean
+  /** A new key of an account's root user; undefined where there is no such account. */
+  createRootKey(account: string): Promise<NewKey | undefined>
 }
 
 export const createIam = (needs: IamNeeds): Iam => ({
   ...createLookups(needs),
   service: { model: 'iam', operations: closed(operationsOf(needs)) },
   createAccount: (facts) => createAccount(needs, facts),
+  addMemberAccount: (txn, facts) => addMemberAccount(needs, txn, facts),
+  createRootKey: (account) => createRootKey(needs, account),
 })
 
 const closed = (operations: Operations): Operations =>

@@ -4,6 +4,8 @@ import { AwsError } from '../protocol/index.ts'
 export const notFound = (what: string): AwsError =>
   new AwsError({ code: 'ResourceNotFoundException', message: what })
 export const invalid = (message: string): AwsError => new AwsError({ code: 'ValidationException', message })
+export const conflict = (message: string): AwsError =>
+  new AwsError({ code: 'ConflictException', status: 409, message })
 /** In the words that EC2 shows an instance. */
 export const unauthorizedInstanceRole = (roleArn: string): AwsError =>
   new AwsError({

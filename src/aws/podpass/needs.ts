@@ -1,6 +1,6 @@
 /** What the podpass service asks of others; the wiring hands it over. */
 import type { Clock } from '../../kit/index.ts'
-import type { CompiledPolicy, PolicySet } from '../../policy/index.ts'
+import type { CompiledPolicy, OrganizationOf, PolicySet } from '../../policy/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { Check } from '../protocol/index.ts'
 
@@ -11,6 +11,7 @@ export interface PodpassNeeds {
   readonly managementAccount: string
   /** Whether this installation has the account. */
   readonly hasAccount: (account: string) => boolean
+  readonly newAccounts: NewAccounts
   readonly issuers: Issuers
   readonly mirrors: IssuerMirrors
   readonly instanceRoles: InstanceRoles
@@ -23,6 +24,24 @@ export interface PodpassNeeds {
   readonly onFault: (fault: unknown) => void
   /** So many of the latest decision records are held in memory; 2,000 when absent. */
   readonly decisionLimit?: number
+}
+
+/** How accounts come to be in ways that AWS has none of. */
+export interface NewAccounts {
+  /** Makes a member of the organization at once and, where one is wished, under this id; what is wrong with it in words where it is not made. */
+  readonly add: (
+    caller: { readonly account: string },
+    wish: {
+      readonly name: string
+      readonly email: string
+      readonly account?: string
+      readonly roleName?: string
+    },
+  ) => Promise<{ readonly account: string; readonly roleArn: string } | { readonly problem: string }>
+  /** A new key of a member's root user; undefined where there is no such account. */
+  readonly createRootKey: (
+    account: string,
+  ) => Promise<{ readonly accessKeyId: string; readonly secretAccessKey: string } | undefined>
 }
 
 export interface Issuers {
@@ -54,6 +73,7 @@ export interface IssuerMirrors {
 export interface InstanceRoles {
   readonly findRole: (arn: string) => InstanceRole | undefined
   readonly resourceControlOf: (account: string) => PolicySet['resourceControl']
+  readonly organizationOf?: OrganizationOf
   readonly issueSession: (request: InstanceSessionRequest) => InstanceSession
   /** Told of each assumption, which the trail shows as a call of STS made by EC2. */
   readonly recordAssumption: (assumption: InstanceAssumption) => void

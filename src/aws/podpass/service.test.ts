@@ -34,6 +34,14 @@ function setUp(patch: Partial<PodpassNeeds> = {}) {
       rotate: async (name, { account }) =>
         name === issuer.issuer && account === management ? issuer : undefined,
     },
+    newAccounts: {
+      add: async (_caller, { account = member }) =>
+        account === member
+          ? { account, roleArn: `arn:aws:iam::${account}:role/OrganizationAccountAccessRole` }
+          : { problem: 'there is an account of this id already' },
+      createRootKey: async (account) =>
+        account === member ? { accessKeyId: 'AKIAROOT', secretAccessKey: 'secret' } : undefined,
+    },
     mirrors: {
       list: () => [mirrored],
       put: async ({ keySet }) =>
@@ -336,4 +344,29 @@ test('control policies are refused when malformed, named twice, of no account, o
     await refused('GetAccountPolicies', { AccountId: management }, member),
     'ResourceNotFoundException',
   )
+})
+
+test('an account is made under a wished id, once, and by the management account alone', async () => {
+  const { ask, refused } = setUp()
+  const wish = { AccountName: 'shop', Email: 'shop@example.com', AccountId: member }
+  assert.deepEqual(await ask('CreateAccount', wish), {
+    ...wish,
+    RoleArn: `arn:aws:iam::${member}:role/OrganizationAccountAccessRole`,
+  })
+  assert.equal(await refused('CreateAccount', { ...wish, AccountId: management }), 'ConflictException')
+  assert.equal(await refused('CreateAccount', wish, member), 'AccessDeniedException')
+})
+
+test('keys of a root user are made by the management account alone, of accounts that there are', async () => {
+  const { ask, refused } = setUp()
+  assert.deepEqual(await ask('CreateRootAccessKey', { AccountId: member }), {
+    AccessKeyId: 'AKIAROOT',
+    SecretAccessKey: 'secret',
+  })
+  assert.equal(
+    await refused('CreateRootAccessKey', { AccountId: '999999999999' }),
+    'ResourceNotFoundException',
+  )
+  assert.equal(await refused('CreateRootAccessKey', { AccountId: management }), 'ValidationException')
+  assert.equal(await refused('CreateRootAccessKey', { AccountId: member }, member), 'AccessDeniedException')
 })

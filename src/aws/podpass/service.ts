@@ -3,6 +3,8 @@ import type { ServiceDefinition } from '../protocol/index.ts'
 import { type ControlPolicies, createControlPolicyReader } from './account-policies.ts'
 import { createDecisions, type Decisions } from './decisions.ts'
 import type { PodpassNeeds } from './needs.ts'
+import { createAccount } from './operations/create-account.ts'
+import { createRootAccessKey } from './operations/create-root-access-key.ts'
 import { deleteIssuerMirror } from './operations/delete-issuer-mirror.ts'
 import { deliverInstanceCredentials } from './operations/deliver-instance-credentials.ts'
 import { getAccountPolicies } from './operations/get-account-policies.ts'
@@ -40,6 +42,8 @@ export function createPodpass(needs: PodpassNeeds): Podpass {
     service: {
       model: 'podpass',
       operations: {
+        CreateAccount: createAccount(needs),
+        CreateRootAccessKey: createRootAccessKey(needs),
         DeleteIssuerMirror: deleteIssuerMirror(needs),
         DeliverInstanceCredentials: deliverInstanceCredentials(needs.instanceRoles),
         GetAccountPolicies: getAccountPolicies(needs),

@@ -160,7 +160,17 @@ describe('reads the REST protocols', () => {
 })
 
 describe('throws nothing but AwsError, whatever the bytes', () => {
-  const services = ['sts', 'iam', 'eks', 's3', 'cloudtrail', 'cloudformation', 'logs', 'podpass']
+  const services = [
+    'sts',
+    'iam',
+    'eks',
+    's3',
+    'cloudtrail',
+    'cloudformation',
+    'logs',
+    'organizations',
+    'podpass',
+  ]
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
     fc.json().map((text) => Buffer.from(text)),

@@ -35,7 +35,18 @@ describe('words what an input does against its model as AWS does', () => {
 })
 
 describe('runs the expressions of the models', () => {
-  const services = ['sts', 'iam', 'eks', 's3', 'cloudtrail', 'cloudformation', 'logs', 'eks-auth', 'podpass']
+  const services = [
+    'sts',
+    'iam',
+    'eks',
+    's3',
+    'cloudtrail',
+    'cloudformation',
+    'logs',
+    'eks-auth',
+    'organizations',
+    'podpass',
+  ]
   const patterns = services.flatMap((service) =>
     Object.values((read(`models/${service}.json`) as ModelTable).shapes).flatMap(({ p }) => p ?? []),
   )

@@ -1,6 +1,6 @@
 /** What STS asks of others; the wiring hands it over. */
 import type { Clock, Random } from '../../kit/index.ts'
-import type { CompiledPolicy } from '../../policy/index.ts'
+import type { CompiledPolicy, OrganizationOf } from '../../policy/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { KeysAnswer, KeysRequest } from '../../token/index.ts'
 
@@ -30,6 +30,8 @@ export interface StsNeeds {
   /** Whose such issuer stands at a host. */
   readonly accountOfOutboundHost: (host: string) => string | undefined
   readonly tagsOfUser: (id: string) => Readonly<Record<string, string>>
+  /** The organization that an account is in, as policies may ask for it. */
+  readonly organizationOf?: OrganizationOf
   /** The keys by which an issuer's tokens verify, remembered and bounded: the token room's `keysOf`. */
   readonly issuerKeys: (request: KeysRequest) => Promise<KeysAnswer>
 }

@@ -1,11 +1,21 @@
-/** Calls of Podpass's own service, which no SDK knows. */
+/** Calls of services that the tests have no SDK for: Podpass's own, which no SDK knows, and Organizations. */
 import type { Credentials, Installation } from './installation.ts'
 import { refusalOf, sendRaw, signRaw } from './raw-request.ts'
 
-export async function callPodpass(
-  { endpoint, region }: Installation,
+const targets = { podpass: 'Podpass_20261101', organizations: 'AWSOrganizationsV20161128' } as const
+
+export const callPodpass = (
+  installation: Installation,
   credentials: Credentials,
   operation: string,
+  input: unknown,
+): Promise<Readonly<Record<string, unknown>>> =>
+  callJson(installation, credentials, { service: 'podpass', operation }, input)
+
+export async function callJson(
+  { endpoint, region }: Installation,
+  credentials: Credentials,
+  { service, operation }: { readonly service: keyof typeof targets; readonly operation: string },
   input: unknown,
 ): Promise<Readonly<Record<string, unknown>>> {
   const request = {
@@ -15,13 +25,13 @@ export async function callPodpass(
     headers: {
       host: new URL(endpoint).host,
       'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': `Podpass_20261101.${operation}`,
+      'x-amz-target': `${targets[service]}.${operation}`,
     },
     body: JSON.stringify(input),
   }
-  const answer = await sendRaw(endpoint, signRaw(request, credentials, { service: 'podpass', region }))
+  const answer = await sendRaw(endpoint, signRaw(request, credentials, { service, region }))
   if (answer.status !== 200) throw refused(refusalOf(answer))
-  return JSON.parse(answer.body) as Record<string, unknown>
+  return JSON.parse(answer.body || '{}') as Record<string, unknown>
 }
 
 /** In the form in which the SDK throws. */

@@ -14,7 +14,7 @@ import {
   type Installation,
   type InstallationOptions,
 } from './installation.ts'
-import { callPodpass } from './podpass-call.ts'
+import { callJson } from './podpass-call.ts'
 import { makeToken, type TokenWish } from './tokens.ts'
 
 export interface Step {
@@ -28,6 +28,8 @@ export interface Step {
   readonly token?: TokenWish
   /** Keeps the credentials of the answer under this name. */
   readonly keep?: string
+  /** Facts that the answer tells, each by the way to it, such as `Roots.0.Id`. */
+  readonly note?: Readonly<Record<string, string>>
 }
 
 export interface Case extends Step {
@@ -93,12 +95,21 @@ export async function play(stage: Stage, step: Step): Promise<Answer> {
   const given = credentialsIn(answer)
   for (const secret of [given?.secretAccessKey, given?.sessionToken])
     if (secret !== undefined) stage.secrets.add(secret)
+  for (const [fact, way] of Object.entries(step.note ?? {})) stage.facts[fact] = textAt(answer, way)
   if (step.keep !== undefined) {
     if (given === undefined) throw new Error(`${step.call} gave no credentials`)
     stage.callers.set(step.keep, given)
     stage.facts[`key of ${step.keep}`] = given.accessKeyId
   }
   return answer
+}
+
+function textAt(answer: unknown, way: string): string {
+  const found = way
+    .split('.')
+    .reduce((value, name) => (value as Record<string, unknown> | undefined)?.[name], answer)
+  if (typeof found !== 'string') throw new Error(`the answer tells no ${way}`)
+  return found
 }
 
 /** Plays a case and holds its outcome against what it expects. */
@@ -127,7 +138,8 @@ async function send(
   input: Record<string, unknown>,
 ): Promise<Answer> {
   const [service = '', operation = ''] = call.split(':')
-  if (service === 'podpass') return callPodpass(installation, credentials, operation, input)
+  if (service === 'podpass' || service === 'organizations')
+    return callJson(installation, credentials, { service, operation }, input)
   const client = installation.clientsOf(credentials)[service as keyof Clients] as unknown as {
     send(command: object): Promise<Answer>
   }
@@ -149,7 +161,7 @@ export function describe(error: unknown): string {
   return `${$metadata.httpStatusCode} ${Code ?? name}: ${message}`
 }
 
-const policyMembers = new Set(['AssumeRolePolicyDocument', 'PolicyDocument', 'Policy', 'Document'])
+const policyMembers = new Set(['AssumeRolePolicyDocument', 'PolicyDocument', 'Policy', 'Document', 'Content'])
 
 function withPoliciesAsText(input: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
@@ -165,10 +177,16 @@ function withPoliciesAsText(input: Record<string, unknown>): Record<string, unkn
 /** Those of a session or of a user's new key. */
 function credentialsIn(answer: Answer): Credentials | undefined {
   const found = (answer['Credentials'] ?? answer['AccessKey']) as Record<string, string> | undefined
-  if (found?.['SecretAccessKey'] === undefined) return undefined
+  if (found?.['SecretAccessKey'] === undefined) return keyIn(answer)
   return {
     accessKeyId: found['AccessKeyId']!,
     secretAccessKey: found['SecretAccessKey'],
     sessionToken: found['SessionToken'],
   }
 }
+
+/** That of CreateRootAccessKey, which stands in the answer itself. */
+const keyIn = ({ AccessKeyId, SecretAccessKey }: Answer): Credentials | undefined =>
+  typeof AccessKeyId === 'string' && typeof SecretAccessKey === 'string'
+    ? { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey }
+    : undefined

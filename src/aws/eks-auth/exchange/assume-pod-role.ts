@@ -1,5 +1,5 @@
 /** Assumes the role of an association, and by it the target role where there is one. */
-import type { PolicyRequest } from '../../../policy/index.ts'
+import { type ContextKeys, type PolicyRequest, putOrganizationKeys } from '../../../policy/index.ts'
 import { AwsError, type Call } from '../../protocol/index.ts'
 import { mayNotAssume, mayNotAssumeTarget, sessionTooLarge } from '../errors.ts'
 import type { EksAuthNeeds, PodRole, PodSession, RoleFacts } from '../needs.ts'
@@ -81,7 +81,11 @@ function trusting(
     principal: { kind: 'service', name: podIdentity },
     resource: role.arn,
     resourceAccount: role.account,
-    context: requestContext(call, { service: podIdentity, source: pod.cluster, sessionName, tags }),
+    context: withAccounts(
+      needs,
+      requestContext(call, { service: podIdentity, source: pod.cluster, sessionName, tags }),
+      { source: pod.cluster.account, resource: role.account },
+    ),
     policies: {
       identity: [],
       resource: role.trustPolicy,
@@ -122,7 +126,10 @@ function trustingTarget(
     },
     resource: target.arn,
     resourceAccount: target.account,
-    context: sessionContext(call, { by, tags, ...context, target }),
+    context: withAccounts(needs, sessionContext(call, { by, tags, ...context, target }), {
+      principal: account,
+      resource: target.account,
+    }),
     policies: {
       ...held,
       serviceControl: needs.serviceControlOf(account),
@@ -134,6 +141,17 @@ function trustingTarget(
   const denied = ask(request, actionsFor(tags), call)
   if (denied !== undefined) throw mayNotAssumeTarget(denied)
   return target
+}
+
+/** The organizations of the accounts, and whose the role is. */
+function withAccounts(
+  { organizationOf }: EksAuthNeeds,
+  context: ContextKeys,
+  accounts: { readonly principal?: string; readonly source?: string; readonly resource: string },
+): ContextKeys {
+  const keys = new Map(context).set('aws:resourceaccount', [accounts.resource])
+  putOrganizationKeys(keys, organizationOf, accounts)
+  return keys
 }
 
 const actionsFor = (tags: Readonly<Record<string, string>>): readonly string[] => [

@@ -47,7 +47,7 @@ const decideOn = (action: string, resourceAccount: string | undefined) =>
         resourceAccount,
         resourcePolicy: compile({ ...allow, Principal: '*' }, 'resource'),
       },
-      ofOwner,
+      { resourceControlOf: ofOwner },
     ),
   )
 

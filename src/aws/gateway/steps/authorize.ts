@@ -18,9 +18,9 @@ export function authorize(passage: Passage): string | Promise<string> {
 
 function ask(passage: Passage, call: PassingCall, authorizations: readonly Authorization[]): string {
   const refused = new Map<string, Error>()
-  const { resourceControlOf } = passage.gateway.needs
+  const { needs } = passage.gateway
   for (const authorization of authorizations) {
-    const request = policyRequest(call, authorization, resourceControlOf)
+    const request = policyRequest(call, authorization, needs)
     const decision = decide(request)
     passage.authorizations.push(recordAuthorization(authorization, request, decision))
     if (decision.effect !== 'allow') {

@@ -48,16 +48,17 @@ function identified(passage: Passage, { model }: Service, operation: OperationMo
 function regionOfCall(passage: Passage, service: string): string {
   const claimed = claimedScope(passage)?.region ?? regionOfHost(hostNameOf(passage.host))
   const region = claimed !== undefined && nameOfRegion.test(claimed) ? claimed : passage.gateway.needs.region
-  return service === 'iam' ? (homeOfIam[partitionOf(region)] ?? region) : region
+  return homes[service]?.[partitionOf(region)] ?? region
 }
 
 const nameOfRegion = /^[a-z0-9-]{1,32}$/
 
-/** IAM is one for a whole partition and calls itself by one region, wherever the call was signed for. */
-const homeOfIam: Readonly<Record<string, string>> = {
-  aws: 'us-east-1',
-  'aws-cn': 'cn-north-1',
-  'aws-us-gov': 'us-gov-west-1',
+type Homes = Readonly<Record<string, string>>
+
+/** These are one for a whole partition and call themselves by one region, wherever the call was signed for. */
+const homes: Readonly<Record<string, Homes | undefined>> = {
+  iam: { aws: 'us-east-1', 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' },
+  organizations: { aws: 'us-east-1', 'aws-cn': 'cn-northwest-1', 'aws-us-gov': 'us-gov-west-1' },
 }
 
 function pathStyle({ host, path }: Passage): string {

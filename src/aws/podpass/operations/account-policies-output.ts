@@ -19,3 +19,6 @@ export const accountPoliciesOutput = (
 
 export const accountResource = ({ partition }: Call, account: string): string =>
   `arn:${partition}:podpass::${account}:account-policies`
+
+export const newAccountResource = ({ partition }: Call, account: string): string =>
+  `arn:${partition}:podpass::${account}:account`

@@ -1,6 +1,6 @@
 /** DeliverInstanceCredentials: what EC2 does for an instance with a role, once the role's trust policy lets EC2 in. */
 import { assumedRoleArn } from '../../../arn/index.ts'
-import { contextOf, decide, explain, type PolicyRequest } from '../../../policy/index.ts'
+import { contextOf, decide, explain, type PolicyRequest, putOrganizationKeys } from '../../../policy/index.ts'
 import type { Call, Operation } from '../../protocol/index.ts'
 import { invalid, unauthorizedInstanceRole } from '../errors.ts'
 import type { InstanceRole, InstanceRoles } from '../needs.ts'
@@ -71,20 +71,25 @@ export const deliverInstanceCredentials = (
 })
 
 function letsIn(needs: InstanceRoles, role: InstanceRole, { notes, now, region }: Call): boolean {
-  const asked: PolicyRequest = {
-    action: 'sts:AssumeRole',
-    principal: { kind: 'service', name: service },
-    resource: role.arn,
-    resourceAccount: role.account,
-    context: contextOf({
+  const context = new Map(
+    contextOf({
       'aws:CurrentTime': new Date(now),
       'aws:EpochTime': Math.floor(now / 1000),
       'aws:RequestedRegion': region,
+      'aws:ResourceAccount': role.account,
       'aws:SourceAccount': role.account,
       'aws:PrincipalIsAWSService': true,
       'aws:PrincipalServiceName': service,
       'aws:SecureTransport': true,
     }),
+  )
+  putOrganizationKeys(context, needs.organizationOf, { source: role.account, resource: role.account })
+  const asked: PolicyRequest = {
+    action: 'sts:AssumeRole',
+    principal: { kind: 'service', name: service },
+    resource: role.arn,
+    resourceAccount: role.account,
+    context,
     policies: {
       identity: [],
       resource: role.trustPolicy,

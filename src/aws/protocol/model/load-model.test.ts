@@ -2,7 +2,18 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { loadModel } from './load-model.ts'
 
-const services = ['sts', 'iam', 'eks', 's3', 'cloudtrail', 'cloudformation', 'logs', 'eks-auth', 'podpass']
+const services = [
+  'sts',
+  'iam',
+  'eks',
+  's3',
+  'cloudtrail',
+  'cloudformation',
+  'logs',
+  'eks-auth',
+  'organizations',
+  'podpass',
+]
 
 describe('loads model tables', () => {
   for (const service of services)

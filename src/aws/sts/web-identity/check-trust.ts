@@ -1,5 +1,11 @@
 /** The role's trust policy asked about a web identity. */
-import { decide, explain, type ContextKeys, type PolicyRequest } from '../../../policy/index.ts'
+import {
+  decide,
+  explain,
+  type ContextKeys,
+  type PolicyRequest,
+  putOrganizationKeys,
+} from '../../../policy/index.ts'
 import { webIdentityDenied } from '../errors.ts'
 import { noTags, tagContext } from '../request/session-tags.ts'
 import { clip } from './check-token.ts'
@@ -62,6 +68,8 @@ function trustContext(x: Exchange): ContextKeys {
   const names = conditionKeysOf(x.provider.url)
   for (const name of Object.keys(x.claimKeys)) put(keys, names[name]!, x.claimKeys[name])
   put(keys, 'aws:federatedprovider', x.provider.arn)
+  put(keys, 'aws:resourceaccount', x.role.account)
+  putOrganizationKeys(keys, x.needs.organizationOf, { resource: x.role.account })
   put(keys, 'sts:rolesessionname', x.input.RoleSessionName)
   put(keys, 'sts:sourceidentity', x.sourceIdentity)
   put(keys, 'sts:roleauthorizedbyidp', String(x.authorizedByIdp))
