@@ -1,6 +1,5 @@
 /** The Pod Identity agent of a node: where it listens, what it asks, and how it begins and ends. */
-import { createServer } from 'node:http'
-import { callOnce } from '../kit/index.ts'
+import { callOnce, type Handler } from '../kit/index.ts'
 import {
   createAgentMetrics,
   createExchange,
@@ -11,9 +10,8 @@ import {
   type AgentEvent,
   type CacheLimits,
 } from '../kubernetes/agent/index.ts'
-import { adapt } from './listen/adapt.ts'
-import { requestLimits } from './listen/https-listener.ts'
-import { openPort, PortUnavailable, type Address, type OpenPort } from './listen/open-port.ts'
+import { openHttp } from './listen/open-http.ts'
+import { PortUnavailable, type Address, type OpenPort } from './listen/open-port.ts'
 import { openAwsCredentials } from './login/aws-credentials.ts'
 import { openAwsAgents } from './login/http-agent.ts'
 
@@ -45,8 +43,6 @@ export interface AgentServer {
 
 /** Milliseconds between two looks at what is due, for one question of a probe, and for requests in flight at the end. */
 const [sweep, probeTimeout, grace] = [60_000, 10_000, 35_000]
-
-const limits = { ...requestLimits, requestTimeout: 30_000 }
 
 export async function openAgent(config: AgentConfig): Promise<AgentServer> {
   const opened: (() => Promise<void> | void)[] = []
@@ -92,9 +88,8 @@ async function open(
   const onFault = (fault: unknown): void =>
     config.warn(fault instanceof Error ? fault.message : String(fault))
   const door = createPodDoor({ clock: Date.now, tell, credentials, hosts: hostsOf(config.addresses) })
-  const listen = async (handler: Parameters<typeof adapt>[0], address: Address): Promise<OpenPort> => {
-    const server = createServer(limits, adapt(handler, onFault))
-    const port = await openPort(server, address, [server])
+  const listen = async (handler: Handler, address: Address): Promise<OpenPort> => {
+    const port = await openHttp({ handler, address, onFault })
     onClose(() => port.close(grace))
     return port
   }

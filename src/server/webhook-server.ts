@@ -1,6 +1,5 @@
 /** The pod identity webhook alone, for any cluster: what it knows, what it serves, and how it begins and ends. */
 import { randomUUID, X509Certificate } from 'node:crypto'
-import { createServer as createHttpServer } from 'node:http'
 import { hostname } from 'node:os'
 import { createClient, type ClientFacts, type KubernetesClient } from '../kubernetes/api/index.ts'
 import {
@@ -24,10 +23,9 @@ import {
   type WebhookOptions,
 } from '../kubernetes/webhook/index.ts'
 import { DataDirectoryUnusable } from './data-directory.ts'
-import { adapt } from './listen/adapt.ts'
-import { requestLimits } from './listen/https-listener.ts'
 import { loadLean } from './load-lean.ts'
-import { openPort, type Address, type OpenPort } from './listen/open-port.ts'
+import { openHttp } from './listen/open-http.ts'
+import type { Address, OpenPort } from './listen/open-port.ts'
 import { openAdditions, type WebhookAdditions } from './webhook-additions.ts'
 import { openReviewListener } from './review-listener/open-review-listener.ts'
 
@@ -72,9 +70,6 @@ const [defaultDrain, grace] = [8000, 15_000]
 
 /** Milliseconds for which who has just connected, or is about to send, is still heard after that. */
 const linger = 2000
-
-/** Bounds of the metrics' listener. */
-const limits = { ...requestLimits, requestTimeout: 30_000 }
 
 export async function openWebhookServer(config: WebhookServerConfig): Promise<WebhookServer> {
   const { options, report, warn, debug = false } = config
@@ -197,8 +192,7 @@ export async function openWebhookServer(config: WebhookServerConfig): Promise<We
     })
     if (config.metricsAddress === undefined) return { port: listener.port, close }
     const page = createMetricsHandler({ metrics, ...(debug && { debug: { cache: accounts, options } }) })
-    const metricsServer = createHttpServer(limits, adapt(page, onFault))
-    metricsPort = await openPort(metricsServer, config.metricsAddress, [metricsServer])
+    metricsPort = await openHttp({ handler: page, address: config.metricsAddress, onFault })
     return { port: listener.port, metricsPort: metricsPort.port, close }
   } catch (error) {
     // What is still being asked for is of no interest any more.

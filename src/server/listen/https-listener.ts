@@ -24,7 +24,7 @@ export async function openHttps(facts: HttpsListenerFacts): Promise<OpenPort> {
   const { handler, ca, clock, own, servesHost, asksClients = false, upgrades = false, onFault } = facts
   const contexts = await createServerContexts({ ca, clock, own, servesHost, onFault })
   const asking = asksClients ? { requestCert: true, rejectUnauthorized: false } : {}
-  const options = { ...contexts.options, ...asking, ...requestLimits, shouldUpgradeCallback: wantsUpgrade }
+  const options = { ...contexts.options, ...asking, ...shortRequests, shouldUpgradeCallback: wantsUpgrade }
   const server = createServer(
     upgrades ? options : { ...options, shouldUpgradeCallback: () => false },
     adapt(handler, onFault),
@@ -63,3 +63,6 @@ export const requestLimits = {
   // Asked of every request by refuseMalformed; node would go on to serve what stands behind the one it refuses.
   requireHostHeader: false,
 } as const
+
+/** The same where no request is long: it is to come within 30 seconds, and a handshake within 10. */
+export const shortRequests = { ...requestLimits, requestTimeout: 30_000, handshakeTimeout: 10_000 } as const

@@ -1,5 +1,7 @@
 /** Binds a server to a port, and closes it without cutting off requests in flight. */
 import type { AddressInfo, Server, Socket } from 'node:net'
+import { limitConnections, mostConnections } from './limit-connections.ts'
+import { sayCloseOf, type Answering } from './say-close.ts'
 
 export interface Address {
   readonly host: string
@@ -8,34 +10,50 @@ export interface Address {
 }
 
 export interface OpenPort extends Address {
-  /** Takes no new connections, lets requests in flight finish for at most `grace` milliseconds, then cuts the rest. */
-  close(grace: number): Promise<void>
+  /**
+   * Takes no new connections, lets requests in flight finish for at most `grace` milliseconds, then cuts the rest.
+   * For the first `linger` of them connections without a request are left open too: one may be on its way.
+   */
+  close(grace: number, linger?: number): Promise<void>
 }
 
 /** A port that cannot be had, in words for people. */
 export class PortUnavailable extends Error {}
 
-interface HttpLike {
+interface HttpLike extends Partial<Answering> {
   close(): unknown
   closeIdleConnections(): void
   closeAllConnections(): void
 }
 
-/** `http` are the servers that answer on the connections, when they are not `server` itself. */
+/** `http` are the servers that answer on the connections: `server` itself, or those to which it hands them over. */
 export async function openPort(
   server: Server,
   address: Address,
   http: readonly HttpLike[],
+  most = mostConnections,
 ): Promise<OpenPort> {
   const sockets = new Set<Socket>()
+  limitConnections(server, most)
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
+  const sayClose = http.map((each) => (canAnswer(each) ? sayCloseOf(each) : () => undefined))
   await listen(server, address)
   const { port } = server.address() as AddressInfo
-  return { host: address.host, port, close: (grace) => close(server, sockets, http, grace) }
+  return {
+    host: address.host,
+    port,
+    close: async (grace, linger = 0) => {
+      for (const say of sayClose) say()
+      await seeWhatArrived()
+      await close(server, sockets, http, { grace, linger })
+    },
+  }
 }
+
+const canAnswer = (each: HttpLike): each is HttpLike & Answering => each.prependListener !== undefined
 
 function listen(server: Server, { host, port }: Address): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -61,15 +79,25 @@ function explain(error: NodeJS.ErrnoException, host: string, port: number): stri
   }
 }
 
+interface Patience {
+  readonly grace: number
+  readonly linger: number
+}
+
 async function close(
   server: Server,
   sockets: Set<Socket>,
   http: readonly HttpLike[],
-  grace: number,
+  { grace, linger }: Patience,
 ): Promise<void> {
+  const lingersUntil = performance.now() + linger
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  for (const each of http) each.closeIdleConnections()
-  const sweep = setInterval(() => http.forEach((each) => each.closeIdleConnections()), 50)
+  const closeIdle = async (): Promise<void> => {
+    await seeWhatArrived()
+    if (performance.now() >= lingersUntil) for (const each of http) each.closeIdleConnections()
+  }
+  void closeIdle()
+  const sweep = setInterval(() => void closeIdle(), 50)
   const cut = setTimeout(() => {
     for (const each of http) each.closeAllConnections()
     for (const socket of sockets) socket.destroy()
@@ -79,3 +107,12 @@ async function close(
   clearInterval(sweep)
   clearTimeout(cut)
 }
+
+/**
+ * A whole turn of the event loop, in which connections that wait are taken and requests that lie there are read.
+ * A busy process would else reset them unseen.
+ */
+const seeWhatArrived = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(() => setImmediate(resolve))
+  })

@@ -1,5 +1,4 @@
 /** Cluster login alone, beside any API server: what it asks, what it serves, and how it begins and ends. */
-import { createServer } from 'node:http'
 import { createClient, type ClientFacts, type KubernetesClient } from '../../kubernetes/api/index.ts'
 import {
   accessEntrySource,
@@ -20,9 +19,9 @@ import {
 } from '../../kubernetes/authenticator/index.ts'
 import { openLocalCa, type LocalCa, type ServerNames } from '../certificates/index.ts'
 import { writeAtomically } from '../data-directory.ts'
-import { adapt } from '../listen/adapt.ts'
-import { openHttps, requestLimits } from '../listen/https-listener.ts'
-import { openPort, type Address } from '../listen/open-port.ts'
+import { openHttps } from '../listen/https-listener.ts'
+import { openHttp } from '../listen/open-http.ts'
+import type { Address } from '../listen/open-port.ts'
 import { createEc2Asker } from './ask-ec2.ts'
 import { openEksAsker, type EksAsker } from './ask-eks.ts'
 import { openAwsCredentials } from './aws-credentials.ts'
@@ -132,11 +131,11 @@ async function open(
     onFault,
   })
   onClose(() => listener.close(grace))
-  const plain = createServer(
-    { ...requestLimits, requestTimeout: 30_000 },
-    adapt(answerProbes({ page }), onFault),
-  )
-  const health = await openPort(plain, config.healthAddress, [plain])
+  const health = await openHttp({
+    handler: answerProbes({ page }),
+    address: config.healthAddress,
+    onFault,
+  })
   onClose(() => health.close(grace))
   writeWebhookKubeconfig(files, ca, listener.port)
   return { port: listener.port, healthPort: health.port, ca: ca.certificate, close }

@@ -5,12 +5,20 @@ import type { Handler, HttpRequest, Peer } from '../../kit/index.ts'
 /** Milliseconds for which a body that nobody reads may go on after its answer. */
 const patienceWithBody = 1000
 
-/** `timeLimit` in milliseconds, from the first header to the end of the answer. */
+export interface StreamLimits {
+  /** Milliseconds from the first header to the end of the answer. */
+  readonly exchange: number
+  /** Of all headers of a request, as RFC 9113 section 6.5.2 counts them. */
+  readonly headers: number
+}
+
 export const adaptStream =
-  (handler: Handler, onFault: (fault: unknown) => void, timeLimit: number) =>
+  (handler: Handler, onFault: (fault: unknown) => void, limits: StreamLimits) =>
   (incoming: Http2ServerRequest, outgoing: Http2ServerResponse): void => {
     const { stream } = incoming
-    const timer = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), timeLimit)
+    // The library holds clients to it only once they have acknowledged that they know of it.
+    if (sizeOf(incoming.rawHeaders) > limits.headers) return stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM)
+    const timer = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), limits.exchange)
     stream.once('close', () => clearTimeout(timer))
     // A client that resets its stream is no fault of ours.
     stream.on('error', () => undefined)
@@ -41,6 +49,10 @@ async function answer(
   if (!stream.readableEnded)
     setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), patienceWithBody).unref()
 }
+
+/** Names and values in turn; each pair counts 32 more. */
+const sizeOf = (headers: readonly string[]): number =>
+  headers.reduce((sum, each) => sum + each.length + 16, 0)
 
 function toRequest(incoming: Http2ServerRequest): HttpRequest {
   const { stream } = incoming

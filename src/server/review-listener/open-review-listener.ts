@@ -15,7 +15,6 @@ import { openPort, type Address } from '../listen/open-port.ts'
 import { adaptReview } from './adapt-review.ts'
 import { adaptStream } from './adapt-stream.ts'
 import { announceEnd } from './announce-end.ts'
-import { limitConnections } from './limit-connections.ts'
 import { createLoad, isReview, limitLoad } from './limit-load.ts'
 import { serveReviews } from './serve-reviews.ts'
 
@@ -75,7 +74,10 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
   const load = createLoad({ requests: limits.reviews, bytes: limits.bytes })
   const overHttp1 = adapt(handler, onFault)
   const reviews = adaptReview({ handler, load, onFault, longest: limits.body })
-  const overHttp2 = adaptStream(limitLoad(handler, load), onFault, limits.exchange)
+  const overHttp2 = adaptStream(limitLoad(handler, load), onFault, {
+    exchange: limits.exchange,
+    headers: longestHeaders,
+  })
   const sessions = new Set<ServerHttp2Session>()
   let context: SecureContext | undefined
   let draining = false
@@ -88,13 +90,12 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
     // Chosen at each handshake: before the first certificate there is none to serve.
     SNICallback: (_name, answer) =>
       answer(context === undefined ? new Error('no certificate yet') : null, context),
-    settings: { maxConcurrentStreams: 250, maxHeaderListSize: 32 * 1024 },
+    settings: { maxConcurrentStreams: 250, maxHeaderListSize: longestHeaders },
     maxSessionInvalidFrames: 100,
     maxSessionRejectedStreams: 100,
     ...http1Limits(limits),
   })
   server.setTimeout(limits.idle + 5000)
-  limitConnections(server, limits.connections)
   server.on(
     'request',
     (incoming: IncomingMessage | Http2ServerRequest, outgoing: ServerResponse | Http2ServerResponse) => {
@@ -128,9 +129,7 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
     draining = true
     for (const session of sessions) announceEnd(session)
   }
-  let lingersUntil = 0
   const closeIdle = (): void => {
-    if (performance.now() < lingersUntil) return
     for (const session of sessions) session.close()
     for (const connection of connections) if (connection.isIdle) connection.destroy()
     ;(server as { closeIdleConnections?: () => void }).closeIdleConnections?.()
@@ -139,15 +138,14 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
   const door = createDoor({ noDelay: true }, (socket) => void server.emit('connection', socket))
   // What never listens itself neither tracks its connections nor times slow requests out before this event.
   server.emit('listening')
-  const port = await openPort(door, facts.address, [
-    {
-      close: () => server.close(),
-      closeIdleConnections: () => void seeWhatArrived().then(closeIdle),
-      closeAllConnections: () => {
-        for (const each of [...sessions, ...connections]) each.destroy()
-      },
+  const served = {
+    close: () => server.close(),
+    closeIdleConnections: closeIdle,
+    closeAllConnections: () => {
+      for (const each of [...sessions, ...connections]) each.destroy()
     },
-  ])
+  }
+  const port = await openPort(door, facts.address, [served], limits.connections)
   return {
     port: port.port,
     useCertificate: ({ cert, key }) => {
@@ -155,28 +153,21 @@ export async function openReviewListener(facts: ReviewListenerFacts): Promise<Re
       server.setSecureContext({ ...noRoots, ...facts.tls, cert, key })
     },
     drain,
-    close: async (grace, linger = 0) => {
+    close: (grace, linger) => {
       drain()
-      await seeWhatArrived()
-      lingersUntil = performance.now() + linger
-      await port.close(grace)
+      return port.close(grace, linger)
     },
     inFlight: load.inFlight,
   }
 }
 
-/**
- * A whole turn of the event loop, in which connections that wait are taken and requests that lie there are read.
- * A busy process would else reset them unseen.
- */
-const seeWhatArrived = (): Promise<void> =>
-  new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+const longestHeaders = 32 * 1024
 
 const http1Limits = ({ request, idle }: ReviewLimits) => ({
   headersTimeout: request,
   requestTimeout: request,
   keepAliveTimeout: idle,
-  maxHeaderSize: 32 * 1024,
+  maxHeaderSize: longestHeaders,
   connectionsCheckingInterval: Math.min(2000, Math.ceil(request / 4)),
   noDelay: true,
   requireHostHeader: false,

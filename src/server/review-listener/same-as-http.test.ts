@@ -99,7 +99,7 @@ async function tell(
   socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk))
   socket.on('error', () => undefined)
   const ended = new Promise<boolean>((resolve) => {
-    const timer = setTimeout(() => resolve(false), 10_000)
+    const timer = setTimeout(() => resolve(false), 30_000)
     socket.once('close', () => {
       clearTimeout(timer)
       resolve(true)
