@@ -31,6 +31,7 @@ import type { DataDirectory } from './data-directory.ts'
 import type { AdminCredentials } from './installation.ts'
 import { createNodes, type Nodes } from './nodes/nodes.ts'
 import { withOutboundDocuments } from './outbound-documents.ts'
+import { callOf, writeLastUse } from './last-use.ts'
 import { rotateSessionKeys } from './rotate-session-keys.ts'
 import type { SecretWrap } from './wrap-key.ts'
 
@@ -227,7 +228,11 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     organizationOf,
     credentials,
     trail: cloudtrail.record,
-    decisions: podpass.record,
+    decisions: (record) => {
+      podpass.record(record)
+      const noted = callOf(record)
+      if (noted !== undefined) iam.lastUse.note(noted)
+    },
     account: admin.account,
     region: admin.region,
     clock,
@@ -235,8 +240,10 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     onFault,
   })
   const stopRotating = rotateSessionKeys(sts.ring, onFault)
+  const stopWriting = writeLastUse(iam.lastUse, onFault)
   const close = async (): Promise<void> => {
     await stopRotating()
+    await stopWriting()
     await trail.close()
     await decisions.close()
   }

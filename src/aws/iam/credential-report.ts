@@ -6,7 +6,7 @@ import { arnOfHolder } from './arns.ts'
 import { hasBelonging, listBelongings } from './belongings.ts'
 import { findLoginProfile } from './login-profiles.ts'
 import type { SigningCertificateRecord, UserRecord } from './model.ts'
-import type { IamNeeds } from './needs.ts'
+import type { IamParts } from './needs.ts'
 import { findAccessKeyRecord, findAccount, listHolders } from './store.ts'
 
 export interface CredentialReport {
@@ -39,7 +39,7 @@ const columns = [
   'cert_2_last_rotated',
 ]
 
-export function makeReport(needs: IamNeeds, call: Call): string {
+export function makeReport(needs: IamParts, call: Call): string {
   const account = findAccount(needs.store, call.account)
   const root = [
     '<root_account>',
@@ -60,7 +60,7 @@ export function makeReport(needs: IamNeeds, call: Call): string {
 /** Names may hold commas. */
 const cellOf = (text: string): string => (text.includes(',') ? `"${text}"` : text)
 
-function rowOf(needs: IamNeeds, call: Call, user: UserRecord): readonly string[] {
+function rowOf(needs: IamParts, call: Call, user: UserRecord): readonly string[] {
   const { store } = needs
   const profile = findLoginProfile(store, user)
   const maxAge = findAccount(store, call.account)?.passwordPolicy?.maxAge
@@ -84,13 +84,13 @@ function rowOf(needs: IamNeeds, call: Call, user: UserRecord): readonly string[]
   ]
 }
 
-function keysOf(needs: IamNeeds, call: Call, owner: UserRecord | 'root'): readonly string[] {
+function keysOf(needs: IamParts, call: Call, owner: UserRecord | 'root'): readonly string[] {
   const ids = keyIdsOf(needs.store, call.account, owner)
   return [0, 1].flatMap((index) => {
     const id = ids[index]
     const key = id === undefined ? undefined : findAccessKeyRecord(needs.store, id)
     if (key === undefined) return ['false', 'N/A', 'N/A', 'N/A', 'N/A']
-    const used = needs.lastUse?.ofAccessKey(key.id)
+    const used = needs.lastUse.ofAccessKey(key.id)
     return [
       String(key.status === 'Active'),
       dateOf(key.createdAt),

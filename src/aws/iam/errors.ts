@@ -88,6 +88,7 @@ export const invalidAuthenticationCode = (): AwsError =>
     status: 403,
     message: 'Authentication code for device is not valid.',
   })
+export const accessJobNotFound = (id: string): AwsError => noSuchEntity(`The job ${id} cannot be found.`)
 export const deletionTaskNotFound = (id: string): AwsError =>
   noSuchEntity(`The deletion task ${id} cannot be found.`)
 export const sshKeyNotFound = (id: string): AwsError =>

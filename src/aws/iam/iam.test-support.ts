@@ -108,7 +108,12 @@ export const callOf = (operation: string, principal: Principal = root): Call => 
   region: 'us-east-1',
   partition: 'aws',
   account,
-  caller: { principal, userId: account, context: new Map(), policies: { identity: [] } },
+  caller: {
+    principal,
+    userId: 'id' in principal ? principal.id : account,
+    context: new Map(),
+    policies: { identity: [] },
+  },
   now,
   sourceIp: '127.0.0.1',
   userAgent: 'test',

@@ -43,6 +43,15 @@ export const belongingsPrefix = (account: string, userId: string, type: string):
 export const belongingKey = (account: string, userId: string, type: string, id: string): string =>
   belongingsPrefix(account, userId, type) + segment(id)
 
+/** What a role or user last did. */
+export const principalUseKey = (id: string): string => `iam/principal-use/${segment(id)}`
+export const accessKeyUseKey = (id: string): string => `iam/access-key-use/${segment(id)}`
+
+/** Reports of who last accessed which service. */
+export const accessReportsPrefix = (account: string): string => `iam/${segment(account)}/access-report/`
+export const accessReportKey = (account: string, jobId: string): string =>
+  accessReportsPrefix(account) + segment(jobId)
+
 export const deletionTaskKey = (account: string, id: string): string =>
   `iam/${segment(account)}/deletion-task/${segment(id)}`
 

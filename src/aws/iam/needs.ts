@@ -1,6 +1,7 @@
 /** What IAM asks of others; the wiring hands it over. */
 import type { Clock, Random } from '../../kit/index.ts'
 import type { Store } from '../../store/index.ts'
+import type { LastUse } from './last-use/last-use.ts'
 
 export interface IamNeeds {
   readonly store: Store
@@ -9,13 +10,11 @@ export interface IamNeeds {
   readonly keyWrap: KeyWrap
   /** The SHA-1 thumbprint (40 hex digits) of the top certificate that the issuer's server sends; rejects when it cannot be reached. */
   thumbprintOf(issuerUrl: string): Promise<string>
-  /** When a role or an access key was last used, where that is known. */
-  readonly lastUse?: {
-    ofRole(roleId: string): { readonly at: number; readonly region: string } | undefined
-    ofAccessKey(
-      accessKeyId: string,
-    ): { readonly at: number; readonly region: string; readonly service: string } | undefined
-  }
+}
+
+/** What the operations work with: the needs, and what IAM itself keeps beside the store. */
+export interface IamParts extends IamNeeds {
+  readonly lastUse: LastUse
 }
 
 /** Wraps secret access keys by a key that lies outside the store, so that whoever reads the store can sign nothing. */

@@ -371,15 +371,22 @@ test('the summary counts, and the details show every document', async () => {
 
 test('the last use of roles and keys is told where it is known', async () => {
   const at = Date.UTC(2026, 0, 1)
-  const { call } = await createTestIam({
-    lastUse: {
-      ofRole: () => ({ at, region: 'eu-west-1' }),
-      ofAccessKey: () => ({ at, region: 'eu-west-1', service: 's3' }),
-    },
-  })
-  await call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: ec2Trust })
+  const { call, iam } = await createTestIam()
+  const made = await call('CreateRole', { RoleName: 'r', AssumeRolePolicyDocument: ec2Trust })
+  const principalId = (made['Role'] as Output)['RoleId'] as string
+  const use = { at, region: 'eu-west-1', service: 's3', actions: ['s3:GetObject'] }
+  iam.lastUse.note({ ...use, principalId })
+  iam.lastUse.note({ ...use, accessKeyId: 'AKIAADMIN' })
   const { Role } = await call('GetRole', { RoleName: 'r' })
   assert.deepEqual((Role as Output)['RoleLastUsed'], { LastUsedDate: new Date(at), Region: 'eu-west-1' })
+  const { RoleDetailList } = await call('GetAccountAuthorizationDetails', { Filter: ['Role'] })
+  const [detail] = RoleDetailList as readonly Output[]
+  assert.deepEqual(detail!['RoleLastUsed'], { LastUsedDate: new Date(at), Region: 'eu-west-1' })
+  const { Roles } = await call('ListRoles')
+  assert.equal('RoleLastUsed' in (Roles as readonly Output[])[0]!, false)
+  await call('GenerateCredentialReport')
+  const { Content } = await call('GetCredentialReport')
+  assert.match(Buffer.from(Content as Uint8Array).toString(), /,2026-01-01T00:00:00\+00:00,eu-west-1,s3,/)
   const used = await call('GetAccessKeyLastUsed', { AccessKeyId: 'AKIAADMIN' })
   assert.deepEqual(used, {
     UserName: 'admin',

@@ -3,7 +3,7 @@ import type { Reader } from '../../store/index.ts'
 import { arnOfHolder } from './arns.ts'
 import { encodeDocument } from './documents.ts'
 import type { GroupRecord, Holder, HolderKind, RoleRecord, Tag, UserRecord } from './model.ts'
-import type { IamNeeds } from './needs.ts'
+import type { IamParts } from './needs.ts'
 import type { ManagedPolicy, ManagedPolicyVersion } from './policies.ts'
 import { listAttachments } from './store.ts'
 import { showTrustPolicy } from './trust-principals.ts'
@@ -53,16 +53,21 @@ export const listedRoleOutput = (from: Reader, role: RoleRecord): RoleOutput => 
   MaxSessionDuration: role.maxSessionDuration,
 })
 
-export const roleOutput = (needs: IamNeeds, role: RoleRecord): RoleOutput => ({
+export const roleOutput = (needs: IamParts, role: RoleRecord): RoleOutput => ({
   ...listedRoleOutput(needs.store, role),
   ...holderExtras(role),
   RoleLastUsed: roleLastUsed(needs, role),
 })
 
+/** AWS tells nothing of earlier uses: 400 days. */
+export const reportedFor = 400 * 86_400_000
+
 /** Empty where nothing is known, as AWS answers for a role that was never used. */
-export function roleLastUsed(needs: IamNeeds, role: RoleRecord): NonNullable<RoleOutput['RoleLastUsed']> {
-  const used = needs.lastUse?.ofRole(role.id)
-  return used === undefined ? {} : { LastUsedDate: new Date(used.at), Region: used.region }
+export function roleLastUsed(needs: IamParts, role: RoleRecord): NonNullable<RoleOutput['RoleLastUsed']> {
+  const used = needs.lastUse.ofPrincipal(role.id)
+  return used === undefined || used.at < needs.clock() - reportedFor
+    ? {}
+    : { LastUsedDate: new Date(used.at), Region: used.region }
 }
 
 /** A user as lists show it. */

@@ -2,9 +2,10 @@
 import type { ServiceDefinition } from '../protocol/index.ts'
 import type { Transaction } from '../../store/index.ts'
 import { createAccount, type NewAccount, type NewKey } from './account.ts'
+import { createLastUse, type LastUse } from './last-use/last-use.ts'
 import { createLookups, type IamLookups } from './lookups.ts'
 import { addMemberAccount, createRootKey, type NewMemberAccount } from './member-account.ts'
-import type { IamNeeds } from './needs.ts'
+import type { IamNeeds, IamParts } from './needs.ts'
 import { closedToBareSessions } from './session-callers.ts'
 import { accessKeyOperations } from './tables/access-keys.ts'
 import { accountOperations } from './tables/account.ts'
@@ -23,6 +24,8 @@ import type { Operations } from './tables/operations.ts'
 
 export interface Iam extends IamLookups {
   readonly service: ServiceDefinition
+  /** Takes down who called what; the wiring flushes it now and then. */
+  readonly lastUse: Pick<LastUse, 'note' | 'flush'>
   /** Makes an account with an administrator; false when it was there already. */
   createAccount(facts: NewAccount): Promise<boolean>
   /** Makes an account of another's in a transaction of who keeps them; false when it was there already. */
@@ -31,13 +34,17 @@ export interface Iam extends IamLookups {
   createRootKey(account: string): Promise<NewKey | undefined>
 }
 
-export const createIam = (needs: IamNeeds): Iam => ({
-  ...createLookups(needs),
-  service: { model: 'iam', operations: closed(operationsOf(needs)) },
-  createAccount: (facts) => createAccount(needs, facts),
-  addMemberAccount: (txn, facts) => addMemberAccount(needs, txn, facts),
-  createRootKey: (account) => createRootKey(needs, account),
-})
+export function createIam(needs: IamNeeds): Iam {
+  const parts: IamParts = { ...needs, lastUse: createLastUse(needs.store) }
+  return {
+    ...createLookups(needs),
+    service: { model: 'iam', operations: closed(operationsOf(parts)) },
+    lastUse: parts.lastUse,
+    createAccount: (facts) => createAccount(needs, facts),
+    addMemberAccount: (txn, facts) => addMemberAccount(needs, txn, facts),
+    createRootKey: (account) => createRootKey(needs, account),
+  }
+}
 
 const closed = (operations: Operations): Operations =>
   Object.fromEntries(
@@ -45,7 +52,7 @@ const closed = (operations: Operations): Operations =>
   )
 
 /** What is not here answers NotImplemented by name. */
-const operationsOf = (needs: IamNeeds): Operations => ({
+const operationsOf = (needs: IamParts): Operations => ({
   ...accessKeyOperations(needs),
   ...accountOperations(needs),
   ...certificateOperations(needs),

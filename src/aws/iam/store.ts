@@ -12,6 +12,7 @@ import {
   holdersPrefix,
   idKey,
   policyKey,
+  principalUseKey,
   providerKey,
 } from './keys.ts'
 import type {
@@ -117,6 +118,7 @@ export function deleteHolder<Kind extends HolderKind>(
 ): void {
   txn.delete(holderKey(kind, holder.account, holder.name))
   txn.delete(idKey(holder.id))
+  txn.delete(principalUseKey(holder.id))
   if (holder.boundary !== undefined) deleteAttachment(txn, holder, holder.boundary, 'PermissionsBoundary')
 }
 

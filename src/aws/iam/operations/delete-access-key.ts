@@ -2,7 +2,7 @@
 import type { Operation } from '../../protocol/index.ts'
 import { keyIdsOf, putKeyIds, requireKeyOf } from '../access-keys.ts'
 import { onUserOrCaller, userOrCaller } from '../calling-user.ts'
-import { accessKeyKey } from '../keys.ts'
+import { accessKeyKey, accessKeyUseKey } from '../keys.ts'
 import type { IamNeeds } from '../needs.ts'
 
 interface DeleteAccessKeyInput {
@@ -19,6 +19,7 @@ export const deleteAccessKey = (needs: IamNeeds): Operation<DeleteAccessKeyInput
       const ids = keyIdsOf(txn, call.account, owner).filter((id) => id !== key.id)
       putKeyIds(txn, call.account, owner, ids)
       txn.delete(accessKeyKey(key.id))
+      txn.delete(accessKeyUseKey(key.id))
     })
     return {}
   },

@@ -3,9 +3,9 @@ import type { Operation } from '../../protocol/index.ts'
 import { onAccount } from '../authorize.ts'
 import { type CredentialReport, makeReport, reportLifetime } from '../credential-report.ts'
 import { credentialReportKey } from '../keys.ts'
-import type { IamNeeds } from '../needs.ts'
+import type { IamParts } from '../needs.ts'
 
-export const generateCredentialReport = (needs: IamNeeds): Operation<object> => ({
+export const generateCredentialReport = (needs: IamParts): Operation<object> => ({
   authorize: onAccount('iam:GenerateCredentialReport'),
   invoke: async (_, call) => {
     const key = credentialReportKey(call.account)

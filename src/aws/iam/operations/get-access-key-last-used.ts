@@ -2,14 +2,14 @@
 import type { Call, Operation } from '../../protocol/index.ts'
 import { holderAuthorization } from '../authorize.ts'
 import { accessKeyNotFound } from '../errors.ts'
-import type { IamNeeds } from '../needs.ts'
+import type { IamParts } from '../needs.ts'
 import { findAccessKeyRecord, findHolderById } from '../store.ts'
 
 interface GetAccessKeyLastUsedInput {
   readonly AccessKeyId: string
 }
 
-export const getAccessKeyLastUsed = (needs: IamNeeds): Operation<GetAccessKeyLastUsedInput> => ({
+export const getAccessKeyLastUsed = (needs: IamParts): Operation<GetAccessKeyLastUsedInput> => ({
   authorize: (input, call) => {
     const owner = ownerOf(needs, call, input.AccessKeyId)
     const action = 'iam:GetAccessKeyLastUsed'
@@ -19,7 +19,7 @@ export const getAccessKeyLastUsed = (needs: IamNeeds): Operation<GetAccessKeyLas
   invoke: (input, call) => {
     const owner = ownerOf(needs, call, input.AccessKeyId)
     if (owner === undefined) throw accessKeyNotFound(input.AccessKeyId)
-    const used = needs.lastUse?.ofAccessKey(input.AccessKeyId)
+    const used = needs.lastUse.ofAccessKey(input.AccessKeyId)
     return {
       UserName: owner.user?.name,
       AccessKeyLastUsed:
@@ -30,7 +30,7 @@ export const getAccessKeyLastUsed = (needs: IamNeeds): Operation<GetAccessKeyLas
   },
 })
 
-function ownerOf(needs: IamNeeds, call: Call, accessKeyId: string) {
+function ownerOf(needs: IamParts, call: Call, accessKeyId: string) {
   const key = findAccessKeyRecord(needs.store, accessKeyId)
   if (key?.account !== call.account) return undefined
   return { user: key.userId === undefined ? undefined : findHolderById(needs.store, 'user', key.userId) }

@@ -6,7 +6,7 @@ import { encodeDocument } from '../documents.ts'
 import { profileOutput, profilesOfRole } from '../instance-profiles.ts'
 import type { Holder, HolderKind } from '../model.ts'
 import { groupsOf } from '../members.ts'
-import type { IamNeeds } from '../needs.ts'
+import type { IamParts } from '../needs.ts'
 import {
   listedPolicyOutput,
   groupOutput,
@@ -33,7 +33,7 @@ interface Row {
 }
 
 export const getAccountAuthorizationDetails = (
-  needs: IamNeeds,
+  needs: IamParts,
 ): Operation<GetAccountAuthorizationDetailsInput> => ({
   authorize: onAccount('iam:GetAccountAuthorizationDetails'),
   invoke: (input, call) => {
@@ -52,7 +52,7 @@ export const getAccountAuthorizationDetails = (
 })
 
 /** In the order of their keys, which the number in front gives. */
-function rowsOf(needs: IamNeeds, call: Call): readonly Row[] {
+function rowsOf(needs: IamParts, call: Call): readonly Row[] {
   const { store } = needs
   const { account } = call
   const used = usedPolicies(store, account)
@@ -114,10 +114,10 @@ const inlineDetails = (holder: Holder) =>
     PolicyDocument: encodeDocument(document),
   }))
 
-const attachedDetails = (needs: IamNeeds, call: Call, kind: HolderKind, holder: Holder) =>
+const attachedDetails = (needs: IamParts, call: Call, kind: HolderKind, holder: Holder) =>
   listAttachedPolicies(needs, { kind, account: call.account, name: holder.name }, {}).AttachedPolicies
 
-const policyDetail = (needs: IamNeeds, call: Call, policy: ManagedPolicy) => ({
+const policyDetail = (needs: IamParts, call: Call, policy: ManagedPolicy) => ({
   ...listedPolicyOutput(needs.store, call.account, policy),
   ...(policy.description === undefined ? {} : { Description: policy.description }),
   PolicyVersionList: policy.versions.map((version) => versionOutput(policy, version)),

@@ -1,5 +1,6 @@
 /** ListPoliciesGrantingServiceAccess: which policies of a user, group or role allow anything of a service. */
 import type { Operation } from '../../protocol/index.ts'
+import { grantsService } from '../access-report/granted-services.ts'
 import { onPolicySource } from '../authorize.ts'
 import type { IamNeeds } from '../needs.ts'
 import { type PageInput, pageOf, byPosition } from '../paging.ts'
@@ -28,21 +29,8 @@ export const listPoliciesGrantingServiceAccess = (
   },
 })
 
-function grants({ name, text }: HeldPolicy, service: string): boolean {
-  const { statements } = sourceOf(name, text).compiled.document
-  return statements.some(({ effect, action }) => {
-    if (effect !== 'Allow') return false
-    const whole = action.patterns.some((pattern) => pattern === '*' || speaksOf(pattern, service, '*'))
-    return action.negated ? !whole : action.patterns.some((pattern) => speaksOf(pattern, service))
-  })
-}
-
-/** Whether a pattern such as `s3:Get*` or `*` is of the service, and of the action where one is named. */
-function speaksOf(pattern: string, service: string, action?: string): boolean {
-  const [vendor = '', name] = pattern.toLowerCase().split(':')
-  if (name === undefined) return vendor === '*'
-  return vendor === service.toLowerCase() && (action === undefined || name === action)
-}
+const grants = ({ name, text }: HeldPolicy, service: string): boolean =>
+  grantsService(sourceOf(name, text).compiled.document, service)
 
 const outputOf = ({ name, arn, kind, holder }: HeldPolicy) => ({
   PolicyName: name,

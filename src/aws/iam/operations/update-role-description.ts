@@ -1,7 +1,7 @@
 /** UpdateRoleDescription: sets a role's description and answers with the role. */
 import type { Operation } from '../../protocol/index.ts'
 import { onRole } from '../authorize.ts'
-import type { IamNeeds } from '../needs.ts'
+import type { IamParts } from '../needs.ts'
 import { roleOutput, type RoleOutput } from '../outputs.ts'
 import { putHolder, requireHolder } from '../store.ts'
 
@@ -11,7 +11,7 @@ interface UpdateRoleDescriptionInput {
 }
 
 export const updateRoleDescription = (
-  needs: IamNeeds,
+  needs: IamParts,
 ): Operation<UpdateRoleDescriptionInput, { readonly Role: RoleOutput }> => ({
   authorize: onRole(needs, 'iam:UpdateRoleDescription'),
   invoke: async (input, call) => {

@@ -1,6 +1,6 @@
 /** What IAM does with roles, their policies and boundaries; service-linked ones among them. */
 import type { Operations } from './operations.ts'
-import type { IamNeeds } from '../needs.ts'
+import type { IamParts } from '../needs.ts'
 import { attachRolePolicy } from '../operations/attach-role-policy.ts'
 import { createRole } from '../operations/create-role.ts'
 import { createServiceLinkedRole } from '../operations/create-service-linked-role.ts'
@@ -24,7 +24,7 @@ import { updateAssumeRolePolicy } from '../operations/update-assume-role-policy.
 import { updateRole } from '../operations/update-role.ts'
 import { updateRoleDescription } from '../operations/update-role-description.ts'
 
-export const roleOperations = (needs: IamNeeds): Operations => ({
+export const roleOperations = (needs: IamParts): Operations => ({
   AttachRolePolicy: attachRolePolicy(needs),
   CreateRole: createRole(needs),
   CreateServiceLinkedRole: createServiceLinkedRole(needs),
