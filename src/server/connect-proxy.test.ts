@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { createServer, request } from 'node:http'
-import { connect, createServer as createTcp, type AddressInfo } from 'node:net'
+import { connect, createServer as createTcp, type AddressInfo, type Socket } from 'node:net'
 import { test, type TestContext } from 'node:test'
 import { openConnectProxy, parseAuthority } from './connect-proxy.ts'
+import { speak } from './listen/speak.test-support.ts'
 
 async function openEcho(t: TestContext): Promise<{ host: string; port: number }> {
   const server = createTcp((socket) => {
@@ -90,6 +91,46 @@ test('anything else goes to the proxy that was set before', async (t) => {
   t.after(() => proxy.close(0))
   assert.deepEqual(await tunnel(proxy.port, 'example.org:443', 'out'), { status: 200, text: 'out' })
   assert.deepEqual(seen, [`example.org:443 Basic ${Buffer.from('me:pw').toString('base64')}`])
+})
+
+test('who is gone before the target answers leaves no connection to it', async (t) => {
+  const gate = Promise.withResolvers<void>()
+  const asked = Promise.withResolvers<void>()
+  const taken = Promise.withResolvers<Socket>()
+  const target = createTcp((socket) => taken.resolve(socket.on('error', () => undefined)))
+  await new Promise<void>((resolve) => target.listen(0, '127.0.0.1', resolve))
+  t.after(() => target.close())
+  const { port } = target.address() as AddressInfo
+  const proxy = await openConnectProxy({
+    find: async () => {
+      asked.resolve()
+      await gate.promise
+      return { host: '127.0.0.1', port }
+    },
+  })
+  t.after(() => proxy.close(0))
+  const client = connect(proxy.port, '127.0.0.1')
+  client.write('CONNECT a:443 HTTP/1.1\r\nhost: a:443\r\n\r\n')
+  await asked.promise
+  client.resetAndDestroy()
+  await new Promise((resolve) => client.once('close', resolve))
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  gate.resolve()
+  const socket = await taken.promise
+  await new Promise((resolve) => socket.resume().once('close', resolve))
+})
+
+test('a CONNECT that could be read in two ways is refused', async (t) => {
+  const proxy = await openConnectProxy({ find: async () => assert.fail('it was looked up') })
+  t.after(() => proxy.close(0))
+  for (const more of ['host: b:443', 'transfer-encoding: gzip, chunked'])
+    assert.deepEqual(
+      await speak(
+        `http://127.0.0.1:${proxy.port}`,
+        `CONNECT a:443 HTTP/1.1\r\nhost: a:443\r\n${more}\r\n\r\n`,
+      ),
+      { statuses: [400], closed: true },
+    )
 })
 
 test('an unreachable target is a 502 with the reason', async (t) => {

@@ -3,6 +3,8 @@ import { createServer, request, STATUS_CODES, type IncomingMessage } from 'node:
 import { connect, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { isAwsHost } from './aws-domains.ts'
+import { answerOn } from './listen/adapt-upgrade.ts'
+import { shortRequests } from './listen/https-listener.ts'
 import { refuseMalformed } from './listen/malformed-request.ts'
 import { openPort, type OpenPort } from './listen/open-port.ts'
 
@@ -17,13 +19,15 @@ const dialTimeout = 10_000
 
 /** Opens the proxy on a free loopback port. Tunnels only: a plain proxied request is refused. */
 export async function openConnectProxy(needs: ConnectProxyNeeds): Promise<OpenPort> {
-  const server = createServer({ requireHostHeader: false }, (incoming, outgoing) => {
+  const server = createServer(shortRequests, (incoming, outgoing) => {
     if (refuseMalformed(incoming, outgoing)) return
     outgoing.writeHead(405, { 'content-type': 'text/plain', allow: 'CONNECT', connection: 'close' })
     outgoing.end('podpass: this proxy serves CONNECT only\n')
   })
   server.on('connect', (incoming: IncomingMessage, client: Duplex, head: Buffer) => {
-    client.on('error', () => client.destroy())
+    const refusal = answerOn(incoming, client)
+    if (refuseMalformed(incoming, refusal)) return
+    refusal.detachSocket(incoming.socket)
     tunnel(needs, incoming.url ?? '', client, head).catch((error: unknown) => {
       refuse(client, 502, (error as Error).message)
     })
@@ -44,6 +48,7 @@ async function tunnel(
   if (ours === undefined && isAwsHost(target.host))
     return refuse(client, 403, `${target.host} is real AWS; podpass exec lets nothing reach it`)
   const remote = ours !== undefined ? await dial(ours) : await dialOut(needs.upstream, target, authority)
+  if (client.destroyed) return void remote.destroy()
   client.write('HTTP/1.1 200 Connection Established\r\n\r\n')
   if (head.length > 0) remote.write(head)
   join(client, remote)
@@ -90,9 +95,11 @@ function dialOut(
               'proxy-authorization': `Basic ${Buffer.from(`${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`).toString('base64')}`,
             },
     })
-    asked.once('connect', (response, socket) => {
-      if (response.statusCode === 200) resolve(socket)
-      else reject(new Error(`the proxy that was set before answered ${response.statusCode}`))
+    asked.once('connect', (response, socket, head) => {
+      if (head.length > 0) socket.unshift(head)
+      if (response.statusCode === 200) return resolve(socket)
+      socket.destroy()
+      reject(new Error(`the proxy that was set before answered ${response.statusCode}`))
     })
     asked.once('timeout', () => asked.destroy(new Error('no answer from the proxy that was set before')))
     asked.once('error', reject)

@@ -17,11 +17,7 @@ export const wantsUpgrade = ({ headers }: IncomingMessage): boolean =>
 export const adaptUpgrade =
   (handler: Handler, onFault: OnFault) =>
   (incoming: IncomingMessage, connection: Duplex, head: Buffer): void => {
-    const outgoing = new ServerResponse(incoming)
-    outgoing.shouldKeepAlive = false
-    connection.on('error', () => connection.destroy())
-    outgoing.assignSocket(connection as Socket)
-    outgoing.once('finish', () => connection.end())
+    const outgoing = answerOn(incoming, connection)
     if (refuseMalformed(incoming, outgoing)) return
     handler(new IncomingRequest(incoming, outgoing))
       .then((response) => {
@@ -35,6 +31,19 @@ export const adaptUpgrade =
       })
       .catch((fault: unknown) => fail(fault, outgoing, onFault))
   }
+
+/**
+ * An answer on a connection that node:http has let go of, which ends with it. From here on a client that breaks off is
+ * nobody's fault; before, nothing would hear of it.
+ */
+export function answerOn(incoming: IncomingMessage, connection: Duplex): ServerResponse {
+  const outgoing = new ServerResponse(incoming)
+  outgoing.shouldKeepAlive = false
+  connection.on('error', () => connection.destroy())
+  outgoing.assignSocket(connection as Socket)
+  outgoing.once('finish', () => connection.end())
+  return outgoing
+}
 
 function headOf({ status, headers }: HttpResponse): string {
   const lines = Object.entries(headers).flatMap(([name, values]) =>

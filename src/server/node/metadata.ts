@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net'
 import { arch } from 'node:os'
 import { createImds, type DeliveredCredentials, type Imds } from '../../aws/imds/index.ts'
-import { requestLimits } from '../listen/https-listener.ts'
+import { shortRequests } from '../listen/https-listener.ts'
+import { refuseMalformed } from '../listen/malformed-request.ts'
 import { openPort, type Address } from '../listen/open-port.ts'
 import type { Instance } from './instance.ts'
 
@@ -65,9 +66,12 @@ export async function openMetadata(
   })
   if (roleName !== undefined) await imds.prepare()
   const fromPods = new WeakSet<Socket>()
-  const server = createServer({ ...requestLimits }, (request, response) => {
+  const server = createServer(shortRequests, (request, response) => {
+    if (refuseMalformed(request, response)) return
     void answer(imds, request, response, fromPods.has(request.socket) ? 2 : 1).catch(() => response.destroy())
   })
+  // Who is left without an answer, as AWS leaves whoever is too far away, does not wait for ever.
+  server.timeout = 30_000
   const port = await openPort(server, { host: '127.0.0.1', port: 0 }, [server])
   return {
     address: port,

@@ -1,23 +1,20 @@
 /** Opens a node: its pods, the kubelet's API and the instance metadata service, and the ways by which pods reach them. */
 import { randomBytes } from 'node:crypto'
-import { createServer, type Server } from 'node:https'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
-import { makeRoot, makeServerCertificate, newKey } from '../../kit/index.ts'
-import { createClient, type ClientFacts, type KubernetesClient } from '../../kubernetes/api/index.ts'
+import { createClient, type ClientFacts } from '../../kubernetes/api/index.ts'
 import {
   apiServerEnv,
-  createKubeletApi,
   startNode,
   type ImageTable,
   type NodeNeeds,
   type PodDoor,
   type RunningNode,
 } from '../../kubernetes/node/index.ts'
-import { requestLimits } from '../listen/https-listener.ts'
-import { openPort, type Address, type OpenPort } from '../listen/open-port.ts'
+import type { Address } from '../listen/open-port.ts'
 import { doorTo, type Target } from './doors.ts'
 import { keepInstance } from './instance.ts'
+import { openKubelet } from './open-kubelet.ts'
 import { openMetadata, type MetadataWish, type OpenMetadata } from './metadata.ts'
 
 export interface NodeServerConfig {
@@ -65,7 +62,14 @@ export async function openNodeServer(config: NodeServerConfig): Promise<NodeServ
     const metadata = config.metadata && (await openMetadata(config.metadata, instance, config.kubelet.host))
     if (metadata !== undefined) closers.push(() => metadata.close())
     const opened: { node?: RunningNode } = {}
-    const kubelet = await openKubelet(config, client, () => opened.node)
+    const kubelet = await openKubelet({
+      name,
+      address: config.kubelet,
+      clientCa: config.clientCa,
+      client,
+      node: () => opened.node,
+      onFault: (fault) => say(`the kubelet's API: ${fault instanceof Error ? fault.message : String(fault)}`),
+    })
     closers.push(() => kubelet.close(1000))
     const doors = await openDoors(config, metadata)
     const running = await startNode({
@@ -131,37 +135,6 @@ async function openDoors(
       ? []
       : [{ ...(await doorTo(config.podIdentityAgent)), ...agentAddress, names: [] }]),
   ]
-}
-
-async function openKubelet(
-  config: NodeServerConfig,
-  client: KubernetesClient,
-  node: () => RunningNode | undefined,
-): Promise<OpenPort> {
-  const { name, kubelet, say } = config
-  const key = newKey()
-  const certificate = await makeRoot({ key, commonName: `${name}-ca`, now: Date.now() })
-  const names = { names: [name], ips: [kubelet.host] }
-  const serving = await makeServerCertificate({ key, certificate }, names, Date.now())
-  const api = createKubeletApi({
-    node,
-    name,
-    client,
-    now: Date.now,
-    onFault: (fault) => say(`the kubelet's API: ${fault instanceof Error ? fault.message : String(fault)}`),
-  })
-  const server: Server = createServer({
-    ...requestLimits,
-    ...serving,
-    minVersion: 'TLSv1.2',
-    requestCert: true,
-    rejectUnauthorized: false,
-    // With none of its own it must not take the system's for the cluster's.
-    ca: config.clientCa ?? client.ca ?? [],
-  })
-  server.on('request', api.request)
-  server.on('upgrade', api.upgrade)
-  return openPort(server, kubelet, [server])
 }
 
 function setTimer(milliseconds: number, act: () => void): () => void {

@@ -1,7 +1,7 @@
 /** The node's own role, offered to a pod's processes by the instance metadata calls that SDKs fall back on: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html */
 import { randomBytes } from 'node:crypto'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { openPort } from '../../../server/index.ts'
+import type { HttpRequest, HttpResponse } from '../../../kit/index.ts'
+import { openHttp } from '../../../server/index.ts'
 import type { Installation } from '../../installation.ts'
 import { Failure } from '../../failure.ts'
 
@@ -22,10 +22,11 @@ const credentialsPath = '/latest/meta-data/iam/security-credentials/'
 export async function serveNodeRole(installation: Installation, roleArn: string): Promise<NodeMetadata> {
   const credentials = await assumeNodeRole(installation, roleArn)
   const token = randomBytes(32).toString('base64')
-  const server = createServer({ requireHostHeader: false }, (request, response) =>
-    answerMetadata(request, response, token, credentials),
-  )
-  const port = await openPort(server, { host: '127.0.0.1', port: 0 }, [server])
+  const port = await openHttp({
+    handler: (request) => Promise.resolve(answerMetadata(request, token, credentials)),
+    address: { host: '127.0.0.1', port: 0 },
+    onFault: (fault) => console.error(`podpass: the node's metadata: ${String(fault)}`),
+  })
   return {
     variables: { AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://127.0.0.1:${port.port}` },
     close: () => port.close(0),
@@ -59,22 +60,21 @@ async function assumeNodeRole({ runtime, admin }: Installation, roleArn: string)
 }
 
 export function answerMetadata(
-  request: IncomingMessage,
-  response: ServerResponse,
+  { method, target, headers }: HttpRequest,
   token: string,
   { roleName, document }: NodeCredentials,
-): void {
-  const text = (status: number, body: string): void =>
-    void response.writeHead(status, { 'content-type': 'text/plain' }).end(body)
-  request.resume()
+): HttpResponse {
+  const text = (status: number, body: string, more: HttpResponse['headers'] = {}): HttpResponse => ({
+    status,
+    headers: { 'content-type': 'text/plain', ...more },
+    body,
+  })
   // A page that gave its own name this address could ask else, and read the answer.
-  const { host = [] } = request.headersDistinct
-  if (host.length !== 1 || !/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host[0]!)) {
-    response.shouldKeepAlive = false
-    return text(400, '')
-  }
-  if (request.method === 'PUT' && request.url === '/latest/api/token') return text(200, token)
-  if (request.headers['x-aws-ec2-metadata-token'] !== token) return text(401, '')
-  if (request.url === credentialsPath) return text(200, roleName)
-  return request.url === credentialsPath + roleName ? text(200, document) : text(404, '')
+  const { host = [] } = headers
+  if (host.length !== 1 || !/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host[0]!))
+    return text(400, '', { connection: 'close' })
+  if (method === 'PUT' && target === '/latest/api/token') return text(200, token)
+  if (String(headers['x-aws-ec2-metadata-token']) !== token) return text(401, '')
+  if (target === credentialsPath) return text(200, roleName)
+  return target === credentialsPath + roleName ? text(200, document) : text(404, '')
 }

@@ -11,6 +11,7 @@ import { serveLogs } from './serve-logs.ts'
 
 export interface KubeletApi {
   readonly request: (request: IncomingMessage, response: ServerResponse) => void
+  /** Whoever calls it takes the errors of the connection. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex) => void
 }
 
@@ -65,6 +66,8 @@ export function createKubeletApi(needs: KubeletApiNeeds): KubeletApi {
   const upgrade = async (request: IncomingMessage, socket: Duplex): Promise<void> => {
     const { kind, steps, query } = readTarget(request)
     const admission = await gate.admit(request, ['proxy'])
+    // A command must not begin for somebody who is gone and whose going nobody would see any more.
+    if (socket.destroyed) return
     if (!admission.ok) return refuseUpgrade(socket, admission.status, admission.message)
     if (kind !== 'exec' || steps.length < 3)
       return refuseUpgrade(socket, 404, `this node does not serve /${kind}`)
