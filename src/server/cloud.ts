@@ -29,6 +29,7 @@ import { createCredentials } from './credentials.ts'
 import { issuersForPodpass, mirrorsForPodpass } from './issuers.ts'
 import type { DataDirectory } from './data-directory.ts'
 import type { AdminCredentials } from './installation.ts'
+import { createMachines } from './nodes/machines.ts'
 import { createNodes, type Nodes } from './nodes/nodes.ts'
 import { withOutboundDocuments } from './outbound-documents.ts'
 import { callOf, writeLastUse } from './last-use.ts'
@@ -183,6 +184,13 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
       write: async (cluster, object) => clusters.objectsOf(cluster).write(object),
       remove: async (cluster, name) => clusters.objectsOf(cluster).remove(name),
     },
+    ...(config.nodeProgram !== undefined && {
+      machines: createMachines({
+        nodes,
+        idOf: (cluster) => clusters.idOf(cluster),
+        clusterIds: () => clusters.list().map(({ name }) => name),
+      }),
+    }),
     principalId: (arn) => iam.principalId(arn),
     findRole: (arn) => iam.findRole(arn),
   })

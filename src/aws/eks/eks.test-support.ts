@@ -56,6 +56,7 @@ export function setUp(patch: Partial<EksNeeds> = {}) {
     stopCluster: async (cluster) => void running.delete(keyOf(cluster)),
     findCluster: (cluster) => running.get(keyOf(cluster)),
     clusterObjects: createObjects(keyOf),
+    prepareLogs: async () => undefined,
     // Every role and user of the account is there but those called `gone`.
     principalId: (principal) =>
       !principal.includes(`::${account}:`)

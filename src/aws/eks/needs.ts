@@ -2,6 +2,7 @@
 import type { Clock, Random } from '../../kit/index.ts'
 import type { CompiledPolicy } from '../../policy/index.ts'
 import type { Store } from '../../store/index.ts'
+import type { NodeMachines } from './nodegroups/nodes/needs.ts'
 import type { ClusterObjects } from './addons/objects/kube-object.ts'
 
 export interface EksNeeds {
@@ -16,6 +17,10 @@ export interface EksNeeds {
   readonly findCluster: (cluster: ClusterName) => RunningCluster | undefined
   /** The API of a cluster that runs, with EKS's own rights. */
   readonly clusterObjects: ClusterObjects
+  /** Makes the place that a cluster's control plane logs to; it stays when the cluster goes. */
+  readonly prepareLogs: (cluster: ClusterName) => Promise<void>
+  /** The machines of node groups; absent where none are started. */
+  readonly machines?: NodeMachines
   /** The unique id of a role or user, by which an access entry knows it again; `foreign` when its account is not ours. */
   readonly principalId: (arn: string) => { readonly id: string } | 'missing' | 'foreign'
   /** A role's trust policy, which Pod Identity looks at before it takes the role. */

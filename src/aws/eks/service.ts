@@ -23,6 +23,7 @@ import { describeClusterVersions } from './clusters/describe-cluster-versions.ts
 import { describeCluster } from './clusters/describe-cluster.ts'
 import { listClusters } from './clusters/list-clusters.ts'
 import { createClusters } from './clusters/lives.ts'
+import { isLogged } from './clusters/logging.ts'
 import { updateClusterConfig } from './clusters/update-cluster-config.ts'
 import { updateClusterVersion } from './clusters/update-cluster-version.ts'
 import { createFargateProfile } from './fargate-profiles/create-fargate-profile.ts'
@@ -64,6 +65,8 @@ export interface Eks {
     namespace: string,
     serviceAccount: string,
   ) => PodRole | undefined
+  /** Whether a type of log of the cluster's control plane is exported. */
+  readonly isLogged: (cluster: ClusterName, type: string) => boolean
   /** The cluster's tags; undefined when there is no such cluster. */
   readonly findTags: (cluster: ClusterName) => Tags | undefined
 }
@@ -128,6 +131,10 @@ export function createEks(needs: EksNeeds): Eks {
     findAccess: (cluster, who) => findAccess(store, cluster, who),
     findPodRole: (cluster, namespace, serviceAccount) =>
       findPodRole(store, cluster, namespace, serviceAccount),
+    isLogged: (cluster, type) => {
+      const record = findRecord(store, cluster)
+      return record !== undefined && isLogged(record.logging, type)
+    },
     findTags: (cluster) => findRecord(store, cluster)?.tags,
   }
 }

@@ -28,8 +28,8 @@ export interface ApiServerNeeds {
   readonly reachWebhook?: (target: WebhookTarget) => AdmissionWebhook['call']
   /** Reaches the kubelets of nodes; without it there are no logs and nothing is run in containers. */
   readonly reachKubelet?: ReachKubelet
-  /** A pod waits for the scheduler, and the cluster has no node at all. */
-  readonly onPodWithoutNode?: () => void
+  /** A pod of the namespace waits for the scheduler, and the cluster has no node at all. */
+  readonly onPodWithoutNode?: (namespace: string) => void
   /** PEM of the authorities that the API server's own certificate leads to, which every namespace is told. */
   readonly ca?: string
   /** PEM of the authority whose client certificates are taken for what they say; none are where it is absent. */

@@ -31,6 +31,7 @@ const plurals: Readonly<Record<string, string>> = {
   ConfigMap: 'configmaps',
   DaemonSet: 'daemonsets',
   Deployment: 'deployments',
+  Node: 'nodes',
   PodDisruptionBudget: 'poddisruptionbudgets',
   Role: 'roles',
   RoleBinding: 'rolebindings',

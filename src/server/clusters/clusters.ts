@@ -1,7 +1,9 @@
 /** The embedded clusters: each an API server with an issuer, a CA and a webhook of its own. */
+import { rmSync } from 'node:fs'
 import type { Store } from '../../store/index.ts'
 import type { ObjectKeeper } from './cluster-objects.ts'
 import { removeKubeconfig } from './kubeconfig.ts'
+import { clusterDirectory, nodeKubeconfigDirectory } from './node-kubeconfig.ts'
 import type { ClustersNeeds } from './needs.ts'
 import { openCluster, type OpenCluster } from './open-cluster.ts'
 import { clusterRecords, tokenPurpose, type ClusterRecord } from './record.ts'
@@ -149,9 +151,14 @@ const idOf = (store: Store, { name, region }: ClusterName): string =>
 const keep = async (store: Store, record: ClusterRecord): Promise<void> =>
   void (await store.write((txn) => clusterRecords.put(txn, record.id, record)))
 
-/** The issuer ends with its cluster, so that no token of it verifies any more. */
-async function forget({ store, issuers }: ClustersNeeds, { id, issuer }: ClusterRecord): Promise<void> {
+/** The issuer ends with its cluster, so that no token of it verifies any more; its CA and its audit log go too. */
+async function forget(
+  { directory, store, issuers }: ClustersNeeds,
+  { id, issuer }: ClusterRecord,
+): Promise<void> {
   await issuers.delete(issuer)
+  rmSync(clusterDirectory(directory, id), { recursive: true, force: true })
+  rmSync(nodeKubeconfigDirectory(directory, id), { recursive: true, force: true })
   await store.write((txn) => {
     clusterRecords.delete(txn, id)
     for (const { key } of txn.list(`kubernetes/${encodeURIComponent(id)}/`)) txn.delete(key)

@@ -18,12 +18,10 @@ export interface NodeKubeconfigWish {
 
 /** Beside the administrators' own, in a folder of its own, as no command takes it for a cluster's. */
 export const nodeKubeconfigFile = (directory: string, cluster: string, node: string): string =>
-  join(
-    resolve(directory),
-    'kubeconfig',
-    'nodes',
-    `${encodeURIComponent(cluster)}-node-${encodeURIComponent(node)}.yaml`,
-  )
+  join(nodeKubeconfigDirectory(directory, cluster), `${encodeURIComponent(node)}.yaml`)
+
+export const nodeKubeconfigDirectory = (directory: string, cluster: string): string =>
+  join(resolve(directory), 'kubeconfig', 'nodes', encodeURIComponent(cluster))
 
 export const clusterDirectory = (directory: string, cluster: string): string =>
   join(directory, 'clusters', encodeURIComponent(cluster))

@@ -106,7 +106,10 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     ca: ca.certificate,
     clientCa: ca.certificate,
     audit: audit.append,
-    onPodWithoutNode: () => needs.onPodWithoutNode(record.id),
+    onPodWithoutNode: (namespace) => {
+      // coredns waits in every new cluster, which need not have a node for that.
+      if (namespace !== 'kube-system') needs.onPodWithoutNode(record.id)
+    },
     reachWebhook: callWebhook,
     reachKubelet: callKubelet(() => kubeletClient),
     credentials: [

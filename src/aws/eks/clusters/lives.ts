@@ -5,6 +5,7 @@ import { bootstrapAddons } from '../addons/objects/bootstrap.ts'
 import { clusterExists, inUse, invalidRequest } from '../errors.ts'
 import type { ClusterName, EksNeeds } from '../needs.ts'
 import { clustersOf, findRecord, placeOf, removeAll, requireCluster, valuesOf } from '../store.ts'
+import { isAnyLogged } from './logging.ts'
 import { type ClusterOutput, clusterOutput } from './output.ts'
 import type { ClusterRecord } from './record.ts'
 
@@ -83,6 +84,7 @@ async function start(
   const { store, startCluster, stopCluster } = needs
   const entry = makeCreatorsEntry(needs, record)
   try {
+    if (isAnyLogged(record.logging)) await needs.prepareLogs(nameOf(record))
     const running = await startCluster(nameOf(record))
     if (addons) await bootstrapAddons(needs, { ...record, running })
     await store.write((txn) => {

@@ -8,6 +8,14 @@ export interface LogSetup {
 
 const logTypes = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']
 
+/** Whether a type of log is exported. */
+export const isLogged = ({ clusterLogging }: Logging, type: string): boolean =>
+  clusterLogging.some(({ types, enabled }) => enabled && types.includes(type))
+
+/** Whether anything is. */
+export const isAnyLogged = ({ clusterLogging }: Logging): boolean =>
+  clusterLogging.some(({ types, enabled }) => enabled && types.length > 0)
+
 /** EKS gives back two lists at most: the types that are logged and those that are not. A type that is not named stays as it was. */
 export function loggingOf(setups: readonly LogSetup[] = [], before: readonly LogSetup[] = []): Logging {
   const all = [...before, ...setups]

@@ -7,6 +7,7 @@ import type { EksNeeds } from '../needs.ts'
 import { clustersOf, placeOf, requireActive } from '../store.ts'
 import { newUpdate, paramsOf, putUpdate, type UpdateOutput, updateOutput } from '../updates/updates.ts'
 import { changeConfig, type UpdateClusterConfigInput } from './config-change.ts'
+import { isAnyLogged } from './logging.ts'
 
 export const updateClusterConfig = (
   needs: EksNeeds,
@@ -39,6 +40,8 @@ export const updateClusterConfig = (
         creator?.(txn)
       putUpdate(txn, place, update)
     })
+    if (type === 'LoggingUpdate' && isAnyLogged(requireActive(needs.store, place).logging))
+      await needs.prepareLogs(place)
     return { update: updateOutput(update, 'InProgress') }
   },
 })

@@ -1,9 +1,10 @@
-/** CreateNodegroup: a node group as a record; its role may come to the cluster from then on. */
+/** CreateNodegroup: a node group, whose nodes come to the cluster with its role. */
 import { newUuid } from '../../../kit/index.ts'
 import type { Operation } from '../../protocol/index.ts'
 import { clusterArn, resourceArn } from '../arns.ts'
 import { onCluster, requestTags } from '../authorize.ts'
 import { minorOf } from '../clusters/minor.ts'
+import type { ClusterRecord } from '../clusters/record.ts'
 import { inUse, invalidParameter } from '../errors.ts'
 import type { EksNeeds } from '../needs.ts'
 import { passRole } from '../pass-role.ts'
@@ -12,6 +13,8 @@ import { placeOf, requireActive, type Tags } from '../store.ts'
 import { checkScaling } from './check-scaling.ts'
 import { admitNodes } from './node-entry.ts'
 import { type NodegroupOutput, nodegroupOutput, nodegroupsOf } from './nodegroups.ts'
+import { admitByConfigMap } from './nodes/aws-auth.ts'
+import { scaleGroup } from './nodes/scale.ts'
 import type { NodegroupRecord, ScalingConfig, Taint } from './record.ts'
 
 export interface CreateNodegroupInput {
@@ -62,15 +65,22 @@ export const createNodegroup = (
       admit(txn)
       return made
     })
+    if (result === made) await begin(needs, cluster, made)
     const { clientRequestToken: token } = result
     if (result !== made && (token === undefined || token !== input.clientRequestToken))
       throw inUse(`NodeGroup already exists with name ${nodegroupName} and cluster name ${clusterName}`, {
         clusterName,
         nodegroupName,
       })
-    return { nodegroup: nodegroupOutput(result, 'CREATING') }
+    return { nodegroup: nodegroupOutput(result, { status: 'CREATING', issues: [] }) }
   },
 })
+
+async function begin(needs: EksNeeds, cluster: ClusterRecord, made: NodegroupRecord): Promise<void> {
+  const place = placeOf(cluster, cluster.name)
+  if (cluster.authenticationMode === 'CONFIG_MAP') await admitByConfigMap(needs, place, made.nodeRole)
+  await scaleGroup(needs, place, made.nodegroupName)
+}
 
 function checkInput(input: CreateNodegroupInput, clusterVersion: string): void {
   const { clusterName, nodegroupName, version = clusterVersion, launchTemplate } = input

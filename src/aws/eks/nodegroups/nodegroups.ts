@@ -5,6 +5,7 @@ import { onResource } from '../authorize.ts'
 import { notFound } from '../errors.ts'
 import type { ClusterName } from '../needs.ts'
 import { placeOf, requireCluster, resourcesOf } from '../store.ts'
+import type { GroupHealth } from './nodes/group-health.ts'
 import type { NodegroupRecord } from './record.ts'
 
 export interface NodegroupInput {
@@ -38,11 +39,8 @@ export const onNodegroup = (
     cluster: clusterName,
   })
 
-export const nodegroupOutput = (
-  group: NodegroupRecord,
-  status: 'ACTIVE' | 'CREATING' | 'DELETING' = 'ACTIVE',
-) => {
-  const { arn, createdAt, modifiedAt, asGiven, clientRequestToken: _token, ...rest } = group
+export const nodegroupOutput = (group: NodegroupRecord, { status, issues }: GroupHealth) => {
+  const { arn, createdAt, modifiedAt, asGiven, clientRequestToken: _token, nodes: _nodes, ...rest } = group
   const uuid = arn.slice(arn.lastIndexOf('/') + 1)
   return {
     ...rest,
@@ -53,7 +51,7 @@ export const nodegroupOutput = (
     status,
     // There is no Auto Scaling; tools only ask that the name is there and stays.
     resources: { autoScalingGroups: [{ name: `eks-${group.nodegroupName}-${uuid}` }] },
-    health: { issues: [] },
+    health: { issues },
   }
 }
 

@@ -18,6 +18,8 @@ export interface NodegroupRecord extends Kept {
   readonly instanceTypes?: readonly string[]
   readonly amiType?: string
   readonly diskSize?: number
+  /** Their names, the oldest first; none where nodes are not started here. */
+  readonly nodes?: readonly string[]
   /** Settings that are given back as they came and change nothing here. */
   readonly asGiven: Readonly<Record<string, unknown>>
 }

@@ -5,6 +5,8 @@ import type { EksNeeds } from '../needs.ts'
 import { placeOf } from '../store.ts'
 import { newUpdate, paramsOf, putUpdate, type UpdateOutput, updateOutput } from '../updates/updates.ts'
 import { checkScaling } from './check-scaling.ts'
+import { relabelNodes } from './nodes/relabel-nodes.ts'
+import { scaleGroup } from './nodes/scale.ts'
 import { type NodegroupInput, nodegroupsOf, onNodegroup, requireNodegroup } from './nodegroups.ts'
 import type { NodegroupRecord, ScalingConfig, Taint } from './record.ts'
 
@@ -23,14 +25,14 @@ export interface UpdateNodegroupConfigInput extends NodegroupInput {
   readonly warmPoolConfig?: unknown
 }
 
-export const updateNodegroupConfig = ({
-  store,
-  random,
-}: EksNeeds): Operation<UpdateNodegroupConfigInput, { readonly update: UpdateOutput }> => ({
-  authorize: (input, call) => [onNodegroup(store, 'eks:UpdateNodegroupConfig', input, call)],
+export const updateNodegroupConfig = (
+  needs: EksNeeds,
+): Operation<UpdateNodegroupConfigInput, { readonly update: UpdateOutput }> => ({
+  authorize: (input, call) => [onNodegroup(needs.store, 'eks:UpdateNodegroupConfig', input, call)],
   invoke: async (input, call) => {
     const { clusterName, nodegroupName, labels, taints, scalingConfig, updateConfig } = input
     const { nodeRepairConfig, warmPoolConfig } = input
+    const { store, random } = needs
     const given = [labels, taints, scalingConfig, updateConfig, nodeRepairConfig, warmPoolConfig]
     const place = placeOf(call, clusterName)
     requireNodegroup(store, place, nodegroupName)
@@ -52,11 +54,15 @@ export const updateNodegroupConfig = ({
       NodeRepairConfig: nodeRepairConfig,
     })
     const update = newUpdate({ type: 'ConfigUpdate', params, nodegroupName }, { now: call.now, random })
-    await store.write((txn) => {
+    const { result } = await store.write((txn) => {
       const before = requireNodegroup(txn, place, nodegroupName)
-      nodegroupsOf(place).put(txn, nodegroupName, change(before, input, call.now))
+      const after = change(before, input, call.now)
+      nodegroupsOf(place).put(txn, nodegroupName, after)
       putUpdate(txn, place, update)
+      return { before, after }
     })
+    if (labels !== undefined || taints !== undefined) await relabelNodes(needs, place, result)
+    if (scalingConfig !== undefined) await scaleGroup(needs, place, nodegroupName)
     return { update: updateOutput(update, 'InProgress') }
   },
 })

@@ -16,7 +16,7 @@ export async function schedulePod(world: World, namespace: string, name: string)
   if (pod === undefined || !isWaiting(pod)) return true
   const nodes = world.list('nodes')
   if (nodes.length === 0) {
-    world.onPodWithoutNode?.()
+    world.onPodWithoutNode?.(namespace)
     return true
   }
   const fitting = nodes.filter((node) => isReady(node) && fitsNode(pod, node))
