@@ -7,7 +7,13 @@ import { emittedPackages, leanImports } from './lean-imports.ts'
 const target = process.argv[2] ?? 'dist/package'
 
 /** What is started by its path: the program, a thread and the demo's AWS client. */
-const programs = ['cli/main', 'store/sqlite-worker', 'cli/commands/demo/aws-client']
+const programs = [
+  'cli/main',
+  'store/sqlite-worker',
+  'aws/logs/events/event-worker',
+  'aws/logs/insights/query-worker',
+  'cli/commands/demo/aws-client',
+]
 
 /** A few files instead of hundreds, so that a start reads little; threads and programs of their own stay files of their own. */
 async function emitJavaScript(): Promise<void> {

@@ -1,9 +1,11 @@
 /** Wires the rooms of the cloud together: what one needs of another is handed over here, and nowhere else. */
+import { partitionOf } from '../arn/index.ts'
 import { createCloudTrail, type TrailEvent } from '../aws/cloudtrail/index.ts'
 import { createGateway } from '../aws/gateway/index.ts'
 import { createEks } from '../aws/eks/index.ts'
 import { createEksAuth } from '../aws/eks-auth/index.ts'
 import { createIam } from '../aws/iam/index.ts'
+import { createLogs } from '../aws/logs/index.ts'
 import { createOrganizations } from '../aws/organizations/index.ts'
 import { createPodpass, type DecisionRecord } from '../aws/podpass/index.ts'
 import { createS3 } from '../aws/s3/index.ts'
@@ -23,7 +25,8 @@ import { openAccount } from './account.ts'
 import { createAccounts, newAccountsForPodpass } from './accounts.ts'
 import { assumptionEvent } from './assumption-event.ts'
 import type { LocalCa } from './certificates/index.ts'
-import { createClusters, type Clusters } from './clusters/clusters.ts'
+import { createClusters, type Clusters, type ClusterName } from './clusters/clusters.ts'
+import { logGroupOf } from './clusters/control-plane-logs.ts'
 import { version, type ServerConfig } from './config.ts'
 import { createCredentials } from './credentials.ts'
 import { issuersForPodpass, mirrorsForPodpass } from './issuers.ts'
@@ -83,6 +86,10 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     login: {
       endpoint: () => facts.endpoint,
       findAccess: (cluster, who) => eks.findAccess(cluster, who),
+    },
+    logs: {
+      isLogged: (cluster, type) => eks.isLogged(cluster, type),
+      deliver: ({ cluster, ...lines }) => logs.deliver({ place: placeOf(cluster), ...lines }),
     },
     hasPodIdentity: (cluster, namespace, serviceAccount) =>
       eks.findPodRole(cluster, namespace, serviceAccount) !== undefined,
@@ -179,6 +186,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
       if (issuer !== undefined) keys.forget(issuer)
     },
     findCluster: (cluster) => clusters.find(cluster),
+    prepareLogs: (cluster) => logs.ensureGroup(placeOf(cluster), logGroupOf(cluster.name)),
     clusterObjects: {
       read: async (cluster, name) => clusters.objectsOf(cluster).read(name),
       write: async (cluster, object) => clusters.objectsOf(cluster).write(object),
@@ -214,6 +222,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     principalId: (arn) => iam.principalId(arn),
     onFault,
   })
+  const logs = createLogs({ store, clock, random, directory: data.logs, onFault })
   const services = [
     iam.service,
     sts.service,
@@ -221,6 +230,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     eksAuth.service,
     s3.service,
     cloudtrail.service,
+    logs.service,
     organizations.service,
     podpass.service,
   ]
@@ -254,6 +264,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     await stopWriting()
     await trail.close()
     await decisions.close()
+    await logs.close()
   }
   return {
     handler: withOutboundDocuments(gateway, sts.outboundDocuments),
@@ -268,6 +279,8 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     close,
   }
 }
+
+const placeOf = ({ account, region }: ClusterName) => ({ account, region, partition: partitionOf(region) })
 
 /** Rooms that keep wrapped secrets in documents want them as text. */
 const textual = (wrap: SecretWrap) => ({

@@ -21,6 +21,7 @@ export interface DataDirectory {
   readonly objects: string
   readonly trail: string
   readonly decisions: string
+  readonly logs: string
   /** Lets another program have the directory. */
   release(): void
 }
@@ -39,6 +40,7 @@ export function openDataDirectory(directory: string): DataDirectory {
     objects: join(path, 'objects'),
     trail: join(path, 'trail'),
     decisions: join(path, 'decisions'),
+    logs: join(path, 'logs'),
     release: () => lock.close(),
   }
 }

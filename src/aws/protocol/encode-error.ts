@@ -29,8 +29,8 @@ function encode(model: ServiceModel, error: AwsError, context: ErrorContext): Ht
 function withModelStatus(model: ServiceModel, error: AwsError): AwsError {
   const status = error.status === 400 ? model.error(error.code)?.status : undefined
   if (status === undefined || status === 400) return error
-  const { code, text: message, fields, headers, because, cause } = error
-  return new AwsError({ code, status, message, fields, headers, because, cause })
+  const { code, text: message, fields, details, headers, because, cause } = error
+  return new AwsError({ code, status, message, fields, details, headers, because, cause })
 }
 
 function encodeS3Error(error: AwsError, context: ErrorContext): HttpResponse {
@@ -75,7 +75,7 @@ function encodeJsonError(model: ServiceModel, error: AwsError, context: ErrorCon
       ...(awsQueryCompatible ? { 'x-amzn-query-error': `${error.code};${error.fault}` } : {}),
       ...error.headers,
     },
-    body: JSON.stringify({ __type: shape, ...messageOf(model, error), ...error.fields }),
+    body: JSON.stringify({ __type: shape, ...messageOf(model, error), ...error.fields, ...error.details }),
   }
 }
 

@@ -8,6 +8,8 @@ export interface AwsErrorFacts {
   readonly message?: string
   /** Further members of the error, such as S3's Region or BucketName. */
   readonly fields?: Readonly<Record<string, string>>
+  /** Members that are no text, such as where a query is wrong; in JSON alone. */
+  readonly details?: Readonly<Record<string, unknown>>
   readonly headers?: Readonly<Record<string, string>>
   /** Why, for the decision record; never sent to the client. */
   readonly because?: unknown
@@ -20,6 +22,7 @@ export class AwsError extends Error {
   readonly status: number
   readonly text: string | undefined
   readonly fields: Readonly<Record<string, string>>
+  readonly details: Readonly<Record<string, unknown>>
   readonly headers: Readonly<Record<string, string>>
   readonly because: unknown
 
@@ -30,6 +33,7 @@ export class AwsError extends Error {
     this.status = facts.status ?? 400
     this.text = facts.message
     this.fields = facts.fields ?? {}
+    this.details = facts.details ?? {}
     this.headers = facts.headers ?? {}
     this.because = facts.because
   }

@@ -4,6 +4,7 @@ import type { AccessAnswer } from '../../kubernetes/authenticator/index.ts'
 import type { Issuers } from '../../kubernetes/issuer/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { SecretWrap } from '../wrap-key.ts'
+import type { ControlPlaneLogsNeeds } from './control-plane-logs.ts'
 
 export interface ClustersNeeds {
   readonly directory: string
@@ -15,6 +16,8 @@ export interface ClustersNeeds {
   /** Below which URL issuers are made; undefined for the shape of EKS. */
   readonly issuerBase?: string
   readonly login: LoginNeeds
+  /** Where what a control plane has to tell goes. */
+  readonly logs: Pick<ControlPlaneLogsNeeds, 'deliver' | 'isLogged'>
   /** Whether EKS has a Pod Identity association for a ServiceAccount of a cluster. */
   readonly hasPodIdentity: (
     cluster: { readonly name: string; readonly account: string; readonly region: string },

@@ -18,6 +18,7 @@ import { openHttpsPreferring } from '../listen/https-listener.ts'
 import type { OpenPort } from '../listen/open-port.ts'
 import { createObjectKeeper, type ObjectKeeper } from './cluster-objects.ts'
 import { writeKubeconfig } from './kubeconfig.ts'
+import { openControlPlaneLogs } from './control-plane-logs.ts'
 import type { ClustersNeeds } from './needs.ts'
 import { clusterDirectory } from './node-kubeconfig.ts'
 import { loginUser, openClusterLogin } from './open-login.ts'
@@ -99,13 +100,22 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     onFault: needs.onFault,
     ...auditBounds,
   })
-  const login = openClusterLogin(needs, { record, ca: ca.certificate, token: loginToken })
+  const exported = openControlPlaneLogs({ clock, onFault: needs.onFault, ...needs.logs }, record)
+  const login = openClusterLogin(needs, {
+    record,
+    ca: ca.certificate,
+    token: loginToken,
+    log: (line) => exported.write('authenticator', line),
+  })
   const ownNeeds: ApiServerNeeds = {
     ...apiServerNeeds(needs, record),
     reviewToken: login.reviewToken,
     ca: ca.certificate,
     clientCa: ca.certificate,
-    audit: audit.append,
+    audit: (line) => {
+      audit.append(line)
+      exported.write('audit', line)
+    },
     onPodWithoutNode: (namespace) => {
       // coredns waits in every new cluster, which need not have a node for that.
       if (namespace !== 'kube-system') needs.onPodWithoutNode(record.id)
@@ -171,6 +181,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     await apiServer.close(grace)
     await webhook.close(grace)
     await audit.close()
+    await exported.close()
   }
   try {
     writeKubeconfig(directory, {

@@ -18,6 +18,7 @@ import {
   type StsHosts,
 } from '../../kubernetes/authenticator/index.ts'
 import { openAwsAgents } from '../login/http-agent.ts'
+import { authenticatorLine } from './authenticator-line.ts'
 import type { ClustersNeeds } from './needs.ts'
 import type { ClusterRecord } from './record.ts'
 
@@ -37,6 +38,8 @@ export interface ClusterLoginFacts {
   readonly ca: string
   /** Of `loginUser`. */
   readonly token: string
+  /** Takes a line for each login that is tried. */
+  readonly log: (line: string) => void
 }
 
 /** How long a start waits for aws-auth, in milliseconds. */
@@ -44,7 +47,7 @@ const patience = 2000
 
 export function openClusterLogin(
   { clock, login, onFault }: ClustersNeeds,
-  { record, ca, token }: ClusterLoginFacts,
+  { record, ca, token, log }: ClusterLoginFacts,
 ): ClusterLogin {
   const ending = new AbortController()
   const agents = openAwsAgents()
@@ -59,6 +62,7 @@ export function openClusterLogin(
     clock,
     hosts: hostsOf(login.endpoint(), region),
     askSts: createAskSts(agents.agentFor),
+    report: (attempt) => log(authenticatorLine(attempt, clock())),
     sources: [
       accessEntrySource(askEks, async (groups) => bindings?.ensure(groups)),
       mappingSource(

@@ -8,12 +8,15 @@ export function requestParameters(passage: Passage, { family }: Service, operati
   if (passage.input === undefined) return null
   const rest = family === 'rest-json' ? operation.input?.members : undefined
   const parameters = {
-    ...redactInput(operation, passage.input),
+    ...redactInput(operation, passage.input, contents),
     ...(rest && namesInPath(rest, passage.input)),
   }
   const noted = { ...(fitToRecord(parameters) as object), ...(rest && hiddenOnes(rest, passage.input)) }
   return Object.keys(noted).length === 0 ? null : noted
 }
+
+/** What clients store, which is nobody's to read in a trail: members of CloudWatch Logs. */
+const contents = ['logEvents', 'logEventMessages']
 
 type Members = readonly Member[]
 
