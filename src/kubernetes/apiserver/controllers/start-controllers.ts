@@ -5,6 +5,7 @@ import { listOf, textOf, valueAt } from '../../api/index.ts'
 import type { ApiServerNeeds } from '../needs.ts'
 import type { KubernetesObject } from '../objects/objects.ts'
 import { isKept, qualified, resources } from '../resources/resource.ts'
+import { reconcileAccountTokens } from './account-tokens.ts'
 import { aggregateRoles } from './aggregate-roles.ts'
 import { collectOrphansOf, serveFinalizers } from './collect-garbage.ts'
 import { collectPodsOf } from './collect-pods.ts'
@@ -29,6 +30,7 @@ const reconcilers: Readonly<Record<string, Reconcile>> = {
   'replicasets.apps': reconcileReplicaSet,
   pods: schedulePod,
   secrets: reconcileTokenSecret,
+  serviceaccounts: reconcileAccountTokens,
 }
 
 const retryAfter = 2000
@@ -115,6 +117,7 @@ function tasksFor(world: World, resource: string, object: KubernetesObject, gone
   if (resource === 'serviceaccounts')
     for (const secret of world.list('secrets', namespace))
       if (accountNameOf(secret) === name) addFor('secrets', namespace, secret.metadata.name)
+  if (resource === 'secrets' && gone) addFor('serviceaccounts', namespace, accountNameOf(object) ?? '')
   if (resource === 'pods')
     for (const budget of world.list('poddisruptionbudgets.policy', namespace))
       addFor('poddisruptionbudgets.policy', namespace, budget.metadata.name)

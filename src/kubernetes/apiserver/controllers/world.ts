@@ -15,6 +15,7 @@ export interface World {
   /** Letters by which a name becomes one of its own. */
   readonly newSuffix: () => string
   readonly mintLegacyToken: ApiServerNeeds['mintLegacyToken']
+  readonly givesAccountTokens: () => boolean
   readonly ca: string | undefined
   readonly onPodWithoutNode: ApiServerNeeds['onPodWithoutNode']
   /** Makes a request as one of the system's accounts. */
@@ -29,6 +30,7 @@ export interface Asked {
 export const createWorld = (needs: ApiServerNeeds): World => ({
   now: needs.now,
   mintLegacyToken: needs.mintLegacyToken,
+  givesAccountTokens: needs.givesAccountTokens ?? (() => false),
   ca: needs.ca,
   onPodWithoutNode: needs.onPodWithoutNode,
   newSuffix: () => Buffer.from(needs.random(8)).toString('hex'),
