@@ -22,6 +22,16 @@ export const redactOutput = ({ output: shape }: OperationModel, output: Values):
 const without = (input: Values, drop: readonly string[]): Values =>
   Object.fromEntries(Object.entries(input).filter(([name]) => !drop.includes(name)))
 
+/** What the models do not call sensitive, and who holds it may act with it. */
+const unmarkedSecrets: ReadonlySet<string> = new Set([
+  'authenticationcode1',
+  'authenticationcode2',
+  'contextassertion',
+  'secretaccesskey',
+  'sessiontoken',
+  'tokencode',
+])
+
 type Names = Readonly<Record<string, string>>
 
 /** CloudTrail's own names of S3's parameters. */
@@ -50,7 +60,7 @@ function structureRedactor({ members }: StructureShape, names: Names = {}): Reda
     | readonly { readonly name: string; readonly recorded: string; readonly redact: Redact }[]
     | undefined
   const keep = ({ name, shape }: Member) => {
-    const redact = redactor(shape)
+    const redact = unmarkedSecrets.has(name.toLowerCase()) ? undefined : redactor(shape)
     return redact === undefined ? [] : [{ name, recorded: names[name] ?? lowerFirst(name), redact }]
   }
   return (value) => {
