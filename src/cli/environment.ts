@@ -22,6 +22,9 @@ export function adminVariables(installation: Installation): Record<string, strin
     ...endpointVariables(installation),
     AWS_ACCESS_KEY_ID: installation.admin.accessKeyId,
     AWS_SECRET_ACCESS_KEY: installation.admin.secretAccessKey,
+    ...(installation.admin.sessionToken !== undefined && {
+      AWS_SESSION_TOKEN: installation.admin.sessionToken,
+    }),
   }
 }
 

@@ -15,6 +15,11 @@ const commands: Readonly<Record<string, Load>> = {
   'token create': () => import('./commands/token/create.ts'),
   'token inspect': () => import('./commands/token/inspect.ts'),
   why: () => import('./commands/why/command.ts'),
+  'account create': () => import('./commands/account/create.ts'),
+  'account list': () => import('./commands/account/list.ts'),
+  'account close': () => import('./commands/account/close.ts'),
+  'account credentials': () => import('./commands/account/credentials.ts'),
+  'account policy': () => import('./commands/account/policy.ts'),
   'issuer list': () => import('./commands/issuer/list.ts'),
   'issuer mirror': () => import('./commands/issuer/mirror.ts'),
   'issuer rotate': () => import('./commands/issuer/rotate.ts'),
@@ -34,6 +39,7 @@ const impliedVerbs: Readonly<Record<string, string>> = { webhook: 'serve', authe
 
 const nouns: Readonly<Record<string, string>> = {
   token: 'Makes and reads service-account tokens',
+  account: 'Several AWS accounts, as one organization',
   issuer: 'Looks after the keys that sign service-account tokens',
   webhook: 'The pod identity webhook',
   authenticator: 'Cluster login with AWS identities',

@@ -16,6 +16,8 @@ export interface AdminCredentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly region: string
+  /** With temporary credentials, as those by which an administrator comes into another account. */
+  readonly sessionToken?: string
 }
 
 /** Where a running podpass listens. */
@@ -60,7 +62,7 @@ type Form<T> = { readonly [Name in keyof T]: (value: unknown) => boolean }
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 
-const adminForm: Form<AdminCredentials> = {
+const adminForm: Form<Omit<AdminCredentials, 'sessionToken'>> = {
   account: (value) => isText(value) && /^\d{12}$/.test(String(value)),
   userName: isText,
   accessKeyId: isText,

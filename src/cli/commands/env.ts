@@ -1,5 +1,6 @@
 /** `podpass env`: prints what a shell must export so that AWS clients find this podpass. */
 import { Command, Option } from 'commander'
+import { accountOption, enterAccount, roleOption, type AccountChoice } from '../account-access.ts'
 import { adminVariables, misleadingIn } from '../environment.ts'
 import { dataOption, openInstallation } from '../installation.ts'
 import { quotedForFish, quotedForPowerShell, singleQuoted } from '../quote.ts'
@@ -10,6 +11,8 @@ export const command = (): Command =>
   new Command('env')
     .description('Print the variables that lead AWS clients to this podpass')
     .addOption(dataOption())
+    .addOption(accountOption())
+    .addOption(roleOption())
     .addOption(
       new Option('--format <format>', 'for which shell')
         .choices(['shell', 'fish', 'powershell', 'json'])
@@ -17,8 +20,8 @@ export const command = (): Command =>
     )
     .addOption(new Option('--json', 'the same as --format json'))
     .addHelpText('after', '\nExample:\n  eval "$(podpass env)" && aws sts get-caller-identity')
-    .action((options: { data: string; format: Format; json?: boolean }) => {
-      const variables = adminVariables(openInstallation(options.data))
+    .action(async (options: AccountChoice & { data: string; format: Format; json?: boolean }) => {
+      const variables = adminVariables(await enterAccount(openInstallation(options.data), options))
       const format = options.json ? 'json' : options.format
       console.log(render(variables, misleadingIn(process.env), format))
     })

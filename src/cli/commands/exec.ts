@@ -1,6 +1,7 @@
 /** `podpass exec -- COMMAND`: runs a command that finds this podpass and the issuers at their AWS-shaped names. */
 import { Command } from 'commander'
 import { openConnectProxy } from '../../server/index.ts'
+import { accountOption, enterAccount, roleOption, type AccountChoice } from '../account-access.ts'
 import { runInForeground } from '../child.ts'
 import {
   adminVariables,
@@ -19,22 +20,29 @@ export const command = (): Command =>
       'Run a command with everything set: endpoint, keys, trust, and the issuers at their own names',
     )
     .addOption(dataOption())
+    .addOption(accountOption())
+    .addOption(roleOption())
     .argument('[command...]', 'the command, after --')
     .passThroughOptions()
     .addHelpText('after', '\nExample:\n  podpass exec -- terraform apply')
-    .action(async (words: string[], options: { data: string }) => {
+    .action(async (words: string[], options: AccountChoice & { data: string }) => {
       if (words.length === 0) throw new WrongUse('a command is missing: podpass exec -- COMMAND')
       const installation = openInstallation(options.data)
-      process.exitCode = await execute(words, installation)
+      process.exitCode = await execute(words, installation, await enterAccount(installation, options))
     })
 
-async function execute(words: readonly string[], installation: Installation): Promise<number> {
+/** `entered` holds the keys of the account that the command is for. */
+async function execute(
+  words: readonly string[],
+  installation: Installation,
+  entered: Installation,
+): Promise<number> {
   const before = process.env['HTTPS_PROXY'] ?? process.env['https_proxy']
   const proxy = await openConnectProxy({ find: createIssuerTable(installation), upstream: before })
   try {
     return await runInForeground(words, {
       ...cleanEnvironment(process.env),
-      ...adminVariables(installation),
+      ...adminVariables(entered),
       ...trustVariables(installation),
       ...kubeconfigVariables(installation),
       ...proxyVariables(proxy.port, installation, process.env),
