@@ -1,10 +1,14 @@
 /** Service-specific credentials: user names and passwords for single services. Only a hash would be of use, and nothing here asks for them, so the secret is kept nowhere. */
 import type { Random } from '../../kit/index.ts'
 import type { Reader } from '../../store/index.ts'
-import { AwsError } from '../protocol/index.ts'
+import { contextOf, mergeContexts } from '../../policy/index.ts'
+import { type Authorize, AwsError } from '../protocol/index.ts'
 import { findBelonging } from './belongings.ts'
+import { onUserOrCaller, userOrCaller } from './calling-user.ts'
 import { serviceCredentialNotFound } from './errors.ts'
 import type { ServiceCredentialRecord, UserRecord } from './model.ts'
+import type { IamNeeds } from './needs.ts'
+import { findHolder } from './store.ts'
 
 /** Those that call the secret an API key have no user name. */
 const services: Readonly<Record<string, 'password' | 'api-key'>> = {
@@ -37,6 +41,23 @@ export function requireServiceCredential(
   if (credential === undefined) throw serviceCredentialNotFound(id)
   return credential
 }
+
+/** An action on a credential, whose service is a condition key. */
+export const onServiceCredential =
+  (needs: IamNeeds, action: string): Authorize<ServiceCredentialInput> =>
+  async (input, call) => {
+    const asked = await onUserOrCaller<ServiceCredentialInput>(needs, action)(input, call)
+    const { store } = needs
+    const owner =
+      input.UserName === undefined
+        ? userOrCaller(store, undefined, call)
+        : findHolder(store, 'user', call.account, input.UserName)
+    if (owner === undefined || owner === 'root') return asked
+    const id = input.ServiceSpecificCredentialId
+    const credential = findBelonging<ServiceCredentialRecord>(store, owner, 'service-credential', id)
+    const keys = contextOf({ 'iam:ServiceSpecificCredentialServiceName': credential?.service })
+    return asked.map((each) => ({ ...each, context: mergeContexts(each.context ?? new Map(), keys) }))
+  }
 
 export const serviceCredentialOutput = (user: UserRecord, credential: ServiceCredentialRecord) => ({
   UserName: user.name,

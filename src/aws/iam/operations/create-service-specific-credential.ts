@@ -21,7 +21,10 @@ const most = 2
 export const createServiceSpecificCredential = (
   needs: IamNeeds,
 ): Operation<CreateServiceSpecificCredentialInput> => ({
-  authorize: onUser(needs, 'iam:CreateServiceSpecificCredential'),
+  authorize: onUser(needs, 'iam:CreateServiceSpecificCredential', (input) => ({
+    'iam:ServiceSpecificCredentialServiceName': input.ServiceName,
+    'iam:ServiceSpecificCredentialAgeDays': input.CredentialAgeDays,
+  })),
   invoke: async ({ UserName, ServiceName: service, CredentialAgeDays: days }, call) => {
     requireService(service)
     const id = newId('ACCA', 17, needs.random)

@@ -1,9 +1,12 @@
 /** UpdateServiceSpecificCredential: makes a credential active or inactive. */
 import type { Operation } from '../../protocol/index.ts'
 import { owningUser, putBelonging, settableStatus } from '../belongings.ts'
-import { onUserOrCaller } from '../calling-user.ts'
 import type { IamNeeds } from '../needs.ts'
-import { requireServiceCredential, type ServiceCredentialInput } from '../service-credentials.ts'
+import {
+  onServiceCredential,
+  requireServiceCredential,
+  type ServiceCredentialInput,
+} from '../service-credentials.ts'
 
 interface UpdateServiceSpecificCredentialInput extends ServiceCredentialInput {
   readonly Status: 'Active' | 'Inactive' | 'Expired'
@@ -12,7 +15,7 @@ interface UpdateServiceSpecificCredentialInput extends ServiceCredentialInput {
 export const updateServiceSpecificCredential = (
   needs: IamNeeds,
 ): Operation<UpdateServiceSpecificCredentialInput, object> => ({
-  authorize: onUserOrCaller(needs, 'iam:UpdateServiceSpecificCredential'),
+  authorize: onServiceCredential(needs, 'iam:UpdateServiceSpecificCredential'),
   invoke: async (input, call) => {
     const status = settableStatus(input.Status)
     await needs.store.write((txn) => {
