@@ -8,6 +8,8 @@ export interface ServerConfig {
   readonly region: string
   /** Below which URL clusters get their issuers, instead of the shape of EKS. */
   readonly issuerBase?: string
+  /** The oldest Kubernetes version that clusters may have though EKS has retired it. */
+  readonly retiredVersionsFrom?: string
   /** Lets documents of foreign issuers be fetched from private and loopback addresses. */
   readonly allowPrivateIssuers: boolean
   /** The words that start podpass itself, by which nodes of embedded clusters are started; without them none are. */

@@ -9,6 +9,8 @@ export interface EksNeeds {
   readonly store: Store
   readonly clock: Clock
   readonly random: Random
+  /** The oldest Kubernetes version that clusters may have though EKS has retired it; none when left out. */
+  readonly retiredVersionsFrom?: string
   /** Makes a cluster run, with an issuer of its own. */
   readonly startCluster: (cluster: ClusterName) => Promise<RunningCluster>
   /** Ends a cluster and its issuer; nothing happens when it does not run. */

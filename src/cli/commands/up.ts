@@ -19,6 +19,7 @@ interface Options {
   readonly issuerBase?: string
   readonly allowPrivateIssuers?: boolean
   readonly nodes: boolean
+  readonly retiredVersionsFrom?: string
   readonly json?: boolean
 }
 
@@ -43,6 +44,12 @@ export const command = (): Command =>
       ).argParser(parseIssuerBase),
     )
     .option('--allow-private-issuers', 'fetch documents of foreign issuers from private addresses too')
+    .addOption(
+      new Option(
+        '--retired-versions-from <version>',
+        'let clusters have Kubernetes versions that EKS has retired, from this one on, such as 1.16',
+      ).argParser(parseVersion),
+    )
     .option('--no-nodes', 'start no nodes: pods wait for those that join by podpass node')
     .option('--json', 'print what runs as one line of JSON once it does, and nothing else')
     .addHelpText('after', '\nExample:\n  podpass up --data ./state --listen 127.0.0.1:4566')
@@ -69,6 +76,7 @@ async function start(options: Options): Promise<RunningServer> {
       listen: options.listen,
       region: options.region,
       issuerBase: options.issuerBase,
+      retiredVersionsFrom: options.retiredVersionsFrom,
       allowPrivateIssuers: options.allowPrivateIssuers ?? false,
       ...(options.nodes && { nodeProgram: [process.execPath, ...process.execArgv, process.argv[1]!] }),
       wrapKey: process.env['PODPASS_WRAP_KEY'],
@@ -130,6 +138,11 @@ function parseAddress(text: string): Address {
 function parseRegion(text: string): string {
   if (!/^[a-z]{2,10}(-[a-z0-9]{1,20}){1,4}$/.test(text))
     throw new InvalidArgumentError('expected a region such as us-east-1')
+  return text
+}
+
+function parseVersion(text: string): string {
+  if (!/^1\.\d{1,2}$/.test(text)) throw new InvalidArgumentError('expected a version such as 1.16')
   return text
 }
 

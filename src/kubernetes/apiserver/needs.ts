@@ -14,8 +14,8 @@ export interface ApiServerNeeds {
   readonly mintToken: (order: TokenOrder) => Promise<MintedToken>
   /** A token for a Secret of type kubernetes.io/service-account-token; without it such Secrets stay empty. */
   readonly mintLegacyToken?: (order: LegacyOrder) => Promise<string>
-  /** Whether each ServiceAccount gets such a Secret by itself, as before Kubernetes 1.24; no when left out. */
-  readonly givesAccountTokens?: () => boolean
+  /** Whether each ServiceAccount gets such a Secret by itself, as before Kubernetes 1.24; undefined while nobody knows, no when left out. */
+  readonly givesAccountTokens?: () => boolean | undefined
   /** The longest life of a token that a TokenRequest may have, in seconds; what asks for more is cut, as by --service-account-max-token-expiration. */
   readonly maxTokenExpiration?: number
   /** What a bearer token that is no static credential stands for; the token's signature, times and audience are checked. */

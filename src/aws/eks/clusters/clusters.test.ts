@@ -171,6 +171,22 @@ test('what cannot be is refused', async () => {
   assert.equal((await create({ computeConfig: { enabled: true } }))[0], 'NotImplemented')
 })
 
+test('versions that EKS has retired are taken where the operator lets them, and no others', async () => {
+  const { cluster, refused } = setUp({ retiredVersionsFrom: '1.16' })
+  assert.equal((await cluster('CreateCluster', { ...request, version: '1.16' })).version, '1.16')
+  for (const version of ['1.15', '1.99', '1.16.1', '2.20'])
+    assert.equal(
+      (await refused('CreateCluster', { ...request, name: 'o', version }))[0],
+      'InvalidParameterException',
+    )
+  const updated = await cluster('DescribeCluster', { name: 'demo' })
+  assert.equal(updated.version, '1.16')
+  assert.equal(
+    (await refused('UpdateClusterVersion', { name: 'demo', version: '1.15' }))[0],
+    'InvalidParameterException',
+  )
+})
+
 test('clusters are listed page by page', async () => {
   const { cluster, ask, refused } = setUp()
   for (const name of ['c', 'a', 'b']) await cluster('CreateCluster', { ...request, name })

@@ -20,7 +20,7 @@ export const createCluster = (
     passRole(call, input.roleArn),
   ],
   invoke: async (input, call) => {
-    const record = newRecord(input, call, needs.clock(), needs.random)
+    const record = newRecord(input, call, needs)
     const cluster = await clusters.create(record, { addons: input.bootstrapSelfManagedAddons ?? true })
     return { cluster: { ...cluster, accessConfig: accessConfigOf(record) } }
   },

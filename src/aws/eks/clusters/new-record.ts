@@ -4,10 +4,11 @@ import { toHex, type Random } from '../../../kit/index.ts'
 import type { Call } from '../../protocol/index.ts'
 import { clusterArn } from '../arns.ts'
 import { invalidParameter, notImplemented } from '../errors.ts'
+import type { EksNeeds } from '../needs.ts'
 import { creatorOf } from './creator.ts'
 import { loggingOf, type LogSetup } from './logging.ts'
 import type { AuthenticationMode, ClusterRecord } from './record.ts'
-import { defaultVersion, isSupported } from './versions.ts'
+import { defaultVersion, isTaken } from './versions.ts'
 
 export interface CreateClusterInput {
   readonly name: string
@@ -40,8 +41,12 @@ export interface CreateClusterInput {
   readonly controlPlaneScalingConfig?: unknown
 }
 
-export function newRecord(input: CreateClusterInput, call: Call, now: number, random: Random): ClusterRecord {
-  checkInput(input, now)
+type Needs = Pick<EksNeeds, 'clock' | 'random' | 'retiredVersionsFrom'>
+
+export function newRecord(input: CreateClusterInput, call: Call, needs: Needs): ClusterRecord {
+  const { random } = needs
+  const now = needs.clock()
+  checkInput(input, now, needs.retiredVersionsFrom)
   const { account, region, partition } = call
   const { resourcesVpcConfig: vpc, kubernetesNetworkConfig: network = {} } = input
   const ipFamily = network.ipFamily ?? 'ipv4'
@@ -84,9 +89,9 @@ export function newRecord(input: CreateClusterInput, call: Call, now: number, ra
   }
 }
 
-function checkInput(input: CreateClusterInput, now: number): void {
+function checkInput(input: CreateClusterInput, now: number, retiredFrom: string | undefined): void {
   const { version, roleArn, outpostConfig, computeConfig, accessConfig } = input
-  if (version !== undefined && !isSupported(version, now))
+  if (version !== undefined && !isTaken(version, now, retiredFrom))
     throw invalidParameter('unsupported Kubernetes version')
   const arn = parseArn(roleArn)
   if (arn?.service !== 'iam' || !arn.resource.startsWith('role/'))

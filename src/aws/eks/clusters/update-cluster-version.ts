@@ -9,7 +9,7 @@ import type { NodegroupRecord } from '../nodegroups/record.ts'
 import { clustersOf, placeOf, requireActive, valuesOf } from '../store.ts'
 import { newUpdate, paramsOf, putUpdate, type UpdateOutput, updateOutput } from '../updates/updates.ts'
 import { minorOf } from './minor.ts'
-import { isSupported, platformVersion } from './versions.ts'
+import { isTaken, platformVersion } from './versions.ts'
 
 export interface UpdateClusterVersionInput {
   readonly name: string
@@ -21,6 +21,7 @@ export interface UpdateClusterVersionInput {
 export const updateClusterVersion = ({
   store,
   random,
+  retiredVersionsFrom,
 }: EksNeeds): Operation<UpdateClusterVersionInput, { readonly update: UpdateOutput }> => ({
   authorize: ({ name, version }, call) => [
     onCluster(store, 'eks:UpdateClusterVersion', name, call, contextOf({ 'eks:kubernetesVersion': version })),
@@ -31,7 +32,7 @@ export const updateClusterVersion = ({
     const update = newUpdate({ type: 'VersionUpdate', params }, { now: call.now, random })
     await store.write((txn) => {
       const before = requireActive(txn, place)
-      checkStep(before.version, version, { name, now: call.now })
+      checkStep(before.version, version, { name, now: call.now, retiredFrom: retiredVersionsFrom })
       checkNodes(txn, place, before.version)
       clustersOf(place).put(txn, name, { ...before, version })
       putUpdate(txn, place, update)
@@ -40,16 +41,18 @@ export const updateClusterVersion = ({
   },
 })
 
-function checkStep(
-  from: string,
-  to: string,
-  { name, now }: { readonly name: string; readonly now: number },
-): void {
+interface StepFacts {
+  readonly name: string
+  readonly now: number
+  readonly retiredFrom: string | undefined
+}
+
+function checkStep(from: string, to: string, { name, now, retiredFrom }: StepFacts): void {
   const fields = { clusterName: name }
   if (!/^1\.\d{1,3}$/.test(to)) throw invalidParameter('unsupported Kubernetes version', fields)
   if (minorOf(to) !== minorOf(from) + 1)
     throw invalidParameter(`Unsupported Kubernetes minor version update from ${from} to ${to}`, fields)
-  if (!isSupported(to, now)) throw invalidParameter('unsupported Kubernetes version', fields)
+  if (!isTaken(to, now, retiredFrom)) throw invalidParameter('unsupported Kubernetes version', fields)
 }
 
 function checkNodes(from: Reader, cluster: ClusterName, version: string): void {

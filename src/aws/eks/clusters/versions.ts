@@ -1,4 +1,5 @@
 /** The Kubernetes versions of EKS: https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html */
+import { minorOf } from './minor.ts'
 
 export interface ClusterVersion {
   readonly version: string
@@ -40,3 +41,11 @@ export function statusOf(version: ClusterVersion, now: number): VersionStatus {
 
 export const isSupported = (version: string, now: number): boolean =>
   versions.some((each) => each.version === version && statusOf(each, now) !== 'UNSUPPORTED')
+
+/** Supported, or a retired one that the operator lets clusters have: `from` is the oldest of these. */
+export const isTaken = (version: string, now: number, from: string | undefined): boolean =>
+  isSupported(version, now) ||
+  (from !== undefined &&
+    /^1\.\d{1,2}$/.test(version) &&
+    minorOf(version) >= minorOf(from) &&
+    minorOf(version) <= minorOf(defaultVersion))

@@ -11,7 +11,9 @@ export async function reconcileAccountTokens(
   namespace: string,
   name: string,
 ): Promise<boolean> {
-  if (!world.givesAccountTokens()) return true
+  const gives = world.givesAccountTokens()
+  // Whoever does not know yet is asked again.
+  if (!gives) return gives === false
   const found = world.find('serviceaccounts', namespace, name)
   if (found === undefined || found.metadata.deletionTimestamp !== undefined) return true
   const uid = textOf(found.metadata['uid']) ?? ''

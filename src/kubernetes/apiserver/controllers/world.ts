@@ -15,7 +15,7 @@ export interface World {
   /** Letters by which a name becomes one of its own. */
   readonly newSuffix: () => string
   readonly mintLegacyToken: ApiServerNeeds['mintLegacyToken']
-  readonly givesAccountTokens: () => boolean
+  readonly givesAccountTokens: () => boolean | undefined
   readonly ca: string | undefined
   readonly onPodWithoutNode: ApiServerNeeds['onPodWithoutNode']
   /** Makes a request as one of the system's accounts. */
