@@ -86,6 +86,8 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     login: {
       endpoint: () => facts.endpoint,
       findAccess: (cluster, who) => eks.findAccess(cluster, who),
+      findProvider: (cluster) => eks.findIdentityProvider(cluster),
+      keysOf: (request) => keys.keysOf(request),
     },
     logs: {
       isLogged: (cluster, type) => eks.isLogged(cluster, type),

@@ -34,6 +34,8 @@ import { associateIdentityProviderConfig } from './identity-providers/associate-
 import { describeIdentityProviderConfig } from './identity-providers/describe-identity-provider-config.ts'
 import { disassociateIdentityProviderConfig } from './identity-providers/disassociate-identity-provider-config.ts'
 import { listIdentityProviderConfigs } from './identity-providers/list-identity-provider-configs.ts'
+import { findProvider } from './identity-providers/providers.ts'
+import type { OidcConfig } from './identity-providers/record.ts'
 import type { ClusterName, EksNeeds } from './needs.ts'
 import { createNodegroup } from './nodegroups/create-nodegroup.ts'
 import { deleteNodegroup } from './nodegroups/delete-nodegroup.ts'
@@ -67,6 +69,10 @@ export interface Eks {
   ) => PodRole | undefined
   /** Whether a type of log of the cluster's control plane is exported. */
   readonly isLogged: (cluster: ClusterName, type: string) => boolean
+  /** The cluster's Kubernetes version; undefined when there is no such cluster. */
+  readonly findVersion: (cluster: ClusterName) => string | undefined
+  /** The OIDC provider whose tokens a cluster takes; undefined when it has none. */
+  readonly findIdentityProvider: (cluster: ClusterName) => OidcConfig | undefined
   /** The cluster's tags; undefined when there is no such cluster. */
   readonly findTags: (cluster: ClusterName) => Tags | undefined
 }
@@ -135,6 +141,8 @@ export function createEks(needs: EksNeeds): Eks {
       const record = findRecord(store, cluster)
       return record !== undefined && isLogged(record.logging, type)
     },
+    findVersion: (cluster) => findRecord(store, cluster)?.version,
+    findIdentityProvider: (cluster) => findProvider(store, cluster)?.config,
     findTags: (cluster) => findRecord(store, cluster)?.tags,
   }
 }

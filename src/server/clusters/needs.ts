@@ -1,8 +1,10 @@
 /** What the embedded clusters ask of the rest of the server. */
 import type { Clock, Random } from '../../kit/index.ts'
 import type { AccessAnswer } from '../../kubernetes/authenticator/index.ts'
+import type { OidcProvider } from '../../kubernetes/apiserver/index.ts'
 import type { Issuers } from '../../kubernetes/issuer/index.ts'
 import type { Store } from '../../store/index.ts'
+import type { VerificationKeys } from '../../token/index.ts'
 import type { SecretWrap } from '../wrap-key.ts'
 import type { ControlPlaneLogsNeeds } from './control-plane-logs.ts'
 
@@ -38,4 +40,12 @@ export interface LoginNeeds {
     cluster: { readonly name: string; readonly account: string; readonly region: string },
     who: { readonly Arn: string; readonly UserId: string; readonly Account: string },
   ) => AccessAnswer | undefined
+  /** The OIDC provider whose tokens a cluster takes; undefined when it has none. */
+  readonly findProvider: (cluster: {
+    readonly name: string
+    readonly account: string
+    readonly region: string
+  }) => OidcProvider | undefined
+  /** Of such providers. */
+  readonly keysOf: VerificationKeys['keysOf']
 }

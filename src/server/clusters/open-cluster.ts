@@ -6,6 +6,7 @@ import {
   callKubelet,
   callWebhook,
   createApiServer,
+  createOidcReviewer,
   prepareCluster,
   startControllers,
   type ApiServerNeeds,
@@ -107,9 +108,15 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     token: loginToken,
     log: (line) => exported.write('authenticator', line),
   })
+  const reviewOidcToken = createOidcReviewer({
+    provider: () => needs.login.findProvider(record),
+    keysOf: needs.login.keysOf,
+    now: clock,
+  })
   const ownNeeds: ApiServerNeeds = {
     ...apiServerNeeds(needs, record),
-    reviewToken: login.reviewToken,
+    reviewToken: async (token, audiences) =>
+      (await login.reviewToken(token, audiences)) ?? (await reviewOidcToken(token)),
     ca: ca.certificate,
     clientCa: ca.certificate,
     audit: (line) => {

@@ -1,4 +1,4 @@
-/** AssociateIdentityProviderConfig: notes an OIDC provider whose users may come to the cluster. */
+/** AssociateIdentityProviderConfig: an OIDC provider whose users may come to the cluster. */
 import { newUuid } from '../../../kit/index.ts'
 import { contextOf, mergeContexts } from '../../../policy/index.ts'
 import type { Operation } from '../../protocol/index.ts'
@@ -34,6 +34,7 @@ export const associateIdentityProviderConfig = (
     const place = placeOf(call, clusterName)
     requireCluster(needs.store, place)
     checkIssuer(oidc.issuerUrl, needs.findCluster(place)?.issuer, clusterName)
+    checkPrefixes(oidc, clusterName)
     const name = oidc.identityProviderConfigName
     const record: IdentityProviderRecord = {
       clusterName,
@@ -62,9 +63,22 @@ const incorrect = 'Incorrect Identity Provider URL configuration.'
 function checkIssuer(url: string, own: string | undefined, clusterName: string): void {
   if (!url.startsWith('https://') || !URL.canParse(url))
     throw invalidParameter(`${incorrect} The Identity Provider URL must begin with https://`, { clusterName })
+  const { search, hash, username, password } = new URL(url)
+  if (search + hash + username + password !== '' || /[?#]$/.test(url))
+    throw invalidParameter(
+      `${incorrect} The Identity Provider URL must have no query, fragment or credentials`,
+      { clusterName },
+    )
   if (url === own)
     throw invalidParameter(
       `${incorrect} The Identity Provider URL cannot be same as OpenID Connect (OIDC) issuer URL`,
       { clusterName },
     )
+}
+
+/** Nobody from outside is to be taken for what the cluster calls its own. */
+function checkPrefixes(oidc: OidcConfig, clusterName: string): void {
+  for (const name of ['usernamePrefix', 'groupsPrefix'] as const)
+    if (oidc[name]?.startsWith('system:'))
+      throw invalidParameter(`The ${name} must not begin with system:`, { clusterName })
 }

@@ -4,7 +4,7 @@ import type { Authorization, Call } from '../../protocol/index.ts'
 import { onResource } from '../authorize.ts'
 import { notFound } from '../errors.ts'
 import type { ClusterName } from '../needs.ts'
-import { placeOf, requireCluster, resourcesOf } from '../store.ts'
+import { placeOf, requireCluster, resourcesOf, valuesOf } from '../store.ts'
 import type { IdentityProviderRecord } from './record.ts'
 
 export interface ProviderInput {
@@ -14,6 +14,10 @@ export interface ProviderInput {
 
 export const providersOf = (cluster: ClusterName): Collection<IdentityProviderRecord> =>
   resourcesOf<IdentityProviderRecord>('identity-provider', cluster)
+
+/** A cluster has one at most. */
+export const findProvider = (from: Reader, cluster: ClusterName): IdentityProviderRecord | undefined =>
+  valuesOf<IdentityProviderRecord>(from, 'identity-provider', cluster)[0]
 
 export function requireProvider(
   from: Reader,
