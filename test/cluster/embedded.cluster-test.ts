@@ -11,9 +11,9 @@ import { playScene, type Scene } from './support/scene.ts'
 import { createWebhookAccount, registerWebhook } from './support/webhook.ts'
 import { withCluster } from './support/with-cluster.ts'
 
-const scenes = parse(
-  readFileSync(new URL('cases/requests.yaml', import.meta.url), 'utf8'),
-) as readonly Scene[]
+const scenes = ['requests', 'hostile'].flatMap(
+  (name) => parse(readFileSync(new URL(`cases/${name}.yaml`, import.meta.url), 'utf8')) as readonly Scene[],
+)
 
 await withCluster({}, async (cluster) => {
   const embedded = await startEmbeddedCluster()

@@ -102,12 +102,15 @@ export const unsupportedPatchType = (): ApiError =>
 export const notAcceptable = (offered: readonly string[]): ApiError =>
   new ApiError(406, 'NotAcceptable', `only the following media types are accepted: ${offered.join(', ')}`)
 
-export const tooLarge = (limit: number): ApiError =>
-  new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limit}`)
+export const tooLarge = (problem: string): ApiError =>
+  new ApiError(413, 'RequestEntityTooLarge', `Request entity too large: ${problem}`)
 
 /** The changes asked for are no longer kept: the client has to list anew. */
 export const expired = (resourceVersion: string, oldest: number): ApiError =>
   new ApiError(410, 'Expired', `too old resource version: ${resourceVersion} (${oldest})`)
+
+export const noLongerKept = (): ApiError =>
+  new ApiError(410, 'Expired', 'The resourceVersion for the provided list is too old.')
 
 export const notReached = (resourceVersion: string, current: number): ApiError =>
   new ApiError(

@@ -35,10 +35,12 @@ function parse(der: Uint8Array): X509Certificate | undefined {
 
 function isTrusted(certificate: X509Certificate, clientCa: string, now: number): boolean {
   const authority = new X509Certificate(clientCa)
+  const isInTime = ({ validFromDate, validToDate }: X509Certificate): boolean =>
+    validFromDate.getTime() <= now && now <= validToDate.getTime()
   return (
     !certificate.ca &&
-    certificate.validFromDate.getTime() <= now &&
-    now <= certificate.validToDate.getTime() &&
+    isInTime(certificate) &&
+    isInTime(authority) &&
     (certificate.keyUsage?.includes(clientAuthentication) ?? false) &&
     certificate.checkIssued(authority) &&
     certificate.verify(authority.publicKey)

@@ -1,5 +1,6 @@
 /** Reads JSON and says what is wrong with it as Go's decoder does, as far as that can be known from here. */
 import { isTooDeep } from '../api/index.ts'
+import { hasTooManyValues, valueLimit } from './value-limit.ts'
 
 export type ParsedJson =
   | { readonly ok: true; readonly value: unknown }
@@ -7,6 +8,7 @@ export type ParsedJson =
 
 export function parseJson(text: string): ParsedJson {
   if (isTooDeep(text)) return { ok: false, problem: 'exceeded max depth' }
+  if (hasTooManyValues(text)) return { ok: false, problem: `more than ${valueLimit} values` }
   try {
     return { ok: true, value: JSON.parse(text) as unknown }
   } catch (error) {

@@ -1,14 +1,14 @@
 /** Reads the object in a request's body: media type, JSON, YAML or protobuf, kind and types of fields. */
-import { parseDocument } from 'yaml'
 import type { HttpRequest } from '../../kit/index.ts'
 import { BodyTooLarge, headerOf, readBody } from '../../kit/index.ts'
 import type { JsonObject } from '../api/index.ts'
-import { isObject, isTooDeep, textOf } from '../api/index.ts'
+import { isObject, textOf } from '../api/index.ts'
 import { badRequest, tooLarge, unsupportedMediaType } from './api-error.ts'
 import { parseJson } from './parse-json.ts'
 import { openEnvelope } from './protobuf/open-envelope.ts'
 import { MalformedMessage } from './protobuf/read-fields.ts'
 import { readMessage } from './protobuf/read-message.ts'
+import { readYaml, yamlLimit } from './read-yaml.ts'
 import { apiVersionOf, packageOf, resources } from './resources/resource.ts'
 import { decode } from './schema/decode.ts'
 import { findDuplicateFields } from './schema/duplicate-fields.ts'
@@ -25,7 +25,7 @@ export async function readBytes(request: HttpRequest): Promise<Buffer> {
   try {
     return Buffer.from(await readBody(request.body, bodyLimit))
   } catch (error) {
-    if (error instanceof BodyTooLarge) throw tooLarge(bodyLimit)
+    if (error instanceof BodyTooLarge) throw tooLarge(`limit is ${bodyLimit}`)
     throw error
   }
 }
@@ -59,7 +59,7 @@ export async function readObject(
     type === protobuf
       ? readProtobuf(body, expected)
       : type === 'application/yaml'
-        ? readYaml(body, expected)
+        ? readYamlBody(body, expected)
         : readJson(body, expected)
   if (isObject(value)) return checkObject(value, duplicates, expected, validation)
   // To Go's decoder null is an object of which nothing is said.
@@ -143,15 +143,10 @@ function readJson(body: Buffer, { kind }: Expected): Parsed {
   throw unrecognized(body, kind, `couldn't get version/kind; json parse error: ${parsed.problem}`)
 }
 
-function readYaml(body: Buffer, { kind }: Expected): Parsed {
+function readYamlBody(body: Buffer, { kind }: Expected): Parsed {
+  if (body.length > yamlLimit) throw tooLarge(`limit of YAML is ${yamlLimit}, JSON may have more`)
   try {
-    const document = parseDocument(body.toString('utf8'), { logLevel: 'silent' })
-    const [error] = document.errors
-    if (error !== undefined) throw error
-    // Through JSON, so that nothing of YAML's own (dates, NaN, undefined) gets in.
-    const text = JSON.stringify(document.toJS({ maxAliasCount: 100 })) ?? 'null'
-    if (isTooDeep(text)) throw new Error('exceeded max depth')
-    return { value: JSON.parse(text) as unknown, duplicates: [] }
+    return readYaml(body.toString('utf8'))
   } catch (error) {
     const problem = error instanceof Error ? error.message.split('\n')[0]! : 'invalid YAML'
     throw unrecognized(body, kind, `error converting YAML to JSON: yaml: ${problem}`)

@@ -110,7 +110,8 @@ export function verbOf(method: string, named: boolean, watches: boolean): Verb |
 
 function decode(path: string): readonly string[] | undefined {
   try {
-    return path.replace(/\/$/, '').split('/').slice(1).map(decodeURIComponent)
+    // Decoded as a whole, so that a slash in disguise is a slash to authorization and to all behind it.
+    return decodeURIComponent(path).replace(/\/$/, '').split('/').slice(1)
   } catch {
     return undefined
   }

@@ -26,6 +26,8 @@ export interface TestCluster {
 
 export interface SendOptions {
   readonly body?: unknown
+  /** In place of a body that is a text or becomes one. */
+  readonly bytes?: Uint8Array
   readonly type?: string
   readonly token?: string
   readonly headers?: Readonly<Record<string, readonly string[]>>
@@ -63,7 +65,7 @@ export async function createTestCluster(more: Partial<ApiServerNeeds> = {}): Pro
 export const requestOf = (
   method: string,
   target: string,
-  { body, type, token = 'admin', headers = {}, clientCertificate }: SendOptions = {},
+  { body, bytes, type, token = 'admin', headers = {}, clientCertificate }: SendOptions = {},
   signal: AbortSignal = new AbortController().signal,
 ) => {
   const text = typeof body === 'string' || body === undefined ? (body ?? '') : JSON.stringify(body)
@@ -76,7 +78,7 @@ export const requestOf = (
       ...headers,
     },
     body: (async function* () {
-      yield Buffer.from(text)
+      yield bytes ?? Buffer.from(text)
     })(),
     peer: {
       address: '127.0.0.1',

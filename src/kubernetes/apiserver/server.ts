@@ -1,13 +1,14 @@
 /** The API server's door: who, what, may they, then the operation. */
 import type { Handler, HttpRequest, HttpResponse } from '../../kit/index.ts'
 import { splitTarget } from '../../kit/index.ts'
-import { ApiError, internalError, methodNotAllowed, noSuchPath } from './api-error.ts'
+import { ApiError, badRequest, internalError, methodNotAllowed, noSuchPath } from './api-error.ts'
 import type { AuditNotes } from './audit/audit-notes.ts'
 import { noteJudgement } from './audit/audit-notes.ts'
 import { beginTrail } from './audit/audit-trail.ts'
 import { authorize } from './authorization/authorize.ts'
 import { impersonate } from './authorization/impersonate.ts'
 import { servePath } from './discovery/serve-path.ts'
+import { flagOf } from './kubelet/read-flags.ts'
 import type { ApiServerNeeds } from './needs.ts'
 import { operationFor } from './operations.ts'
 import { representationOf } from './output/representation.ts'
@@ -65,7 +66,7 @@ interface Target {
 function readTarget(request: HttpRequest): Target {
   const { path, query: queryText } = splitTarget(request.target)
   const query = new URLSearchParams(queryText)
-  const watches = ['true', '1'].includes(query.get('watch') ?? '')
+  const watches = flagOf(query, 'watch')
   return { query, watches, route: findRoute(request.method, path, watches) }
 }
 
@@ -82,6 +83,8 @@ async function serveAs(
   )
   if (route.kind === 'path') return servePath(request, route.path)
   if (route.kind === 'no-resource') throw noSuchPath()
+  if (route.name.includes('%'))
+    throw badRequest(`Name parameter invalid: ${JSON.stringify(route.name)}: may not contain '%'`)
   const operation = operationFor(route)
   if (operation === undefined) throw methodNotAllowed()
   const representation = representationOf(request, query)

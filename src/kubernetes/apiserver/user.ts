@@ -101,17 +101,29 @@ async function findServiceAccount(
 const isTokenOf = (secret: KubernetesObject | undefined, token: string): boolean =>
   equalSecrets(textOf(valueAt(secret, 'data', 'token')) ?? '', Buffer.from(token).toString('base64'))
 
-/** A token dies with the account and the pod that it is bound to, even where one of the same name has come since. */
-function isStillThere(
-  needs: ApiServerNeeds,
-  { namespace, serviceAccount, pod, secretName }: VerifiedToken,
-  token: string,
-): boolean {
-  const uidOf = (plural: 'pods' | 'serviceaccounts', name: string): string | undefined =>
-    findObject(needs, plural, namespace, name)?.metadata.uid
+/** What is going is good for a while yet, in milliseconds: clocks differ, and a pod ends its work. */
+const leeway = 60_000
+
+/** A token dies with the account and whatever it is bound to, even where one of the same name has come since. */
+function isStillThere(needs: ApiServerNeeds, verified: VerifiedToken, token: string): boolean {
+  const { namespace, serviceAccount, pod, secret, node, secretName } = verified
+  const isThere = (plural: string, where: string, { name, uid }: Bound): boolean => {
+    const metadata = findObject(needs, plural, where, name)?.metadata
+    if (metadata === undefined || metadata.uid !== uid) return false
+    const { deletionTimestamp } = metadata
+    return deletionTimestamp === undefined || Date.parse(deletionTimestamp) >= needs.now() - leeway
+  }
   return (
-    uidOf('serviceaccounts', serviceAccount.name) === serviceAccount.uid &&
-    (pod === undefined || uidOf('pods', pod.name) === pod.uid) &&
+    isThere('serviceaccounts', namespace, serviceAccount) &&
+    (pod === undefined || isThere('pods', namespace, pod)) &&
+    (secret === undefined || isThere('secrets', namespace, secret)) &&
+    // A pod's token only tells of the node; one that is bound to the node itself dies with it.
+    (pod !== undefined || node === undefined || isThere('nodes', '', node)) &&
     (secretName === undefined || isTokenOf(findObject(needs, 'secrets', namespace, secretName), token))
   )
+}
+
+interface Bound {
+  readonly name: string
+  readonly uid?: string
 }

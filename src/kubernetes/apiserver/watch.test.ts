@@ -153,13 +153,44 @@ test('a version whose changes are no longer kept is answered with 410 in the str
   assert.equal(await next(), undefined)
 })
 
-test('a client that does not read is cut off before it fills the memory', async () => {
+test('a client that does not read is cut off before it fills the memory, and gets what came until then', async () => {
+  for (const [count, data, expected] of [
+    [10_200, '', 10_001],
+    [40, 'x'.repeat(1024 * 1024), 16],
+  ] as const) {
+    const cluster = await createTestCluster()
+    const { next } = await watch(cluster, '/api/v1/namespaces/default/configmaps?watch=true')
+    const put = (index: number) =>
+      cluster.store.write((txn) =>
+        txn.put(`kubernetes/test/configmaps/default/a${index}`, { metadata: { name: `a${index}` }, data }),
+      )
+    await Promise.all(Array.from({ length: count }, (_, index) => put(index)))
+    let read = 0
+    while ((await next()) !== undefined) read++
+    assert.equal(read, expected)
+  }
+})
+
+test('who resumes from further back than may wait gets on all the same', async () => {
   const cluster = await createTestCluster()
-  const { next } = await watch(cluster, `${accounts}?watch=true`)
-  await next()
-  await cluster.store.write((txn) => {
-    for (let index = 0; index < 10_002; index++)
-      txn.put(`kubernetes/test/serviceaccounts/default/a${index}`, { metadata: { name: `a${index}` } })
-  })
-  assert.equal(await next(), undefined)
+  const first = await make(cluster, 'first')
+  const since = String(valueAt(first.body, 'metadata', 'resourceVersion'))
+  for (let round = 0; round < 12; round++)
+    await cluster.store.write((txn) => {
+      for (let index = 0; index < 1000; index++)
+        txn.put(`kubernetes/test/serviceaccounts/default/a${round}-${index}`, {
+          metadata: { name: `a${round}-${index}` },
+        })
+    })
+  let from = since
+  const names = new Set<unknown>()
+  for (let rounds = 0; rounds < 3 && names.size < 12_000; rounds++) {
+    const { next } = await watch(cluster, `${accounts}?watch=true&timeoutSeconds=1&resourceVersion=${from}`)
+    for (let event = await next(); event !== undefined; event = await next()) {
+      names.add(valueAt(event, 'object', 'metadata', 'name'))
+      from = String(valueAt(event, 'object', 'metadata', 'resourceVersion'))
+      if (names.size === 12_000) break
+    }
+  }
+  assert.equal(names.size, 12_000)
 })

@@ -16,6 +16,8 @@ export interface Step {
   readonly body?: unknown
   readonly type?: string
   readonly accept?: string
+  /** Besides the usual ones. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly as?: 'nobody' | 'wrong' | 'basic' | 'empty' | 'two' | 'account' | 'account-of-aws'
   /** Names under which later steps find values of the answer, by their paths with dots. */
   readonly save?: Readonly<Record<string, string>>
@@ -53,6 +55,7 @@ async function play(stage: Stage, step: Step, variables: Map<string, string>): P
     body,
     type = 'application/json',
     accept = 'application/json',
+    headers = {},
     save = {},
   } = fill(step, variables)
   const space = line!.indexOf(' ')
@@ -60,6 +63,7 @@ async function play(stage: Stage, step: Step, variables: Map<string, string>): P
     method: line!.slice(0, space),
     path: line!.slice(space + 1),
     accept,
+    headers,
     authorization: await authorizationOf(stage, step.as),
     ...(body !== undefined && { type, body: typeof body === 'string' ? body : JSON.stringify(body) }),
   })
@@ -105,6 +109,7 @@ interface RawRequest {
   readonly method: string
   readonly path: string
   readonly accept: string
+  readonly headers: Readonly<Record<string, string>>
   readonly authorization?: string
   readonly type?: string
   readonly body?: string
@@ -115,7 +120,7 @@ const requestLimit = 20_000
 
 function send(
   { facts }: Stage,
-  { method, path, accept, authorization, type, body }: RawRequest,
+  { method, path, accept, headers, authorization, type, body }: RawRequest,
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
@@ -126,6 +131,7 @@ function send(
       headers: {
         accept,
         ...(authorization !== undefined && { authorization }),
+        ...headers,
         ...(type !== undefined && { 'content-type': type, 'content-length': Buffer.byteLength(body!) }),
       },
     })

@@ -23,7 +23,7 @@ export async function admit(call: Call, attributes: Attributes): Promise<Mutated
   const theirs = textOf(valueAt(mutated.object, 'metadata', 'namespace')) ?? namespace
   if (theirs !== namespace)
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request')
-  checkGrantedRights(call, mutated.object)
+  checkGrantedRights(call, mutated.object, attributes.oldObject)
   return mutated
 }
 

@@ -35,24 +35,25 @@ export function impersonate(needs: ApiServerNeeds, user: User, request: HttpRequ
 
 /** Who is named is somebody, and an account is one of its namespace's. */
 function completeGroups({ username, groups }: User, namespace: string | undefined): readonly string[] {
-  if (username === 'system:anonymous') return groups.length > 0 ? groups : ['system:unauthenticated']
+  const [known, unknown] = ['system:authenticated', 'system:unauthenticated'] as const
+  if (username === 'system:anonymous') return groups.includes(unknown) ? groups : [...groups, unknown]
   const own =
     groups.length === 0 && namespace !== undefined
       ? ['system:serviceaccounts', `system:serviceaccounts:${namespace}`]
       : groups
-  return own.includes('system:authenticated') ? own : [...own, 'system:authenticated']
+  return own.includes(known) || own.includes(unknown) ? own : [...own, known]
 }
 
 function readHeaders(request: HttpRequest): User | undefined {
   const username = headerOf(request, 'impersonate-user') ?? ''
   const groups = request.headers['impersonate-group'] ?? []
-  const uid = headerOf(request, 'impersonate-uid')
+  const uid = headerOf(request, 'impersonate-uid') || undefined
   const extra = Object.entries(request.headers)
     .filter(([name]) => name.startsWith(extraPrefix))
     .map(([name, values]) => [decodeName(name.slice(extraPrefix.length)), values ?? []] as const)
   if (username === '') {
     if (groups.length === 0 && uid === undefined && extra.length === 0) return undefined
-    throw badRequest('requested to impersonate groups, a uid or extra without impersonating a user')
+    throw badRequest(`requested [${describe(groups, extra, uid)}] without impersonating a user`)
   }
   return {
     username,
@@ -60,6 +61,20 @@ function readHeaders(request: HttpRequest): User | undefined {
     ...(uid !== undefined && { uid }),
     ...(extra.length > 0 && { extra: Object.fromEntries(extra) }),
   }
+}
+
+/** As Go prints references to objects. */
+function describe(
+  groups: readonly string[],
+  extra: readonly (readonly [string, readonly string[]])[],
+  uid: string | undefined,
+): string {
+  const version = 'authentication.k8s.io/v1'
+  return [
+    ...groups.map((group) => `{Group  ${group}    }`),
+    ...extra.flatMap(([name, values]) => values.map((value) => `{UserExtra  ${value}  ${version}  ${name}}`)),
+    ...(uid === undefined ? [] : [`{UID  ${uid}  ${version}  }`]),
+  ].join(' ')
 }
 
 function decodeName(name: string): string {

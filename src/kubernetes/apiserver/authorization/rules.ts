@@ -1,4 +1,4 @@
-/** Rules of roles: what they allow, and whether one lot of them covers another. */
+/** Rules of roles, and what they allow. */
 import { listOf, textOf, valueAt } from '../../api/index.ts'
 import type { ApiServerNeeds } from '../needs.ts'
 import { findObject } from '../objects/objects.ts'
@@ -28,16 +28,17 @@ export interface PathRequest {
   readonly path: string
 }
 
-const has = (values: readonly string[] | undefined, value: string): boolean =>
+/** Where `*` stands for all. */
+export const includesName = (values: readonly string[] | undefined, value: string): boolean =>
   values !== undefined && (values.includes('*') || values.includes(value))
 
 export function allowsResource(rule: Rule, request: ResourceRequest): boolean {
   const { verb, group, plural, subresource, name } = request
   const target = subresource === '' ? plural : `${plural}/${subresource}`
   return (
-    has(rule.verbs, verb) &&
-    has(rule.apiGroups, group) &&
-    (has(rule.resources, target) ||
+    includesName(rule.verbs, verb) &&
+    includesName(rule.apiGroups, group) &&
+    (includesName(rule.resources, target) ||
       (subresource !== '' && (rule.resources?.includes(`*/${subresource}`) ?? false))) &&
     (listOf(rule.resourceNames).length === 0 ||
       (name !== '' && (rule.resourceNames?.includes(name) ?? false)))
@@ -45,7 +46,7 @@ export function allowsResource(rule: Rule, request: ResourceRequest): boolean {
 }
 
 export const allowsPath = (rule: Rule, { verb, path }: PathRequest): boolean =>
-  has(rule.verbs, verb) &&
+  includesName(rule.verbs, verb) &&
   (rule.nonResourceURLs ?? []).some(
     (url) => url === path || (url.endsWith('*') && path.startsWith(url.slice(0, -1))),
   )
@@ -62,38 +63,4 @@ export function rulesOf(
       ? findObject(needs, 'roles.rbac.authorization.k8s.io', namespace, name)
       : findObject(needs, 'clusterroles.rbac.authorization.k8s.io', '', name)
   return role === undefined ? undefined : (listOf(role['rules']) as readonly Rule[])
-}
-
-/** Whether everything that the rule allows is allowed by the others. */
-export function covers(owned: readonly Rule[], rule: Rule): boolean {
-  const { verbs = [], apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } = rule
-  const paths = nonResourceURLs.every((url) =>
-    verbs.every((verb) =>
-      owned.some(
-        (each) =>
-          has(each.verbs, verb) &&
-          (each.nonResourceURLs ?? []).some(
-            (own) => own === url || (own.endsWith('*') && url.startsWith(own.slice(0, -1))),
-          ),
-      ),
-    ),
-  )
-  const names = resourceNames.length === 0 ? [''] : resourceNames
-  const allows = (verb: string, group: string, target: string, name: string): boolean =>
-    owned.some(
-      (each) =>
-        has(each.verbs, verb) &&
-        has(each.apiGroups, group) &&
-        (has(each.resources, target) ||
-          (target.includes('/') && (each.resources?.includes(`*/${target.split('/')[1]}`) ?? false))) &&
-        (listOf(each.resourceNames).length === 0 || (each.resourceNames?.includes(name) ?? false)),
-    )
-  return (
-    paths &&
-    apiGroups.every((group) =>
-      resources.every((target) =>
-        verbs.every((verb) => names.every((name) => allows(verb, group, target, name))),
-      ),
-    )
-  )
 }

@@ -44,14 +44,22 @@ const validateRules =
       return problems
     })
 
+/** No rules and an empty list of them are the same once they are kept. */
+const fillRole: Strategy['fill'] = (role) => ({
+  ...role,
+  rules: listOf(role['rules']).length === 0 ? null : role['rules'],
+})
+
 export const roleStrategy: Strategy = {
   findNameProblems,
+  fill: fillRole,
   validate: validateRules(true),
   createsOnUpdate: true,
 }
 
 export const clusterRoleStrategy: Strategy = {
   findNameProblems,
+  fill: fillRole,
   validate: validateRules(false),
   createsOnUpdate: true,
 }

@@ -1,6 +1,7 @@
 /** Calls a node's kubelet over HTTPS with the API server's client certificate; like kube-apiserver's own, its calls take whatever certificate the node shows. */
 import type { IncomingMessage } from 'node:http'
 import { request, type RequestOptions } from 'node:https'
+import { isOutOfBounds } from './node-address.ts'
 import type { KubeletAnswer, KubeletOrder, ReachKubelet } from '../needs.ts'
 
 export interface KubeletCredential {
@@ -18,7 +19,12 @@ export const callKubelet =
       const { cert, key } = readCredential()
       const call = request(order.url, { ...optionsOf(order), cert, key })
       const dialing = setTimeout(() => call.destroy(new Error('i/o timeout')), dialLimit)
-      call.once('socket', (socket) => socket.once('secureConnect', () => clearTimeout(dialing)))
+      call.once('socket', (socket) => {
+        socket.once('secureConnect', () => clearTimeout(dialing))
+        socket.on('lookup', (_: unknown, address: string) => {
+          if (isOutOfBounds(address)) call.destroy(new Error(`${address} is no address of a node`))
+        })
+      })
       call.once('close', () => clearTimeout(dialing))
       call.once('error', (error) => reject(new Error(describe(error, order.url), { cause: error })))
       call.once('response', (response) => resolve(answerOf(response)))

@@ -2,6 +2,7 @@
 import { listOf, textOf, valueAt } from '../../api/index.ts'
 import { ApiError, badRequest, notFound } from '../api-error.ts'
 import type { Call } from '../call.ts'
+import { isHost, isOutOfBounds } from './node-address.ts'
 import { findObject, type KubernetesObject } from '../objects/objects.ts'
 
 export interface Container {
@@ -45,6 +46,10 @@ export function findKubelet({ needs }: Call, nodeName: string): string {
   const found = preferred.flatMap((type) => addresses.filter((each) => valueAt(each, 'type') === type))[0]
   const address = textOf(valueAt(found, 'address')) ?? ''
   if (address === '') throw plainFailure(`no preferred addresses found; known addresses: []`)
+  // Nodes write their own addresses: what is no host alone would make a path or a name of its own of the URL.
+  if (!isHost(address)) throw plainFailure(`dial tcp: lookup ${JSON.stringify(address)}: no such host`)
+  if (isOutOfBounds(address))
+    throw plainFailure(`the address of node ${nodeName} is not one of a node: ${address}`)
   const port = valueAt(node, 'status', 'daemonEndpoints', 'kubeletEndpoint', 'Port')
   const host = address.includes(':') ? `[${address}]` : address
   const url = `https://${host}:${typeof port === 'number' && port > 0 ? port : defaultPort}`

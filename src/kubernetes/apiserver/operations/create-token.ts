@@ -1,7 +1,7 @@
 /** POST of serviceaccounts/NAME/token: a TokenRequest, answered with a token of the cluster's issuer. */
 import type { HttpResponse } from '../../../kit/index.ts'
 import type { JsonObject } from '../../api/index.ts'
-import { isObject, listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
+import { listOf, objectOf, textOf } from '../../api/index.ts'
 import { restrictNode } from '../admission/node-restriction.ts'
 import { noteToken } from '../audit/audit-notes.ts'
 import { badRequest, conflict, invalid, invalidField, notFound } from '../api-error.ts'
@@ -14,6 +14,7 @@ import { timestamp } from '../objects/timestamp.ts'
 import { validateExpiration } from '../objects/validate-pod.ts'
 import { readObject } from '../read-object.ts'
 import { json } from '../respond.ts'
+import { findBound } from './bind-token.ts'
 
 const apiVersion = 'authentication.k8s.io/v1'
 const defaultExpiration = 3600
@@ -125,50 +126,3 @@ function checkUid({ name }: Call, metadata: JsonObject, uid: string): void {
       `the UID in the token request (${theirs}) does not match the UID of the service account (${uid})`,
     )
 }
-
-function findBound(call: Call, reference: unknown): Pick<TokenOrder, 'pod' | 'node'> {
-  if (!isObject(reference)) return {}
-  const { needs, namespace, name: account } = call
-  const [kind, version, name, uid] = ['kind', 'apiVersion', 'name', 'uid'].map(
-    (key) => textOf(reference[key]) ?? '',
-  ) as [string, string, string, string]
-  if (version === 'v1' && kind === 'Node') return { node: findNode(call, name, uid) }
-  // Tokens that end with a Secret are none that anybody here asks for.
-  if (version === 'v1' && kind === 'Secret') throw notFound('secrets', name)
-  if (kind !== 'Pod' || version !== 'v1')
-    throw badRequest(
-      `cannot bind token to object of type ${version.includes('/') ? version : `/${version}`}, Kind=${kind}`,
-    )
-  const pod = findObject(needs, 'pods', namespace, name)
-  if (pod === undefined) throw notFound('pods', name)
-  if (valueAt(pod, 'spec', 'serviceAccountName') !== account)
-    throw badRequest(
-      `cannot bind token for serviceaccount ${JSON.stringify(account)} to pod running with different serviceaccount name.`,
-    )
-  if (uid !== '' && uid !== pod.metadata.uid) throw recreated('Pod', name, uid)
-  const nodeName = textOf(valueAt(pod, 'spec', 'nodeName'))
-  return {
-    pod: { name, uid: pod.metadata.uid },
-    ...(nodeName !== undefined && nodeName !== '' && { node: nodeOf(call, nodeName) }),
-  }
-}
-
-/** A node that is only named has no uid to tell. */
-function nodeOf({ needs }: Call, name: string): NonNullable<TokenOrder['node']> {
-  const node = findObject(needs, 'nodes', '', name)
-  return { name, ...(node !== undefined && { uid: node.metadata.uid }) }
-}
-
-function findNode(call: Call, name: string, uid: string): NonNullable<TokenOrder['node']> {
-  const node = nodeOf(call, name)
-  if (node.uid === undefined) throw notFound('nodes', name)
-  if (uid !== '' && uid !== node.uid) throw recreated('Node', name, uid)
-  return node
-}
-
-const recreated = (kind: string, name: string, uid: string): Error =>
-  conflict(
-    kind,
-    name,
-    `the UID in the bound object reference (${uid}) does not match the UID in record. The object might have been deleted and then recreated`,
-  )

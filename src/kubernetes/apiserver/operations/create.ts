@@ -98,7 +98,8 @@ function complete({ needs, resource }: Call, admitted: JsonObject): KubernetesOb
   const begun = strategy.begin?.(bare, making) ?? bare
   const object = inOrder(resource, begun)
   const problems = [...validateMetadata(resource, object.metadata), ...(strategy.validate?.(object) ?? [])]
-  if (problems.length > 0) throw invalid(kindWithGroup(resource), textOf(given['name']) ?? '', problems)
+  if (problems.length > 0)
+    throw invalid(kindWithGroup(resource), textOf(object.metadata.name) ?? '', problems)
   return object
 }
 

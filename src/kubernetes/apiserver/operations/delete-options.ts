@@ -8,6 +8,7 @@ import { openEnvelope } from '../protobuf/open-envelope.ts'
 import { MalformedMessage } from '../protobuf/read-fields.ts'
 import { readMessage } from '../protobuf/read-message.ts'
 import { mediaTypeOf, readBytes, unmarshalProblem, unregisteredKind } from '../read-object.ts'
+import { decode } from '../schema/decode.ts'
 import { isDryRun } from '../write-options.ts'
 import { numberOf } from './select.ts'
 import type { KubernetesObject } from '../objects/objects.ts'
@@ -31,13 +32,19 @@ export async function readDeleteOptions(
 /** Of a body that was read, or of what another object says of a deletion. */
 export function deleteOptionsOf(given: JsonObject, query: URLSearchParams): DeleteOptions {
   const dryRun = isDryRun(query, 'DeleteOptions', listOf(given['dryRun']))
-  const gracePeriod = given['gracePeriodSeconds'] ?? numberOf(query, 'gracePeriodSeconds')
-  if (typeof gracePeriod === 'number' && gracePeriod < 0)
-    throw invalid('DeleteOptions.meta.k8s.io', '', [
-      invalidField('gracePeriodSeconds', gracePeriod, 'must be greater than or equal to 0'),
-    ])
+  const asked = given['gracePeriodSeconds'] ?? numberOf(query, 'gracePeriodSeconds')
+  // Less than nothing is taken for the least that there is.
+  const gracePeriod = typeof asked === 'number' && asked < 0 ? 1 : asked
   const propagation = propagationOf(given['propagationPolicy'] ?? query.get('propagationPolicy'))
   const orphans = given['orphanDependents'] ?? query.get('orphanDependents')
+  if (propagation !== undefined && orphans !== undefined && orphans !== null)
+    throw invalid('DeleteOptions.meta.k8s.io', '', [
+      invalidField(
+        'propagationPolicy',
+        propagation,
+        'orphanDependents and deletionPropagation cannot be both set',
+      ),
+    ])
   const wanted = objectOf(given['preconditions'])
   const [uid, resourceVersion] = [textOf(wanted['uid']), textOf(wanted['resourceVersion'])]
   return {
@@ -57,6 +64,8 @@ function propagationOf(policy: unknown): DeleteOptions['propagation'] {
   throw invalid('DeleteOptions.meta.k8s.io', '', [unsupportedField('propagationPolicy', policy, supported)])
 }
 
+const type = 'meta/v1.DeleteOptions'
+
 async function readBody(request: HttpRequest): Promise<JsonObject> {
   const body = await readBytes(request)
   if (body.length === 0) return {}
@@ -66,15 +75,17 @@ async function readBody(request: HttpRequest): Promise<JsonObject> {
   const options = read.value ?? {}
   if (!isObject(options))
     throw badRequest(`couldn't get version/kind; json parse error: ${unmarshalProblem(options)}`)
-  const { kind = 'DeleteOptions', apiVersion = 'v1' } = options
+  const { kind = 'DeleteOptions', apiVersion = 'v1', ...fields } = options
   if (kind !== 'DeleteOptions')
     throw badRequest(unregisteredKind(textOf(kind) ?? '', textOf(apiVersion) ?? ''))
-  return options
+  const decoded = decode(type, fields)
+  if (!decoded.ok) throw badRequest(decoded.problem)
+  return decoded.value
 }
 
 function readProtobuf(body: Buffer): JsonObject {
   try {
-    return readMessage('meta/v1.DeleteOptions', openEnvelope(body).raw)
+    return readMessage(type, openEnvelope(body).raw)
   } catch (error) {
     if (error instanceof MalformedMessage) throw badRequest(error.message)
     throw error

@@ -1,17 +1,20 @@
 /** GET of many objects, page by page where the client asks for pages. */
 import type { HttpResponse } from '../../../kit/index.ts'
-import { badRequest } from '../api-error.ts'
+import { noLongerKept } from '../api-error.ts'
 import type { Call } from '../call.ts'
 import type { KubernetesObject } from '../objects/objects.ts'
 import { prefixOf, present } from '../objects/objects.ts'
 import { answerList } from '../output/answer.ts'
 import { qualified } from '../resources/resource.ts'
+import { readContinue, writeContinue } from './continue-token.ts'
 import { checkListOptions, hasSelector, numberOf, resourceVersionOf, selectorOf } from './select.ts'
 
 export function list(call: Call): HttpResponse {
   const { needs, query, resource, namespace } = call
   checkListOptions(call, false)
-  resourceVersionOf(call)
+  const asked = resourceVersionOf(call)
+  // Of the past there is nothing but changes.
+  if (query.get('resourceVersionMatch') === 'Exact' && asked !== needs.store.revision) throw noLongerKept()
   const selector = selectorOf(call)
   const limit = Math.max(0, numberOf(query, 'limit') ?? 0)
   const start = readContinue(query.get('continue') ?? '', needs.store.revision)
@@ -30,35 +33,10 @@ export function list(call: Call): HttpResponse {
     {
       resourceVersion: String(revision),
       ...(left > 0 && {
-        continue: writeContinue(revision, page.at(-1)!.key.slice(prefix.length)),
+        continue: writeContinue({ revision, after: page.at(-1)!.key.slice(prefix.length) }),
         ...(!hasSelector(call) && { remainingItemCount: left }),
       }),
     },
     page.map((entry) => present(resource, entry.value, entry.revision)),
   )
-}
-
-const writeContinue = (revision: number, after: string): string =>
-  Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: after })).toString('base64url')
-
-function readContinue(
-  text: string,
-  newest: number,
-): { readonly revision: number; readonly after: string } | undefined {
-  if (text === '') return undefined
-  try {
-    const token = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as Record<string, unknown>
-    const { rv, start } = token
-    if (
-      typeof rv === 'number' &&
-      Number.isSafeInteger(rv) &&
-      rv > 0 &&
-      rv <= newest &&
-      typeof start === 'string'
-    )
-      return { revision: rv, after: start }
-  } catch {
-    // Falls through to the refusal: the token is none of ours.
-  }
-  throw badRequest('continue key is not valid')
 }

@@ -17,6 +17,7 @@ import { bodyLimit, mediaTypeOf, readBytes, strictProblems } from '../read-objec
 import { apiVersionOf, goTypeOf } from '../resources/resource.ts'
 import { decode } from '../schema/decode.ts'
 import { findDuplicateFields } from '../schema/duplicate-fields.ts'
+import { hasTooManyValues, valueLimit } from '../value-limit.ts'
 import type { FieldValidation } from '../write-options.ts'
 import { fieldValidationOf, isDryRun } from '../write-options.ts'
 import { changeObject } from './change.ts'
@@ -25,6 +26,8 @@ const jsonPatch = 'application/json-patch+json'
 const mergePatch = 'application/merge-patch+json'
 const strategicPatch = 'application/strategic-merge-patch+json'
 const patchTypes = [jsonPatch, mergePatch, strategicPatch]
+
+const operationLimit = 10_000
 
 /** One that was read; `text` is what arrived. */
 export interface Patch {
@@ -58,6 +61,8 @@ export async function readPatch({ request }: Pick<Call, 'request'>): Promise<Pat
   const body = read.value
   if (type === jsonPatch && !Array.isArray(body))
     throw badRequest('error decoding patch: a JSON patch is a list')
+  if (Array.isArray(body) && body.length > operationLimit)
+    throw tooLarge(`The allowed maximum operations in a JSON patch is ${operationLimit}, got ${body.length}`)
   if (type !== jsonPatch && !isObject(body)) throw badRequest('error decoding patch: the patch is no object')
   return { type, body, text }
 }
@@ -116,6 +121,7 @@ function readPatched(
 /** Small patches must not add up to what no single request could have brought. */
 function checkSize(object: JsonObject): void {
   const text = JSON.stringify(object)
-  if (text.length > bodyLimit) throw tooLarge(bodyLimit)
+  if (text.length > bodyLimit) throw tooLarge(`limit is ${bodyLimit}`)
   if (isTooDeep(text)) throw badRequest('error decoding patch: exceeded max depth')
+  if (hasTooManyValues(text)) throw badRequest(`error decoding patch: more than ${valueLimit} values`)
 }

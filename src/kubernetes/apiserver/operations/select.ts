@@ -2,6 +2,7 @@
 import { badRequest, forbiddenField, invalid, notReached, unsupportedField } from '../api-error.ts'
 import type { FieldProblem } from '../api-error.ts'
 import type { Call } from '../call.ts'
+import { integerOf } from '../kubelet/read-flags.ts'
 import type { Selector } from '../selectors/selectors.ts'
 import { parseFieldSelector, parseLabelSelector } from '../selectors/selectors.ts'
 
@@ -18,10 +19,11 @@ export const hasSelector = ({ query }: Call): boolean =>
 export function resourceVersionOf({ needs, query }: Call): number | undefined {
   const text = query.get('resourceVersion') ?? ''
   if (text === '' || text === '0') return undefined
-  if (!/^\d{1,20}$/.test(text)) {
+  const isNumber = /^\d+$/.test(text)
+  if (!isNumber || BigInt.asUintN(64, BigInt(text)) !== BigInt(text)) {
     const value = JSON.stringify(text)
     throw badRequest(
-      `invalid resource version: resourceVersion: Invalid value: ${value}: strconv.ParseUint: parsing ${value}: invalid syntax`,
+      `invalid resource version: resourceVersion: Invalid value: ${value}: strconv.ParseUint: parsing ${value}: ${isNumber ? 'value out of range' : 'invalid syntax'}`,
     )
   }
   const revision = Number(text)
@@ -32,6 +34,7 @@ export function resourceVersionOf({ needs, query }: Call): number | undefined {
 
 /** https://kubernetes.io/docs/reference/using-api/api-concepts/#semantics-for-get-and-list */
 export function checkListOptions({ query }: Call, watches: boolean): void {
+  numberOf(query, 'timeoutSeconds')
   const match = query.get('resourceVersionMatch') ?? ''
   const asksInitial = query.has('sendInitialEvents')
   const problems = watches ? watchProblems(match, asksInitial) : listProblems(query, match, asksInitial)
@@ -79,9 +82,6 @@ function watchProblems(match: string, asksInitial: boolean): FieldProblem[] {
 }
 
 export function numberOf(query: URLSearchParams, name: string): number | undefined {
-  const text = query.get(name)
-  if (text === null || text === '') return undefined
-  if (!/^[+-]?\d{1,15}$/.test(text))
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
-  return Number(text)
+  if (!query.get(name)) return undefined
+  return Number(integerOf(query, name))
 }

@@ -85,6 +85,9 @@ function finalizersFor({ metadata }: KubernetesObject, { propagation }: DeleteOp
   return propagation === 'Orphan' ? [...others, orphan] : others
 }
 
+/** 68 years; what comes later has no date. */
+const longestGrace = 2 ** 31
+
 /** Only a node that is there can be asked to end a pod. */
 function graceOf(
   from: Reader,
@@ -98,7 +101,8 @@ function graceOf(
   const phase = valueAt(pod, 'status', 'phase')
   if (node === '' || phase === 'Succeeded' || phase === 'Failed') return 0
   if (findEntry(from, where, 'nodes', '', node) === undefined) return 0
-  return gracePeriod ?? Number(valueAt(pod, 'spec', 'terminationGracePeriodSeconds') ?? 30)
+  const wanted = gracePeriod ?? Number(valueAt(pod, 'spec', 'terminationGracePeriodSeconds') ?? 30)
+  return Math.min(Math.max(wanted, 0), longestGrace)
 }
 
 const isFullNamespace = (

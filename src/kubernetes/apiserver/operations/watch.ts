@@ -5,15 +5,16 @@ import { Compacted } from '../../../store/index.ts'
 import type { JsonObject } from '../../api/index.ts'
 import { expired } from '../api-error.ts'
 import type { Call } from '../call.ts'
+import { flagOf } from '../kubelet/read-flags.ts'
 import type { KubernetesObject } from '../objects/objects.ts'
 import { prefixOf, present } from '../objects/objects.ts'
 import { represent } from '../output/answer.ts'
 import { apiVersionOf, qualified } from '../resources/resource.ts'
 import type { Selector } from '../selectors/selectors.ts'
+import type { Queue } from './watch-queue.ts'
+import { createQueue } from './watch-queue.ts'
 import { checkListOptions, numberOf, resourceVersionOf, selectorOf } from './select.ts'
 
-/** A client that reads no more than this is cut off; it resumes from the last version it saw. */
-const backlogLimit = 10_000
 const bookmarkInterval = 60_000
 /** kube-apiserver ends a watch after 30 to 60 minutes of its own accord. */
 const longestWatch = 45 * 60
@@ -25,13 +26,17 @@ export function watch(asked: Call): HttpResponse {
   const since = resourceVersionOf(call)
   const selector = selectorOf(call)
   const seconds = Math.max(0, numberOf(call.query, 'timeoutSeconds') ?? 0) || longestWatch
-  const queue = createQueue(call.request.signal)
+  const queue = createQueue(call.request.signal, {
+    events: 10_000,
+    bytes: 16 * 1024 * 1024,
+    sizeOf: (event) => lineOf(event).length,
+  })
   // From this moment on, not from when the client first reads.
   const stop = follow(call, since, selector, queue)
   const bookmarks = isTrue(call, 'allowWatchBookmarks')
   const timers = [
     setTimeout(() => queue.end(), Math.min(seconds, longestWatch) * 1000),
-    ...(bookmarks ? [setInterval(() => queue.push(bookmark(call)), bookmarkInterval)] : []),
+    ...(bookmarks ? [setInterval(() => queue.push([bookmark(call)]), bookmarkInterval)] : []),
   ]
   for (const timer of timers) timer.unref()
   queue.onEnd(() => {
@@ -80,7 +85,7 @@ function lineOf(event: JsonObject): Uint8Array {
   return line
 }
 
-const isTrue = ({ query }: Call, name: string): boolean => ['true', '1'].includes(query.get(name) ?? '')
+const isTrue = ({ query }: Call, name: string): boolean => flagOf(query, name)
 
 /** First what is there, if the client has seen nothing yet, then what changes. */
 function follow(call: Call, since: number | undefined, selector: Selector, queue: Queue): Unsubscribe {
@@ -97,44 +102,46 @@ function follow(call: Call, since: number | undefined, selector: Selector, queue
   const from = isTrue(call, 'sendInitialEvents') ? revision : (since ?? revision)
   try {
     return needs.store.watch(prefix, from, (changes) => {
-      for (const change of changes as readonly Change<KubernetesObject>[]) {
-        const event = eventOf(call, change, selector)
-        if (event !== undefined) queue.push(event)
-      }
+      const events = (changes as readonly Change<KubernetesObject>[]).flatMap((change) => {
+        const event = eventOf(change, selector)
+        return event === undefined ? [] : [event]
+      })
+      queue.push(events.map((event, index) => shareEvent(call, event, index === events.length - 1)))
     })
   } catch (error) {
     if (!(error instanceof Compacted)) throw error
-    queue.push({ type: 'ERROR', object: expired(String(from), error.oldestRevision).status })
+    queue.push([{ type: 'ERROR', object: expired(String(from), error.oldestRevision).status }])
     queue.end()
     return () => undefined
   }
 }
 
 /** Seen through a selector, an object that begins to match is added and one that ceases to is deleted. */
-function eventOf(call: Call, change: Change<KubernetesObject>, selector: Selector): JsonObject | undefined {
+function eventOf(change: Change<KubernetesObject>, selector: Selector): Happened | undefined {
   const { value, previous, revision } = change
   const was = previous !== undefined && selector(previous)
   const is = change.type === 'put' && selector(value)
   if (!was && !is) return undefined
   const type = is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED'
-  return shareEvent(call, type, is ? value : (previous ?? value), revision)
+  return { type, object: is ? value : (previous ?? value), revision }
 }
 
-let latest:
-  | { readonly object: KubernetesObject; readonly revision: number; readonly event: JsonObject }
-  | undefined
+interface Happened {
+  readonly type: string
+  readonly object: KubernetesObject
+  readonly revision: number
+}
+
+let latest: (Happened & { readonly event: JsonObject }) | undefined
 
 /** All who watch are told of a change one after the other, so that the last event is often the one that is wanted. */
-function shareEvent(
-  { resource }: Call,
-  type: string,
-  object: KubernetesObject,
-  revision: number,
-): JsonObject {
-  if (latest?.object === object && latest.revision === revision && latest.event['type'] === type)
-    return latest.event
+function shareEvent({ resource }: Call, happened: Happened, isLast: boolean): JsonObject {
+  const { type, object } = happened
+  // Of things that go at once, whoever resumes before the last must be told of all again.
+  const revision = isLast || type !== 'DELETED' ? happened.revision : happened.revision - 1
+  if (latest?.object === object && latest.revision === revision && latest.type === type) return latest.event
   const event = { type, object: present(resource, object, revision) }
-  latest = { object, revision, event }
+  latest = { type, object, revision, event }
   return event
 }
 
@@ -145,65 +152,4 @@ function bookmark({ needs, resource }: Call, metadata: JsonObject = {}): JsonObj
     metadata: { resourceVersion: String(needs.store.revision), ...metadata },
   }
   return { type: 'BOOKMARK', object }
-}
-
-interface Queue {
-  /** Adds what is there from the start, which does not count as a backlog. */
-  readonly begin: (event: JsonObject) => void
-  readonly push: (event: JsonObject) => void
-  /** No more events; those that wait are still read, unless the client is gone. */
-  readonly end: () => void
-  /** Calls back once, at once if the end has come already. */
-  readonly onEnd: (act: () => void) => void
-  readonly events: AsyncIterable<JsonObject>
-}
-
-function createQueue(signal: AbortSignal): Queue {
-  let waiting: JsonObject[] = []
-  let allowed = backlogLimit
-  let ended = signal.aborted
-  let wake = (): void => undefined
-  let atEnd = (): void => undefined
-  const end = (): void => {
-    if (!ended) atEnd()
-    ended = true
-    wake()
-  }
-  signal.addEventListener('abort', end, { once: true })
-  async function* read(): AsyncGenerator<JsonObject> {
-    for (;;) {
-      const batch = waiting
-      waiting = []
-      for (const event of batch) {
-        if (signal.aborted) return
-        yield event
-      }
-      if (waiting.length > 0) continue
-      if (ended || signal.aborted) return
-      await new Promise<void>((resolve) => {
-        wake = resolve
-      })
-    }
-  }
-  return {
-    begin: (event) => {
-      waiting.push(event)
-      allowed++
-    },
-    push: (event) => {
-      if (ended) return
-      waiting.push(event)
-      if (waiting.length > allowed) {
-        waiting = []
-        end()
-      }
-      wake()
-    },
-    end,
-    onEnd: (act) => {
-      if (ended) act()
-      else atEnd = act
-    },
-    events: read(),
-  }
 }

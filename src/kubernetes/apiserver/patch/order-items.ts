@@ -7,18 +7,26 @@ export function orderItems(
   server: readonly unknown[],
   identify: (item: unknown) => unknown,
 ): readonly unknown[] {
-  const place = (order: readonly unknown[], item: unknown): number => order.indexOf(identify(item))
-  const named = items
-    .filter((item) => place(wanted, item) !== -1)
-    .toSorted((a, b) => place(wanted, a) - place(wanted, b))
-  const others = items
-    .filter((item) => place(wanted, item) === -1)
-    .toSorted((a, b) => place(server, a) - place(server, b))
+  const inWanted = placesIn(wanted, identify)
+  const inServer = placesIn(server, identify)
+  const named = items.filter((item) => inWanted(item) !== -1).toSorted((a, b) => inWanted(a) - inWanted(b))
+  const others = items.filter((item) => inWanted(item) === -1).toSorted((a, b) => inServer(a) - inServer(b))
   const merged: unknown[] = []
-  while (others.length > 0 && named.length > 0) {
-    const [other, next] = [place(server, others[0]), place(server, named[0])]
+  let [ofOthers, ofNamed] = [0, 0]
+  while (ofOthers < others.length && ofNamed < named.length) {
+    const [other, next] = [inServer(others[ofOthers]), inServer(named[ofNamed])]
     // What the server does not know yet comes first.
-    merged.push(next !== -1 && other !== -1 && other < next ? others.shift() : named.shift())
+    merged.push(next !== -1 && other !== -1 && other < next ? others[ofOthers++] : named[ofNamed++])
   }
-  return [...merged, ...others, ...named]
+  return [...merged, ...others.slice(ofOthers), ...named.slice(ofNamed)]
+}
+
+/** The place of an item in an order, -1 where it has none. */
+function placesIn(
+  order: readonly unknown[],
+  identify: (item: unknown) => unknown,
+): (item: unknown) => number {
+  const places = new Map<unknown, number>()
+  for (const [at, id] of order.entries()) if (!places.has(id)) places.set(id, at)
+  return (item) => places.get(identify(item)) ?? -1
 }

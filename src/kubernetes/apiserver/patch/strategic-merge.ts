@@ -1,6 +1,6 @@
 /** Strategic merge patches: JSON merge patches that know by which member the items of a list are told apart. */
 import type { JsonObject } from '../../api/index.ts'
-import { equalJson, isObject, listOf, textOf } from '../../api/index.ts'
+import { isObject, listOf, textOf } from '../../api/index.ts'
 import type { Field } from '../schema/go-types.ts'
 import { fieldsOf, isStruct, mapTypes, underlying, withoutPointer } from '../schema/go-types.ts'
 import { orderItems } from './order-items.ts'
@@ -20,9 +20,8 @@ export function applyStrategicMerge(type: string, document: JsonObject, patch: J
   if (action === 'delete') return {}
   if (action !== undefined && action !== 'merge')
     throw new BadPatch(`unknown patch type found: ${textOf(action) ?? ''}`)
-  const members = new Map(
-    Object.entries(document).filter(([name]) => kept === undefined || listOf(kept).includes(name)),
-  )
+  const keeps = kept === undefined ? undefined : new Set(listOf(kept))
+  const members = new Map(Object.entries(document).filter(([name]) => keeps?.has(name) ?? true))
   for (const [name, change] of Object.entries(changes)) changeMember(type, members, name, change)
   for (const [name, wanted] of Object.entries(changes))
     if (name.startsWith(order))
@@ -34,11 +33,7 @@ function changeMember(type: string, members: Map<string, unknown>, name: string,
   if (name.startsWith(order)) return
   if (name.startsWith(removal)) {
     const target = name.slice(removal.length)
-    const gone = listOf(change)
-    members.set(
-      target,
-      listOf(members.get(target)).filter((item) => !gone.some((each) => equalJson(each, item))),
-    )
+    members.set(target, without(listOf(members.get(target)), listOf(change)))
   } else if (change === null) members.delete(name)
   else members.set(name, mergeMember(fieldIn(type, name), members.get(name), change))
 }
@@ -66,10 +61,16 @@ function mergeMember(field: Merging, before: unknown, change: unknown): unknown 
   const merged =
     mergeKey !== undefined
       ? mergeList(plain.replace(/^\[\]/, ''), mergeKey, items, change)
-      : [...items, ...change.filter((item) => !items.some((each) => equalJson(each, item)))]
+      : [...items, ...without(change, items)]
   // What the patch names comes in its order, even where it does not say that it wants one.
   const identify = identifyBy(mergeKey)
   return orderItems(merged, change.map(identify), items.map(identify), identify)
+}
+
+/** Of lists of plain values, which are few or many: each is looked up once. */
+function without(items: readonly unknown[], gone: readonly unknown[]): readonly unknown[] {
+  const known = new Set(gone.map((item) => JSON.stringify(item)))
+  return items.filter((item) => !known.has(JSON.stringify(item)))
 }
 
 function mergeList(
@@ -81,19 +82,29 @@ function mergeList(
   const replaces = (item: unknown): boolean => isObject(item) && item[directive] === 'replace'
   if (changes.some(replaces))
     return changes.filter((item) => !replaces(item)).map((item) => withoutDirectives(item))
-  const items = [...before]
+  // What is gone leaves a hole until the end, so that the places of the others hold.
+  const items: unknown[] = [...before]
+  const places = new Map<unknown, number>()
+  for (const [at, item] of items.entries())
+    if (isObject(item) && !places.has(item[key])) places.set(item[key], at)
   for (const change of changes) {
     if (!isObject(change)) throw new BadPatch('expected an object in a list of objects')
     const wanted = change[key]
     if (wanted === undefined) throw new BadPatch(missingKey(change, key))
-    const at = items.findIndex((item) => isObject(item) && item[key] === wanted)
+    const at = places.get(wanted)
     if (change[directive] === 'delete') {
-      if (at !== -1) items.splice(at, 1)
-    } else if (at === -1) items.push(applyStrategicMerge(itemType, {}, change))
-    else items[at] = applyStrategicMerge(itemType, items[at] as JsonObject, change)
+      if (at === undefined) continue
+      items[at] = hole
+      places.delete(wanted)
+    } else if (at === undefined) {
+      places.set(wanted, items.length)
+      items.push(applyStrategicMerge(itemType, {}, change))
+    } else items[at] = applyStrategicMerge(itemType, items[at] as JsonObject, change)
   }
-  return items
+  return items.filter((item) => item !== hole)
 }
+
+const hole = Symbol('hole')
 
 const missingKey = (item: JsonObject, key: string): string =>
   `map: map[${Object.entries(item)
@@ -113,10 +124,8 @@ function reorder({ type, members, document, patch }: Merged, name: string, wante
   if (!Array.isArray(items)) return
   const identify = identifyBy(mergeKey)
   const sequence = wanted.map(identify)
-  const isThere = (id: unknown): boolean => items.some((item) => identify(item) === id)
-  const stray = listOf(patch[name]).find(
-    (item) => !sequence.includes(identify(item)) && isThere(identify(item)),
-  )
+  const [known, there] = [new Set(sequence), new Set(items.map(identify))]
+  const stray = listOf(patch[name]).find((item) => !known.has(identify(item)) && there.has(identify(item)))
   if (stray !== undefined)
     throw new BadPatch(
       `The order in patch list:\n${JSON.stringify(patch[name])}\n doesn't match $setElementOrder list:\n${JSON.stringify(wanted)}`,

@@ -1,6 +1,6 @@
 /** The envelope of Kubernetes' protobuf bodies: four bytes, then runtime.Unknown with kind, apiVersion and the object. */
 import { textAt } from './own-readers.ts'
-import { MalformedMessage, bytesOf, readFields } from './read-fields.ts'
+import { MalformedMessage, bytesOf, findField } from './read-fields.ts'
 
 export interface Envelope {
   readonly apiVersion: string
@@ -16,9 +16,8 @@ export function openEnvelope(bytes: Uint8Array): Envelope {
     throw new MalformedMessage(
       'provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]',
     )
-  const fields = readFields(bytes.subarray(magic.length))
   const find = (number: number): Uint8Array => {
-    const field = fields.findLast((each) => each.number === number)
+    const field = findField(bytes.subarray(magic.length), number)
     return field === undefined ? new Uint8Array() : bytesOf(field)
   }
   return { apiVersion: textAt(find(1), 1), kind: textAt(find(1), 2), raw: find(2) }

@@ -1,16 +1,17 @@
 /** Messages whose JSON is no object: times, quantities, ports by number or name, JSON within protobuf. */
-import { MalformedMessage, bytesOf, numberOf, readFields, textOfBytes } from './read-fields.ts'
+import { isTooDeep } from '../../api/index.ts'
+import { MalformedMessage, bytesOf, findField, numberOf, textOfBytes } from './read-fields.ts'
 
 type Reader = (bytes: Uint8Array) => unknown
 
 function numberAt(bytes: Uint8Array, number: number): bigint {
-  const found = readFields(bytes).findLast((field) => field.number === number)
+  const found = findField(bytes, number)
   return found === undefined ? 0n : BigInt.asIntN(64, numberOf(found))
 }
 
 /** The text in the field of this number. */
 export function textAt(bytes: Uint8Array, number: number): string {
-  const found = readFields(bytes).findLast((field) => field.number === number)
+  const found = findField(bytes, number)
   return found === undefined ? '' : textOfBytes(bytesOf(found))
 }
 
@@ -27,6 +28,7 @@ const time =
 
 const json: Reader = (bytes) => {
   const text = textAt(bytes, 1)
+  if (isTooDeep(text)) throw new MalformedMessage('exceeded max depth')
   try {
     return text === '' ? null : (JSON.parse(text) as unknown)
   } catch {

@@ -1,6 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assert as check, property, uint8Array } from 'fast-check'
+import {
+  array,
+  assert as check,
+  asyncProperty,
+  bigInt,
+  constantFrom,
+  integer,
+  letrec,
+  oneof,
+  property,
+  tuple,
+  uint8Array,
+  type Arbitrary,
+} from 'fast-check'
+import { createTestCluster } from '../server.test-support.ts'
 import { openEnvelope } from './open-envelope.ts'
 import { MalformedMessage } from './read-fields.ts'
 import { readMessage } from './read-message.ts'
@@ -73,4 +87,80 @@ test('whatever arrives is read or refused as malformed, and nothing else happens
       }
     }),
   )
+})
+
+/** Bytes that have the form of fields, however deep, with numbers and wire types at random. */
+const { message } = letrec((tie) => ({
+  message: array(tie('field'), { maxLength: 6 }).map((fields) => Buffer.concat(fields as Buffer[])),
+  field: oneof(
+    { depthSize: 'medium' },
+    tuple(integer({ min: 1, max: 15 }), bigInt({ min: 0n, max: 2n ** 64n - 1n })).map(([number, value]) =>
+      Buffer.concat([Buffer.of(number * 8), varintOf(value)]),
+    ),
+    tuple(integer({ min: 1, max: 15 }), oneof(tie('message'), uint8Array({ maxLength: 9 }))).map(
+      ([number, value]) => {
+        const raw = Buffer.from(value as Uint8Array)
+        return Buffer.concat([Buffer.of(number * 8 + 2), varintOf(BigInt(raw.length)), raw])
+      },
+    ),
+    tuple(integer({ min: 1, max: 15 }), constantFrom(1, 3, 4, 5, 6, 7), uint8Array({ maxLength: 8 })).map(
+      ([number, wireType, rest]) => Buffer.concat([Buffer.of(number * 8 + wireType), rest]),
+    ),
+  ),
+}))
+
+function varintOf(value: bigint): Buffer {
+  const out: number[] = []
+  let rest = value
+  for (; rest > 127n; rest >>= 7n) out.push(Number(rest & 127n) | 128)
+  return Buffer.of(...out, Number(rest))
+}
+
+test('no message, however made, is answered with anything but 201, 400, 403, 409 or 422', async () => {
+  const faults: unknown[] = []
+  const { send } = await createTestCluster({ onFault: (fault) => faults.push(fault) })
+  const headers = { 'content-type': ['application/vnd.kubernetes.protobuf'] }
+  await check(
+    asyncProperty(
+      constantFrom(
+        ['pods', 'v1', 'Pod'],
+        ['serviceaccounts', 'v1', 'ServiceAccount'],
+        ['secrets', 'v1', 'Secret'],
+        ['events', 'v1', 'Event'],
+        ['serviceaccounts/default/token', 'authentication.k8s.io/v1', 'TokenRequest'],
+      ),
+      oneof(message as Arbitrary<Uint8Array>, uint8Array({ maxLength: 200 })),
+      async ([path, apiVersion, kind], raw) => {
+        const typeMeta = Buffer.concat([bytes(1, apiVersion), bytes(2, kind)])
+        const envelope = [bytes(1, typeMeta), Buffer.of(18), varintOf(BigInt(raw.length)), raw]
+        const body = Buffer.concat([Buffer.from('k8s\0'), ...envelope])
+        const { status } = await send('POST', `/api/v1/namespaces/default/${path}`, { bytes: body, headers })
+        assert.ok([201, 400, 403, 409, 422].includes(status), `${status} ${String(faults.at(-1))}`)
+      },
+    ),
+    { numRuns: 500 },
+  )
+})
+
+test('millions of fields are refused before they fill the memory', () => {
+  const million = 1_000_000
+  const command = Buffer.alloc(2 * million)
+  for (let at = 0; at < command.length; at += 2) command[at] = 3 * 8 + 2
+  const container = Buffer.concat([Buffer.of(18), varintOf(BigInt(command.length)), command])
+  const spec = Buffer.concat([Buffer.of(18), varintOf(BigInt(container.length)), container])
+  assert.throws(() => readMessage('core/v1.Pod', spec), /more than 30000 values/)
+  const packed = Buffer.concat([Buffer.of(34), varintOf(BigInt(million)), Buffer.alloc(million)])
+  assert.throws(
+    () =>
+      readMessage(
+        'core/v1.Pod',
+        Buffer.concat([bytes(2, ''), Buffer.of(18), varintOf(BigInt(packed.length)), packed]),
+      ),
+    MalformedMessage,
+  )
+  const deep = Array.from({ length: 300 }).reduce<Buffer>(
+    (inner) => Buffer.concat([Buffer.of(18), varintOf(BigInt(inner.length)), inner]),
+    Buffer.alloc(0),
+  )
+  assert.doesNotThrow(() => openEnvelope(Buffer.concat([Buffer.from('k8s\0'), deep])))
 })

@@ -67,7 +67,17 @@ export function parseLabelSelector(text: string): Selector {
 
 function splitOutsideParentheses(text: string): readonly string[] {
   if (text.trim() === '') return []
-  return text.split(/,(?![^(]*\))/).map((part) => part.trim())
+  const parts: string[] = []
+  let [begin, isInside] = [0, false]
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '(') isInside = true
+    else if (text[at] === ')') isInside = false
+    else if (text[at] === ',' && !isInside) {
+      parts.push(text.slice(begin, at).trim())
+      begin = at + 1
+    }
+  }
+  return [...parts, text.slice(begin).trim()]
 }
 
 export function parseFieldSelector(text: string, resource: Resource): Selector {
