@@ -106,18 +106,14 @@ function readStats(reader: Reader): Command {
 }
 
 function readSortKey(reader: Reader): SortKey {
-  const expression = readSortedBy(reader)
-  const descending = reader.accept('desc')
-  if (!descending) reader.accept('asc')
-  return { expression, descending }
-}
-
-/** What stats made is sorted by as it is written there: `sort count(*) desc`. */
-function readSortedBy(reader: Reader): Expression {
   const { start } = reader.peek()
   const expression = readExpression(reader)
-  if (!holdsAggregate(expression)) return expression
-  return { kind: 'field', name: reader.query.slice(start, reader.peek(-1).end) }
+  const written = reader.query.slice(start, reader.peek(-1).end)
+  const descending = reader.accept('desc')
+  if (!descending) reader.accept('asc')
+  // Of aggregations there is nothing but what stats made of them.
+  const isMade = holdsAggregate(expression)
+  return { expression: isMade ? { kind: 'field', name: written } : expression, written, descending }
 }
 
 function readCount(reader: Reader): number {

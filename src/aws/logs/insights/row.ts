@@ -70,6 +70,7 @@ function parse(message: string): unknown {
 /** A name leads down by its dots, yet names in the message may hold dots themselves: the longest that is there counts. */
 export function follow(from: unknown, name: string): Value {
   if (typeof from !== 'object' || from === null) return undefined
+  if (Array.isArray(from) && name.startsWith('length')) return undefined
   if (Object.hasOwn(from, name)) return (from as Readonly<Record<string, Value>>)[name]
   for (let dot = name.lastIndexOf('.'); dot > 0; dot = name.lastIndexOf('.', dot - 1)) {
     const head = name.slice(0, dot)

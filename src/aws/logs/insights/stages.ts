@@ -74,8 +74,8 @@ export function dedupStage({ keys }: Of<'dedup'>, next: Stage): Stage {
 
 /** `most` rows are all that anybody asks of it, so no more than twice as many are held. */
 export function sortStage({ keys }: Of<'sort'>, most: number, next: Stage): Stage {
-  const sorters = keys.map(({ expression, descending }) => ({
-    compute: compileExpression(expression),
+  const sorters = keys.map(({ expression, written, descending }) => ({
+    compute: sortedBy(written, compileExpression(expression)),
     direction: descending ? -1 : 1,
   }))
   let held: { readonly row: Row; readonly values: readonly Value[] }[] = []
@@ -102,6 +102,11 @@ export function sortStage({ keys }: Of<'sort'>, most: number, next: Stage): Stag
     },
   }
 }
+
+const sortedBy =
+  (written: string, compute: Compute): Compute =>
+  (row) =>
+    row.pointer === undefined ? (row.get(written) ?? compute(row)) : compute(row)
 
 interface Aggregation {
   readonly name: string

@@ -50,6 +50,8 @@ export type Command =
 
 export interface SortKey {
   readonly expression: Expression
+  /** As it is written: what stats made goes by that, such as `bin(5m)`. */
+  readonly written: string
   readonly descending: boolean
 }
 
