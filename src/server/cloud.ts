@@ -31,6 +31,7 @@ import { version, type ServerConfig } from './config.ts'
 import { createCredentials } from './credentials.ts'
 import { issuersForPodpass, mirrorsForPodpass } from './issuers.ts'
 import type { DataDirectory } from './data-directory.ts'
+import { openIamStore } from './eventual-consistency.ts'
 import type { AdminCredentials } from './installation.ts'
 import { createMachines } from './nodes/machines.ts'
 import { createNodes, type Nodes } from './nodes/nodes.ts'
@@ -100,14 +101,17 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
   })
 
   const keyWrap = textual(secretWrap)
+  const iamStore = openIamStore(store, config.iamDelay, clock)
   const iam = createIam({
     store,
+    seen: iamStore.seen,
     clock,
     random,
     keyWrap,
     thumbprintOf: thumbprintWith(createGetThumbprint(fetching)),
   })
   const admin = await openAccount(iam, { directory: data.path, region: config.region, random })
+  iamStore.begin()
   const organizations = createOrganizations({
     store,
     clock,

@@ -10,6 +10,8 @@ export interface ServerConfig {
   readonly issuerBase?: string
   /** The oldest Kubernetes version that clusters may have though EKS has retired it. */
   readonly retiredVersionsFrom?: string
+  /** Seconds from a change of IAM to when it is seen; at once when absent. */
+  readonly iamDelay?: number
   /** Lets documents of foreign issuers be fetched from private and loopback addresses. */
   readonly allowPrivateIssuers: boolean
   /** The words that start podpass itself, by which nodes of embedded clusters are started; without them none are. */

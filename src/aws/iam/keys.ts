@@ -4,6 +4,10 @@ import type { HolderKind, PolicyUsage } from './model.ts'
 
 const segment = (text: string): string => keyOf([text])
 
+/** Whether a document tells of what people set up, which takes its time to be seen everywhere on AWS. */
+export const spreads = (key: string): boolean =>
+  !/^iam\/(principal-use|access-key-use|\d+\/(access-report|deletion-task|credential-report))(\/|$)/.test(key)
+
 export const accountKey = (account: string): string => `iam/account/${segment(account)}`
 export const accountsPrefix = 'iam/account/'
 

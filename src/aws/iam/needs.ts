@@ -5,6 +5,8 @@ import type { LastUse } from './last-use/last-use.ts'
 
 export interface IamNeeds {
   readonly store: Store
+  /** The store as reads and authorization see it, where that is not as it is; changes are made on the newest state. */
+  readonly seen?: Store
   readonly clock: Clock
   readonly random: Random
   readonly keyWrap: KeyWrap

@@ -36,15 +36,23 @@ export interface Iam extends IamLookups {
 
 export function createIam(needs: IamNeeds): Iam {
   const parts: IamParts = { ...needs, lastUse: createLastUse(needs.store) }
+  const reading: IamParts = { ...parts, store: needs.seen ?? needs.store }
   return {
-    ...createLookups(needs),
-    service: { model: 'iam', operations: closed(operationsOf(parts)) },
+    ...createLookups(reading),
+    service: { model: 'iam', operations: closed(readsFrom(operationsOf(reading), operationsOf(parts))) },
     lastUse: parts.lastUse,
     createAccount: (facts) => createAccount(needs, facts),
     addMemberAccount: (txn, facts) => addMemberAccount(needs, txn, facts),
     createRootKey: (account) => createRootKey(needs, account),
   }
 }
+
+const isReading = (name: string): boolean => /^(Get|List|Simulate|Generate)/.test(name)
+
+const readsFrom = (reading: Operations, changing: Operations): Operations =>
+  Object.fromEntries(
+    Object.keys(changing).map((name) => [name, (isReading(name) ? reading : changing)[name]!]),
+  )
 
 const closed = (operations: Operations): Operations =>
   Object.fromEntries(

@@ -8,6 +8,7 @@ import {
   type Address,
   type RunningServer,
 } from '../../server/index.ts'
+import { parseDuration } from '../duration.ts'
 import { Failure } from '../failure.ts'
 import { dataOption } from '../installation.ts'
 import { quoteForShell } from '../quote.ts'
@@ -18,6 +19,7 @@ interface Options {
   readonly region: string
   readonly issuerBase?: string
   readonly allowPrivateIssuers?: boolean
+  readonly eventualConsistency?: number
   readonly nodes: boolean
   readonly retiredVersionsFrom?: string
   readonly json?: boolean
@@ -44,6 +46,12 @@ export const command = (): Command =>
       ).argParser(parseIssuerBase),
     )
     .option('--allow-private-issuers', 'fetch documents of foreign issuers from private addresses too')
+    .addOption(
+      new Option(
+        '--eventual-consistency <duration>',
+        'let changes of IAM be seen only after so long, as on AWS, such as 2s',
+      ).argParser(parseDuration),
+    )
     .addOption(
       new Option(
         '--retired-versions-from <version>',
@@ -78,6 +86,7 @@ async function start(options: Options): Promise<RunningServer> {
       issuerBase: options.issuerBase,
       retiredVersionsFrom: options.retiredVersionsFrom,
       allowPrivateIssuers: options.allowPrivateIssuers ?? false,
+      iamDelay: options.eventualConsistency,
       ...(options.nodes && { nodeProgram: [process.execPath, ...process.execArgv, process.argv[1]!] }),
       wrapKey: process.env['PODPASS_WRAP_KEY'],
     })
