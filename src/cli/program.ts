@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, Load>> = {
   node: () => import('./commands/node/command.ts'),
   'token create': () => import('./commands/token/create.ts'),
   'token inspect': () => import('./commands/token/inspect.ts'),
+  'policy lint': () => import('./commands/policy/lint.ts'),
   why: () => import('./commands/why/command.ts'),
   'account create': () => import('./commands/account/create.ts'),
   'account list': () => import('./commands/account/list.ts'),
@@ -39,6 +40,7 @@ const impliedVerbs: Readonly<Record<string, string>> = { webhook: 'serve', authe
 
 const nouns: Readonly<Record<string, string>> = {
   token: 'Makes and reads service-account tokens',
+  policy: 'Looks at policies before AWS does',
   account: 'Several AWS accounts, as one organization',
   issuer: 'Looks after the keys that sign service-account tokens',
   webhook: 'The pod identity webhook',

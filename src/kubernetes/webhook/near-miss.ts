@@ -1,4 +1,5 @@
 /** Finds annotations that were surely meant for the webhook and that it does not read, because of a slip in their name. */
+import { editDistance } from '../../kit/index.ts'
 
 const accountAnnotations = [
   'role-arn',
@@ -70,16 +71,4 @@ const isSlipOf = (name: string, meant: string): boolean =>
 
 const isNear = (name: string, meant: string): boolean =>
   Math.abs(name.length - meant.length) <= 2 &&
-  distance(plain(name), plain(meant)) <= (meant.length > 8 ? 2 : 1)
-
-/** Levenshtein's, one row at a time; both texts are short. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
-    row = next
-  }
-  return row[b.length]!
-}
+  editDistance(plain(name), plain(meant)) <= (meant.length > 8 ? 2 : 1)
