@@ -1,5 +1,6 @@
 /** The nodes that podpass runs for its clusters: those that somebody asks for, and one for a cluster whose pods find none. */
-import { rmSync } from 'node:fs'
+import { rmdirSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { createClient, loadKubeconfig } from '../../kubernetes/api/index.ts'
 import type { Store } from '../../store/index.ts'
 import { kubeconfigFile } from '../installation.ts'
@@ -152,6 +153,7 @@ export function createNodes(needs: NodesNeeds): Nodes {
           .list(store)
           .map(({ value }) => end(value)),
       )
+      removeEmpty(dirname(nodeDirectory(data, { cluster, name: ownName })))
     },
     list: (cluster) =>
       nodeRecords(cluster)
@@ -172,6 +174,15 @@ export function createNodes(needs: NodesNeeds): Nodes {
       running.clear()
       await Promise.all(all.map((node) => node.stop()))
     },
+  }
+}
+
+/** A node that joined by itself may have its files there. */
+function removeEmpty(directory: string): void {
+  try {
+    rmdirSync(directory)
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
 }
 

@@ -56,7 +56,7 @@ test('a cluster without nodes gets one with its first pod, which comes back with
   }
   await until('the pod runs', async () => (await restarts()) === 0)
   assert.equal((await nodes()).length, 1)
-  const kubeconfig = join(first.data, 'kubeconfig', 'nodes', 'dev-node-node-1.yaml')
+  const kubeconfig = join(first.data, 'kubeconfig', 'nodes', 'dev', 'node-1.yaml')
   assert.match(readFileSync(kubeconfig, 'utf8'), /user: system:node:node-1/)
   await first.stop()
 
