@@ -25,6 +25,7 @@ import { openAccount } from './account.ts'
 import { createAccounts, newAccountsForPodpass } from './accounts.ts'
 import { assumptionEvent } from './assumption-event.ts'
 import type { LocalCa } from './certificates/index.ts'
+import { clusterRecords } from './clusters/record.ts'
 import { createClusters, type Clusters, type ClusterName } from './clusters/clusters.ts'
 import { logGroupOf } from './clusters/control-plane-logs.ts'
 import { version, type ServerConfig } from './config.ts'
@@ -142,7 +143,12 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     clock,
     managementAccount: admin.account,
     hasAccount: (account) => iam.listAccounts().some((known) => known.account === account),
-    issuers: issuersForPodpass(issuers, (issuer) => keys.forget(issuer)),
+    issuers: issuersForPodpass(issuers, {
+      // Whoever runs the installation looks after all its clusters.
+      sees: (account, cluster) =>
+        account === admin.account || clusterRecords.get(store, cluster)?.value.account === account,
+      forget: (issuer) => keys.forget(issuer),
+    }),
     newAccounts: newAccountsForPodpass(organizations, iam),
     instanceRoles: {
       findRole,
@@ -152,12 +158,16 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
       recordAssumption: (assumption) => cloudtrail.record(assumptionEvent(assumption, random)),
     },
     mirrors: mirrorsForPodpass(issuers.mirrors, (issuer) => keys.forget(issuer)),
-    status: () => ({
+    status: (account) => ({
       version,
       startedAt,
       endpoint: facts.endpoint,
       services: services.map(({ model }) => model),
-      details: { clusters: clusters.list() },
+      details: {
+        clusters: clusters
+          .list()
+          .filter((cluster) => account === admin.account || cluster.account === account),
+      },
     }),
     appendDecision: decisions.append,
     earlierDecisions: () => decisions.readNewest(2000),

@@ -6,18 +6,27 @@ import { issuersForPodpass } from './issuers.ts'
 const url = 'https://oidc.eks.us-east-1.amazonaws.com/id/A'
 const account = '111122223333'
 
+const issuer = {
+  url,
+  hostAndPath: url.slice('https://'.length),
+  jwksUri: `${url}/keys`,
+  owner: 'dev',
+  createdAt: 0,
+  keys: [],
+}
+
 function setUp(answer: IssuerAnswer) {
   const rotations: (readonly [string, RotateOptions | undefined])[] = []
   const forgotten: string[] = []
   const issuers = issuersForPodpass(
     {
-      list: () => [],
+      list: () => [issuer],
       rotate: async (issuer, options) => {
         rotations.push([issuer, options])
         return answer
       },
     },
-    (issuer) => forgotten.push(issuer),
+    { sees: (who) => who === account, forget: (url) => void forgotten.push(url) },
   )
   return { issuers, rotations, forgotten }
 }
@@ -25,14 +34,7 @@ function setUp(answer: IssuerAnswer) {
 test('after a rotation STS forgets the keys that it remembers', async () => {
   const { issuers, rotations, forgotten } = setUp({
     ok: true,
-    issuer: {
-      url,
-      hostAndPath: url.slice('https://'.length),
-      jwksUri: `${url}/keys`,
-      owner: 'dev',
-      createdAt: 0,
-      keys: [],
-    },
+    issuer,
   })
   const told = await issuers.rotate(url, { account, immediately: true })
   assert.equal(told?.cluster, 'dev')
@@ -48,4 +50,15 @@ test('a rotation that is refused changes nothing', async () => {
     code: 'ValidationException',
   })
   assert.deepEqual([...missing.forgotten, ...busy.forgotten], [])
+})
+
+test('an account neither sees nor rotates the issuer of another', async () => {
+  const { issuers, rotations } = setUp({ ok: true, issuer })
+  assert.deepEqual(
+    issuers.list(account).map((told) => told.issuer),
+    [url],
+  )
+  assert.deepEqual(issuers.list('444455556666'), [])
+  assert.equal(await issuers.rotate(url, { account: '444455556666', immediately: false }), undefined)
+  assert.deepEqual(rotations, [])
 })

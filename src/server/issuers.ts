@@ -5,13 +5,25 @@ import type { IssuerFacts, Issuers, MirrorFacts, Mirrors } from '../kubernetes/i
 
 type Told = ReturnType<PodpassNeeds['issuers']['list']>[number]
 
-/** `forget` drops the keys of an issuer that STS remembers. */
+export interface IssuerKeeping {
+  /** Whether the account may know and rotate the issuer of a cluster. */
+  readonly sees: (account: string, cluster: string) => boolean
+  /** Drops the keys of an issuer that STS remembers. */
+  readonly forget: (issuer: string) => void
+}
+
 export const issuersForPodpass = (
   issuers: Pick<Issuers, 'list' | 'rotate'>,
-  forget: (issuer: string) => void,
+  { sees, forget }: IssuerKeeping,
 ): PodpassNeeds['issuers'] => ({
-  list: () => issuers.list().map(tell),
-  rotate: async (url, { immediately }) => {
+  list: (account) =>
+    issuers
+      .list()
+      .filter(({ owner }) => sees(account, owner))
+      .map(tell),
+  rotate: async (url, { account, immediately }) => {
+    const known = issuers.list().find((issuer) => issuer.url === url)
+    if (known === undefined || !sees(account, known.owner)) return undefined
     const rotated = await issuers.rotate(url, { immediately })
     if (rotated.ok) {
       // A key that leaked must not be trusted for as long as its cache headers said.

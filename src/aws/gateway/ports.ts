@@ -76,6 +76,8 @@ export interface DecisionRecord {
 export interface RecordedAuthorization {
   readonly action: string
   readonly resource: string
+  /** Whose the resource is; absent where it is the caller's. */
+  readonly resourceAccount?: string
   readonly decision: Decision
   /** Condition keys and values as they were, without secrets. */
   readonly context: Readonly<Record<string, readonly string[]>>

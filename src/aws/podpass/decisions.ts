@@ -1,5 +1,6 @@
 /** The latest decision records, bounded, with the ways to find one. */
 import { createRecentRecords } from '../../kit/index.ts'
+import { viewOf } from './decision-view.ts'
 import type { DecisionRecord } from './needs.ts'
 
 export interface Decisions {
@@ -47,6 +48,9 @@ export function createDecisions(needs: DecisionsNeeds): Decisions {
   const visible = async (account: string): Promise<IteratorObject<DecisionRecord>> =>
     Iterator.from(await records.newestFirst()).filter((record) => ownerOf(record) === account)
 
+  const shown = (record: DecisionRecord | undefined, account: string): DecisionRecord | undefined =>
+    record && viewOf(record, { account, managementAccount: needs.managementAccount })
+
   const ownerOf = ({ account, caller }: DecisionRecord): string => {
     const named = account ?? caller?.account
     return named !== undefined && needs.hasAccount(named) ? named : needs.managementAccount
@@ -58,9 +62,21 @@ export function createDecisions(needs: DecisionsNeeds): Decisions {
       records.add(line)
       append(line)
     },
-    byEventId: async (id, account) => (await visible(account)).find((record) => record.eventId === id),
-    byRequestId: async (id, account) => (await visible(account)).find((record) => record.requestId === id),
-    last: async (account) => (await visible(account)).find((record) => record.service !== 'podpass'),
+    byEventId: async (id, account) =>
+      shown(
+        (await visible(account)).find((record) => record.eventId === id),
+        account,
+      ),
+    byRequestId: async (id, account) =>
+      shown(
+        (await visible(account)).find((record) => record.requestId === id),
+        account,
+      ),
+    last: async (account) =>
+      shown(
+        (await visible(account)).find((record) => record.service !== 'podpass'),
+        account,
+      ),
     list: async (filter) => {
       const all = await visible(filter.account)
       const asked = filter.after === undefined ? all : olderThan(filter.after, all)

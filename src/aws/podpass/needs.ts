@@ -15,7 +15,8 @@ export interface PodpassNeeds {
   readonly issuers: Issuers
   readonly mirrors: IssuerMirrors
   readonly instanceRoles: InstanceRoles
-  readonly status: () => StatusFacts
+  /** What an account is shown. */
+  readonly status: (account: string) => StatusFacts
   /** Keeps a decision record outside the store, as one line of JSON; called for each of them, in order. */
   readonly appendDecision: (line: string) => void
   /** Records of an earlier run, oldest first; asked for when a decision is first looked for, so that a start does not wait. */
@@ -170,6 +171,21 @@ export interface DecisionRecord {
   readonly account?: string
   readonly caller?: { readonly arn: string; readonly account?: string }
   readonly steps: readonly Check[]
-  readonly authorizations: readonly { readonly decision: { readonly effect: string } }[]
+  readonly authorizations: readonly DecidedAuthorization[]
   readonly outcome: { readonly status: number; readonly code?: string; readonly message?: string }
+}
+
+export interface DecidedAuthorization {
+  readonly action: string
+  readonly resource: string
+  /** Whose the resource is, where its ARN does not tell. */
+  readonly resourceAccount?: string
+  readonly decision: {
+    readonly effect: string
+    readonly missing?: string
+    readonly by?: string
+    readonly statements?: readonly { readonly policyType: string; readonly policy: string }[]
+  }
+  readonly context?: Readonly<Record<string, readonly string[]>>
+  readonly explanation?: unknown
 }

@@ -96,7 +96,7 @@ const record = (patch: Partial<DecisionRecord> = {}): DecisionRecord => {
     region: 'us-east-1',
     caller: { arn: `arn:aws:iam::${management}:user/alice`, account: management },
     steps: [],
-    authorizations: [{ decision: { effect: 'allow' } }],
+    authorizations: [{ action: 's3:GetObject', resource: '*', decision: { effect: 'allow' } }],
     outcome: { status: 200 },
     ...patch,
   }
@@ -187,7 +187,7 @@ test('decisions are listed newest first, filtered, page by page', async () => {
   const { podpass, ask, refused } = setUp()
   const first = record()
   const denied = record({
-    authorizations: [{ decision: { effect: 'implicit-deny' } }],
+    authorizations: [{ action: 's3:GetObject', resource: '*', decision: { effect: 'implicit-deny' } }],
     outcome: { status: 403, code: 'AccessDenied' },
   })
   const untrusted = record({
@@ -278,7 +278,8 @@ test('the keys of another cluster are copied for all accounts by the first one a
     CopiedAt: new Date(time),
   }
   assert.deepEqual(await ask('PutIssuerMirror', put), { Mirror: shown })
-  assert.deepEqual(await ask('ListIssuerMirrors', {}, member), { Mirrors: [shown] })
+  assert.deepEqual(await ask('ListIssuerMirrors'), { Mirrors: [shown] })
+  assert.deepEqual(await ask('ListIssuerMirrors', {}, member), { Mirrors: [] })
   assert.deepEqual(await ask('DeleteIssuerMirror', { Issuer: mirrored.issuer }), {})
   assert.equal(await refused('PutIssuerMirror', { ...put, KeySet: '{"keys":[]}' }), 'ValidationException')
   assert.equal(await refused('PutIssuerMirror', { ...put, KeySet: '{' }), 'ValidationException')

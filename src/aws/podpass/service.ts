@@ -50,7 +50,7 @@ export function createPodpass(needs: PodpassNeeds): Podpass {
         GetDecision: getDecision(decisions),
         GetStatus: getStatus(needs.status, needs.issuers),
         ListDecisions: listDecisions(decisions),
-        ListIssuerMirrors: listIssuerMirrors(needs.mirrors),
+        ListIssuerMirrors: listIssuerMirrors(needs),
         ListIssuers: listIssuers(needs.issuers),
         PutAccountPolicies: putAccountPolicies(needs),
         PutIssuerMirror: putIssuerMirror(needs),

@@ -39,6 +39,7 @@ export interface Clusters {
   restore(): Promise<void>
   list(): readonly {
     readonly name: string
+    readonly account: string
     readonly issuer: string
     readonly endpoint: string
     readonly webhook: string
@@ -124,6 +125,7 @@ export function createClusters(needs: ClustersNeeds): Clusters {
     list: () =>
       [...open.values()].map(({ record, endpoint, webhook }) => ({
         name: record.id,
+        account: record.account,
         issuer: record.issuer,
         endpoint,
         webhook,
@@ -144,9 +146,13 @@ const findRecord = (store: Store, { name, account, region }: ClusterName): Clust
     .map((entry) => entry.value)
     .find((record) => record.name === name && record.account === account && record.region === region)
 
-/** A cluster goes by its name here; where that is taken in another region, by name and region. No EKS name holds a dot. */
-const idOf = (store: Store, { name, region }: ClusterName): string =>
-  clusterRecords.get(store, name) === undefined ? name : `${name}.${region}`
+/** A cluster goes by its name here; where that is taken, by name and region, and last by the account too. No EKS name holds a dot. */
+function idOf(store: Store, { name, region, account }: ClusterName): string {
+  const taken = (id: string): boolean => clusterRecords.get(store, id) !== undefined
+  if (!taken(name)) return name
+  const regional = `${name}.${region}`
+  return taken(regional) ? `${regional}.${account}` : regional
+}
 
 const keep = async (store: Store, record: ClusterRecord): Promise<void> =>
   void (await store.write((txn) => clusterRecords.put(txn, record.id, record)))

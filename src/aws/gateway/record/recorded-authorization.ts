@@ -9,10 +9,11 @@ export function recordAuthorization(
   request: PolicyRequest,
   decision: Decision,
 ): RecordedAuthorization {
-  const { action, resource } = request
+  const { action, resource, resourceAccount } = request
   return {
     action,
     resource,
+    ...(resourceAccount !== undefined && { resourceAccount }),
     decision,
     context: plain(request.context),
     explanation: decision.effect === 'allow' ? undefined : explain(request),

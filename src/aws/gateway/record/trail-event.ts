@@ -14,8 +14,13 @@ import { userIdentity } from './user-identity.ts'
 /** CloudTrail's own bound of a message and of a user agent. */
 const longestField = 1024
 
-/** What is undefined is not written with the rest. */
-export function trailEvent(passage: Passage, service: Service, operation: OperationModel): TrailEvent {
+/** What is undefined is not written with the rest. `sharedEventID` is what the events of one call in several accounts have in common. */
+export function trailEvent(
+  passage: Passage,
+  service: Service,
+  operation: OperationModel,
+  sharedEventID?: string,
+): TrailEvent {
   const { caller, failure, gateway, host, ids, notes, now, region, request } = passage
   const { tls } = request.peer
   const data = service.family === 's3' && isDataEvent(operation)
@@ -41,6 +46,7 @@ export function trailEvent(passage: Passage, service: Service, operation: Operat
     managementEvent: !data,
     recipientAccountId:
       (caller && accountOf(caller.principal)) ?? notes.resources[0]?.accountId ?? gateway.needs.account,
+    sharedEventID,
     eventCategory: data ? 'Data' : 'Management',
     tlsDetails: tls && {
       tlsVersion: tls.version,

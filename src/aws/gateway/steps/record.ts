@@ -1,6 +1,8 @@
 /** Writes the call into the trail and keeps what its decision was made of. */
 import { filled, type Passage } from '../passage.ts'
+import { newUuid } from '../../../kit/index.ts'
 import { decisionRecord } from '../record/decision-record.ts'
+import { otherOwners, ownerEvent } from '../record/owner-events.ts'
 import { trailEvent } from '../record/trail-event.ts'
 
 export function record(passage: Passage): string {
@@ -9,6 +11,10 @@ export function record(passage: Passage): string {
   const { needs } = passage.gateway
   needs.decisions(decisionRecord(passage, filled(passage.service, 'service'), passage.operation))
   if (passage.notes.untrailed !== undefined) return passage.notes.untrailed
-  needs.trail(trailEvent(passage, filled(passage.service, 'service'), passage.operation))
+  const owners = otherOwners(passage)
+  const sharedId = owners.length === 0 ? undefined : newUuid(passage.gateway.random)
+  const event = trailEvent(passage, filled(passage.service, 'service'), passage.operation, sharedId)
+  needs.trail(event)
+  for (const owner of owners) needs.trail(ownerEvent(event, owner, passage))
   return 'recorded'
 }

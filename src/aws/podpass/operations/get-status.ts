@@ -1,6 +1,6 @@
 /** GetStatus: what runs here. */
 import type { Operation } from '../../protocol/index.ts'
-import type { Issuers, StatusFacts } from '../needs.ts'
+import type { Issuers, PodpassNeeds } from '../needs.ts'
 import { type IssuerOutput, issuerOutput } from './issuer-output.ts'
 
 export interface GetStatusOutput {
@@ -16,12 +16,12 @@ export interface GetStatusOutput {
 }
 
 export const getStatus = (
-  status: () => StatusFacts,
+  status: PodpassNeeds['status'],
   issuers: Issuers,
 ): Operation<object, GetStatusOutput> => ({
   authorize: () => [{ action: 'podpass:GetStatus', resource: '*' }],
   invoke: (_input, call) => {
-    const facts = status()
+    const facts = status(call.account)
     return {
       Version: facts.version,
       AccountId: call.account,

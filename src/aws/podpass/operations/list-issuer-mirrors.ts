@@ -1,11 +1,18 @@
 /** ListIssuerMirrors: the copies of other clusters' issuer documents. */
 import type { Operation } from '../../protocol/index.ts'
-import type { IssuerMirrors } from '../needs.ts'
+import type { PodpassNeeds } from '../needs.ts'
 import { type IssuerMirrorOutput, issuerMirrorOutput } from './issuer-mirror-output.ts'
 
-export const listIssuerMirrors = (
-  mirrors: IssuerMirrors,
-): Operation<object, { readonly Mirrors: readonly IssuerMirrorOutput[] }> => ({
+export const listIssuerMirrors = ({
+  mirrors,
+  managementAccount,
+}: Pick<PodpassNeeds, 'mirrors' | 'managementAccount'>): Operation<
+  object,
+  { readonly Mirrors: readonly IssuerMirrorOutput[] }
+> => ({
   authorize: () => [{ action: 'podpass:ListIssuerMirrors', resource: '*' }],
-  invoke: () => ({ Mirrors: mirrors.list().map(issuerMirrorOutput) }),
+  // They are the installation's, and tell of clusters that are nobody's here.
+  invoke: (_input, { account }) => ({
+    Mirrors: account === managementAccount ? mirrors.list().map(issuerMirrorOutput) : [],
+  }),
 })
