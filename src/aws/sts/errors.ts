@@ -120,5 +120,7 @@ export const tokenPayloadTooLarge = (): AwsError =>
     message: 'The requested token payload size exceeds the maximum allowed size.',
   })
 
+export const invalidAuthorizationMessage = (): AwsError =>
+  new AwsError({ code: 'InvalidAuthorizationMessageException', message: 'Message is not valid' })
 export const unknownAccessKey = (): AwsError =>
   validation('The access key id is not one that tells its account')

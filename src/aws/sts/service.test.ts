@@ -193,6 +193,14 @@ const fay: CallerPatch['principal'] = {
   userArn,
 }
 
+test('DecodeAuthorizationMessage needs a permission and knows no message', async () => {
+  const input = { EncodedMessage: 'kcLyf0' }
+  const denied = await refused('DecodeAuthorizationMessage', input, { principal: alice })
+  assert.equal(denied.code, 'AccessDenied')
+  const { status, code, text } = await refused('DecodeAuthorizationMessage', input, { principal: root })
+  assert.deepEqual([status, code, text], [400, 'InvalidAuthorizationMessageException', 'Message is not valid'])
+})
+
 test('a session of a user may assume roles and ask who it is, and call nothing else of STS', async () => {
   const caller = { principal: alice, session: {}, policy: everySts }
   await granted('AssumeRole', { RoleArn: roleArn, RoleSessionName: 'one' }, caller)

@@ -4,6 +4,7 @@ import type { ServiceDefinition } from '../protocol/index.ts'
 import type { StsNeeds } from './needs.ts'
 import { assumeRole } from './operations/assume-role.ts'
 import { assumeRoleWithWebIdentity } from './operations/assume-role-with-web-identity.ts'
+import { decodeAuthorizationMessage } from './operations/decode-authorization-message.ts'
 import { getAccessKeyInfo } from './operations/get-access-key-info.ts'
 import { getCallerIdentity } from './operations/get-caller-identity.ts'
 import { getFederationToken } from './operations/get-federation-token.ts'
@@ -38,6 +39,7 @@ export async function createSts(needs: StsNeeds): Promise<Sts> {
     operations: {
       AssumeRole: assumeRole(needs, sessions),
       AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity(needs, sessions),
+      DecodeAuthorizationMessage: decodeAuthorizationMessage(),
       GetAccessKeyInfo: getAccessKeyInfo(),
       GetCallerIdentity: getCallerIdentity(),
       GetFederationToken: getFederationToken(needs, sessions),
