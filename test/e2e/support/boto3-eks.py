@@ -17,8 +17,8 @@ def wait(waiter, **names):
 eks.create_cluster(name='waits', roleArn=role, resourcesVpcConfig={'subnetIds': ['subnet-0a']},
                    accessConfig={'authenticationMode': 'API'})
 wait('cluster_active', name='waits')
-told['addon'] = eks.create_addon(clusterName='waits', addonName='coredns')['addon']['status']
-wait('addon_active', clusterName='waits', addonName='coredns')
+told['addon'] = eks.create_addon(clusterName='waits', addonName='kube-proxy')['addon']['status']
+wait('addon_active', clusterName='waits', addonName='kube-proxy')
 told['nodegroup'] = eks.create_nodegroup(
     clusterName='waits', nodegroupName='ng', subnets=['subnet-0a'], nodeRole=role)['nodegroup']['status']
 wait('nodegroup_active', clusterName='waits', nodegroupName='ng')
@@ -39,8 +39,8 @@ eks.delete_fargate_profile(clusterName='waits', fargateProfileName='f')
 wait('fargate_profile_deleted', clusterName='waits', fargateProfileName='f')
 eks.delete_nodegroup(clusterName='waits', nodegroupName='ng')
 wait('nodegroup_deleted', clusterName='waits', nodegroupName='ng')
-eks.delete_addon(clusterName='waits', addonName='coredns')
-wait('addon_deleted', clusterName='waits', addonName='coredns')
+eks.delete_addon(clusterName='waits', addonName='kube-proxy')
+wait('addon_deleted', clusterName='waits', addonName='kube-proxy')
 eks.delete_cluster(name='waits')
 wait('cluster_deleted', name='waits')
 print(json.dumps(told))
