@@ -97,6 +97,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     },
     hasPodIdentity: (cluster, namespace, serviceAccount) =>
       eks.findPodRole(cluster, namespace, serviceAccount) !== undefined,
+    findVersion: (cluster) => eks.findVersion(cluster),
     onPodWithoutNode: nodes.wanted,
     onFault,
   })
@@ -194,6 +195,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     store,
     clock,
     random,
+    retiredVersionsFrom: config.retiredVersionsFrom,
     startCluster: (cluster) => clusters.start(cluster),
     stopCluster: async (cluster) => {
       const issuer = clusters.find(cluster)?.issuer

@@ -26,6 +26,12 @@ export interface ClustersNeeds {
     namespace: string,
     serviceAccount: string,
   ) => boolean
+  /** The Kubernetes version that EKS has of a cluster; undefined until its record is there. */
+  readonly findVersion: (cluster: {
+    readonly name: string
+    readonly account: string
+    readonly region: string
+  }) => string | undefined
   /** A pod of the cluster waits for a node, and there is none. */
   readonly onPodWithoutNode: (id: string) => void
   readonly onFault: (fault: unknown) => void

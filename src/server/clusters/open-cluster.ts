@@ -123,6 +123,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
       audit.append(line)
       exported.write('audit', line)
     },
+    givesAccountTokens: () => givesAccountTokens(needs.findVersion(record)),
     onPodWithoutNode: (namespace) => {
       // coredns waits in every new cluster, which need not have a node for that.
       if (namespace !== 'kube-system') needs.onPodWithoutNode(record.id)
@@ -220,6 +221,10 @@ export const ownNames = {
 }
 
 const endpointOf = ({ port }: OpenPort): string => `https://127.0.0.1:${port}`
+
+/** Until 1.24, each ServiceAccount had a Secret with a token that did not end. */
+const givesAccountTokens = (version: string | undefined): boolean | undefined =>
+  version === undefined ? undefined : Number(version.split('.')[1]) < 24
 
 function apiServerNeeds(
   needs: ClustersNeeds,
