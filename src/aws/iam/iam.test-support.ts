@@ -96,6 +96,13 @@ export async function refusalOf(promise: Promise<unknown>): Promise<string> {
   }
 }
 
+export const fromBase32 = (text: string): Uint8Array => {
+  const bits = Array.from(text)
+    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('')
+  return Uint8Array.from(bits.match(/.{8}/g)!, (byte) => Number.parseInt(byte, 2))
+}
+
 export const contextObject = (authorization: Authorization | undefined): Record<string, unknown> =>
   Object.fromEntries(authorization?.context ?? [])
 

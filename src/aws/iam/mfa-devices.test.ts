@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { account, createTestIam, now, refusalOf } from './iam.test-support.ts'
+import { account, createTestIam, fromBase32, now, refusalOf } from './iam.test-support.ts'
 import { base32, codeAt, stepOf } from './one-time-codes.ts'
 
 const serial = `arn:aws:iam::${account}:mfa/phones/ann`
@@ -26,13 +26,6 @@ async function withDevice() {
     })
   const { User } = (await iam.call('GetUser', { UserName: 'ann' })) as { User: { UserId: string } }
   return { ...iam, enable, seed, seedText, who: { account, userId: User.UserId } }
-}
-
-const fromBase32 = (text: string): Uint8Array => {
-  const bits = Array.from(text)
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('')
-  return Uint8Array.from(bits.match(/.{8}/g)!, (byte) => Number.parseInt(byte, 2))
 }
 
 // https://www.rfc-editor.org/rfc/rfc6238#appendix-B, the last six of its eight digits
