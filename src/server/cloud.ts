@@ -88,7 +88,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     login: {
       endpoint: () => facts.endpoint,
       findAccess: (cluster, who) => eks.findAccess(cluster, who),
-      findProvider: (cluster) => eks.findIdentityProvider(cluster),
+      listProviders: (cluster) => eks.listIdentityProviders(cluster),
       keysOf: (request) => keys.keysOf(request),
     },
     logs: {

@@ -34,7 +34,7 @@ import { associateIdentityProviderConfig } from './identity-providers/associate-
 import { describeIdentityProviderConfig } from './identity-providers/describe-identity-provider-config.ts'
 import { disassociateIdentityProviderConfig } from './identity-providers/disassociate-identity-provider-config.ts'
 import { listIdentityProviderConfigs } from './identity-providers/list-identity-provider-configs.ts'
-import { findProvider } from './identity-providers/providers.ts'
+import { listProviders } from './identity-providers/providers.ts'
 import type { OidcConfig } from './identity-providers/record.ts'
 import type { ClusterName, EksNeeds } from './needs.ts'
 import { createNodegroup } from './nodegroups/create-nodegroup.ts'
@@ -71,8 +71,8 @@ export interface Eks {
   readonly isLogged: (cluster: ClusterName, type: string) => boolean
   /** The cluster's Kubernetes version; undefined when there is no such cluster. */
   readonly findVersion: (cluster: ClusterName) => string | undefined
-  /** The OIDC provider whose tokens a cluster takes; undefined when it has none. */
-  readonly findIdentityProvider: (cluster: ClusterName) => OidcConfig | undefined
+  /** The OIDC providers whose tokens a cluster takes. */
+  readonly listIdentityProviders: (cluster: ClusterName) => readonly OidcConfig[]
   /** The cluster's tags; undefined when there is no such cluster. */
   readonly findTags: (cluster: ClusterName) => Tags | undefined
 }
@@ -142,7 +142,7 @@ export function createEks(needs: EksNeeds): Eks {
       return record !== undefined && isLogged(record.logging, type)
     },
     findVersion: (cluster) => findRecord(store, cluster)?.version,
-    findIdentityProvider: (cluster) => findProvider(store, cluster)?.config,
+    listIdentityProviders: (cluster) => listProviders(store, cluster).map(({ config }) => config),
     findTags: (cluster) => findRecord(store, cluster)?.tags,
   }
 }

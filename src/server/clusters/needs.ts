@@ -46,12 +46,12 @@ export interface LoginNeeds {
     cluster: { readonly name: string; readonly account: string; readonly region: string },
     who: { readonly Arn: string; readonly UserId: string; readonly Account: string },
   ) => AccessAnswer | undefined
-  /** The OIDC provider whose tokens a cluster takes; undefined when it has none. */
-  readonly findProvider: (cluster: {
+  /** The OIDC providers whose tokens a cluster takes. */
+  readonly listProviders: (cluster: {
     readonly name: string
     readonly account: string
     readonly region: string
-  }) => OidcProvider | undefined
+  }) => readonly OidcProvider[]
   /** Of such providers. */
   readonly keysOf: VerificationKeys['keysOf']
 }

@@ -109,7 +109,7 @@ export async function openCluster(needs: ClustersNeeds, record: ClusterRecord): 
     log: (line) => exported.write('authenticator', line),
   })
   const reviewOidcToken = createOidcReviewer({
-    provider: () => needs.login.findProvider(record),
+    providers: () => needs.login.listProviders(record),
     keysOf: needs.login.keysOf,
     now: clock,
   })

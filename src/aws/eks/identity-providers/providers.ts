@@ -15,9 +15,8 @@ export interface ProviderInput {
 export const providersOf = (cluster: ClusterName): Collection<IdentityProviderRecord> =>
   resourcesOf<IdentityProviderRecord>('identity-provider', cluster)
 
-/** A cluster has one at most. */
-export const findProvider = (from: Reader, cluster: ClusterName): IdentityProviderRecord | undefined =>
-  valuesOf<IdentityProviderRecord>(from, 'identity-provider', cluster)[0]
+export const listProviders = (from: Reader, cluster: ClusterName): readonly IdentityProviderRecord[] =>
+  valuesOf<IdentityProviderRecord>(from, 'identity-provider', cluster)
 
 export function requireProvider(
   from: Reader,

@@ -20,12 +20,12 @@ function craft(body: object, key: KeyObject = rsa, header: object = { alg: 'RS25
   return `${input}.${sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
 }
 
-function reviewer(config: OidcProvider | undefined = provider) {
+function reviewer() {
   const asked: string[] = []
   const read = readKeySet({ keys: [publicJwkOf(rsa, 'k'), publicJwkOf(ec, 'e')] })
   assert.ok(read.ok)
   const review = createOidcReviewer({
-    provider: () => config,
+    providers: () => [{ ...provider, issuerUrl: 'https://other.example.com' }, provider],
     now: () => now,
     keysOf: async (request) => {
       asked.push(request.issuer)
@@ -59,7 +59,7 @@ test('tokens of others ask for no keys', async () => {
     assert.equal(await review(token), undefined)
   assert.deepEqual(asked, [])
   const none = createOidcReviewer({
-    provider: () => undefined,
+    providers: () => [],
     now: () => now,
     keysOf: () => assert.fail('there is nobody to ask'),
   })
@@ -82,7 +82,7 @@ test('expired, early, unsigned and endless tokens are refused', async () => {
 
 test('a provider whose keys cannot be had lets nobody in', async () => {
   const review = createOidcReviewer({
-    provider: () => provider,
+    providers: () => [provider],
     now: () => now,
     keysOf: async () => ({ ok: false, problem: { cause: 'status', message: 'no' } }),
   })

@@ -1,4 +1,4 @@
-/** Takes the tokens of an OIDC provider for the users that they name. */
+/** Takes the tokens of OIDC providers for the users that they name. */
 import type { Clock } from '../../../kit/index.ts'
 import {
   audiencesOf,
@@ -11,26 +11,27 @@ import type { ReviewedUser } from '../needs.ts'
 import { oidcUser, type OidcProvider } from './oidc-user.ts'
 
 export interface OidcNeeds {
-  /** Undefined while there is none. */
-  readonly provider: () => OidcProvider | undefined
+  /** No two of one issuer. */
+  readonly providers: () => readonly OidcProvider[]
   readonly keysOf: (request: KeysRequest) => Promise<KeysAnswer>
   readonly now: Clock
 }
 
 export function createOidcReviewer({
-  provider: find,
+  providers,
   keysOf,
   now,
 }: OidcNeeds): (token: string) => Promise<ReviewedUser | undefined> {
   return async (text) => {
-    const provider = find()
-    const parsed = provider && parseToken(text)
-    if (provider === undefined || !parsed?.ok) return undefined
+    const known = providers()
+    const parsed = known.length === 0 ? undefined : parseToken(text)
+    if (!parsed?.ok) return undefined
     const { token } = parsed
-    const { issuerUrl: issuer, clientId } = provider
-    // What cannot be of this provider asks nobody for its keys.
     const { alg, kid } = token.header
-    if (token.claims['iss'] !== issuer || alg !== 'RS256') return undefined
+    const provider = known.find(({ issuerUrl }) => issuerUrl === token.claims['iss'])
+    // What cannot be of a provider asks nobody for its keys.
+    if (provider === undefined || alg !== 'RS256') return undefined
+    const { issuerUrl: issuer, clientId } = provider
     if (audiencesOf(token)?.includes(clientId) !== true) return undefined
     const answer = await keysOf({ issuer, ...(typeof kid === 'string' && { kid }) })
     if (!answer.ok) return undefined
