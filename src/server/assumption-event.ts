@@ -6,7 +6,22 @@ import { isoSeconds, newUuid, type Random } from '../kit/index.ts'
 
 const podIdentity = 'pods.eks.amazonaws.com'
 
-export const assumptionEvent = (
+/** One for the account of the role; where a role of another account assumed it, that account has its own too. */
+export function assumptionEvents(
+  assumption: ServiceAssumption & { readonly service?: string },
+  random: Random,
+): readonly TrailEvent[] {
+  const event = assumptionEvent(assumption, random)
+  const { principalId, accountId } = assumption.userIdentity
+  if (typeof accountId !== 'string' || accountId === assumption.role.account) return [event]
+  const stranger = { type: 'AWSAccount', principalId, accountId, invokedBy: event.sourceIPAddress }
+  return [
+    { ...event, recipientAccountId: accountId },
+    { ...event, userIdentity: stranger, eventID: newUuid(random) },
+  ]
+}
+
+const assumptionEvent = (
   {
     userIdentity,
     service = podIdentity,

@@ -23,7 +23,7 @@ import type { Store } from '../store/index.ts'
 import { createVerificationKeys } from '../token/index.ts'
 import { openAccount } from './account.ts'
 import { createAccounts, newAccountsForPodpass } from './accounts.ts'
-import { assumptionEvent } from './assumption-event.ts'
+import { assumptionEvents } from './assumption-event.ts'
 import type { LocalCa } from './certificates/index.ts'
 import { clusterRecords } from './clusters/record.ts'
 import { createClusters, type Clusters, type ClusterName } from './clusters/clusters.ts'
@@ -156,7 +156,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
       resourceControlOf,
       organizationOf,
       issueSession: (request) => sts.issueSession(request),
-      recordAssumption: (assumption) => cloudtrail.record(assumptionEvent(assumption, random)),
+      recordAssumption: (assumption) => assumptionEvents(assumption, random).forEach(cloudtrail.record),
     },
     mirrors: mirrorsForPodpass(issuers.mirrors, (issuer) => keys.forget(issuer)),
     status: (account) => ({
@@ -231,7 +231,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     resourceControlOf,
     organizationOf,
     issueSession: (request) => sts.issueSession(request),
-    recordAssumption: (assumption) => cloudtrail.record(assumptionEvent(assumption, random)),
+    recordAssumption: (assumption) => assumptionEvents(assumption, random).forEach(cloudtrail.record),
   })
   const s3 = createS3({
     store,

@@ -21,6 +21,8 @@ interface Explained {
   readonly decision: DecidedAuthorization['decision']
   readonly policies: readonly ExplainedPolicy[]
   readonly nearestMiss?: { readonly policyType: string; readonly policy: string }
+  /** What would let the call through; with the text of the policy as it is. */
+  readonly mends?: readonly { readonly policyType?: string }[]
 }
 
 interface ExplainedPolicy {
@@ -51,13 +53,8 @@ function withoutForeignPolicies(each: DecidedAuthorization, { account }: Viewer)
     ),
     decision,
     ...(explained && {
-      explanation: {
-        ...explained,
-        ...toldOf(each, own, owner),
-        decision,
-        policies: own,
-        nearestMiss: undefined,
-      },
+      // Part by part, so that what explanations come to say some day is not told by itself.
+      explanation: { decision, summary: summaryOf(each, own, owner), policies: own },
     }),
   }
 }
@@ -81,18 +78,14 @@ const allowsByIdentity = (own: readonly ExplainedPolicy[]): boolean =>
       statements.some(({ effect, applies }) => effect === 'Allow' && applies),
   )
 
-function toldOf(
-  each: DecidedAuthorization,
-  own: readonly ExplainedPolicy[],
-  owner: string,
-): Pick<Explained, 'summary'> {
+function summaryOf(each: DecidedAuthorization, own: readonly ExplainedPolicy[], owner: string): string {
   const { decision } = each
   if (decision.effect === 'explicit-deny' && !ofTheResource.has(decision.by ?? ''))
-    return { summary: (each.explanation as Explained).summary }
+    return (each.explanation as Explained).summary
   const why = allowsByIdentity(own)
     ? `account ${owner}, whose it would be, does not allow it; its administrators can tell why`
     : `no identity-based policy of the caller allows it; account ${owner}, whose it would be, must allow it too`
-  return { summary: `${each.action} on ${each.resource}: ${why}` }
+  return `${each.action} on ${each.resource}: ${why}`
 }
 
 const controlling = new Set(['service control policy', 'resource control policy'])
@@ -103,7 +96,7 @@ function withoutControlPolicies(each: DecidedAuthorization, viewer: Viewer): Dec
   if (explained === undefined || viewer.account === viewer.managementAccount) return each
   const isHidden = ({ policyType, policy }: { policyType: string; policy: string }): boolean =>
     controlling.has(policyType) && policy.startsWith('arn:')
-  const { nearestMiss } = explained
+  const { nearestMiss, mends } = explained
   const nameAlone = (decision: DecidedAuthorization['decision']): DecidedAuthorization['decision'] => ({
     ...decision,
     ...(decision.statements && {
@@ -120,6 +113,7 @@ function withoutControlPolicies(each: DecidedAuthorization, viewer: Viewer): Dec
       decision: nameAlone(explained.decision),
       policies: explained.policies.map((one) => (isHidden(one) ? { ...one, statements: [] } : one)),
       nearestMiss: nearestMiss && isHidden(nearestMiss) ? undefined : nearestMiss,
+      mends: mends?.filter(({ policyType = '' }) => !controlling.has(policyType)),
     },
   }
 }
