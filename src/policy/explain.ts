@@ -6,6 +6,7 @@ import { askerOf, closeness } from './decide.ts'
 import { reasonOf } from './denial-text.ts'
 import { explainStatement } from './explain-statement.ts'
 import type { Explanation, PolicyExplanation, StatementExplanation } from './explanation.ts'
+import { mendsOf } from './mend/mends-of.ts'
 import { nearestMiss } from './nearest-miss.ts'
 import { arnOf } from './principal.ts'
 import type { Decision, PolicyRequest, PolicyType, StatementReference } from './types.ts'
@@ -19,6 +20,7 @@ export function explain(request: PolicyRequest): Explanation {
     summary: summaryOf(decision, request),
     policies,
     ...(nearest && { nearestMiss: nearest }),
+    ...(decision.effect !== 'allow' && { mends: mendsOf(request) }),
   }
 }
 

@@ -1,5 +1,6 @@
 /** What an explanation says: every policy, statement and part, with what was asked and what was given. */
 import type { Naming } from './match/principal.ts'
+import type { Mend } from './mend/mend.ts'
 import type { Decision, PolicyType } from './types.ts'
 
 export interface Explanation {
@@ -9,6 +10,8 @@ export interface Explanation {
   readonly policies: readonly PolicyExplanation[]
   /** For denials by a missing allow: the statement that came nearest to allowing. */
   readonly nearestMiss?: NearestMiss
+  /** For denials: what would let this call through, and no other. */
+  readonly mends?: readonly Mend[]
 }
 
 export interface PolicyExplanation {

@@ -33,6 +33,8 @@ export type {
 export { explain } from './explain.ts'
 export type { Membership, OrganizationOf } from './organization-keys.ts'
 export { putOrganizationKeys } from './organization-keys.ts'
+export type { JsonPolicy, JsonStatement } from './document/render.ts'
+export type { Mend, PolicyMend } from './mend/mend.ts'
 export type { Principal, RoleSession } from './principal.ts'
 export { accountOf, arnOf } from './principal.ts'
 export type {
