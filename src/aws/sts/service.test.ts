@@ -198,7 +198,10 @@ test('DecodeAuthorizationMessage needs a permission and knows no message', async
   const denied = await refused('DecodeAuthorizationMessage', input, { principal: alice })
   assert.equal(denied.code, 'AccessDenied')
   const { status, code, text } = await refused('DecodeAuthorizationMessage', input, { principal: root })
-  assert.deepEqual([status, code, text], [400, 'InvalidAuthorizationMessageException', 'Message is not valid'])
+  assert.deepEqual(
+    [status, code, text],
+    [400, 'InvalidAuthorizationMessageException', 'Message is not valid'],
+  )
 })
 
 test('a session of a user may assume roles and ask who it is, and call nothing else of STS', async () => {

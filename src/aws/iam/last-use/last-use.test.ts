@@ -105,3 +105,14 @@ test('what could not be written is written the next time', async () => {
     'PutObject',
   ])
 })
+
+test('many are written in several parts', async () => {
+  const ids = Array.from({ length: 2500 }, (_, index) => `AROA${index}`)
+  const store = await storeWith(...ids.map(idKey))
+  const lastUse = createLastUse(store)
+  for (const principalId of ids) lastUse.note(call(1000, { principalId }))
+  const { revision } = store
+  await lastUse.flush()
+  assert.equal(store.revision - revision, 3)
+  assert.equal(store.list('iam/principal-use/').length, 2500)
+})

@@ -24,6 +24,13 @@ interface GrowingUse {
   readonly services: Record<string, { at: number; region: string; readonly actions: Record<string, Use> }>
 }
 
+/** So many are written at once, that calls which write meanwhile wait for no more. */
+const atOnce = 1000
+
+function* inParts<Item>(items: readonly Item[]): Generator<readonly Item[], void> {
+  for (let from = 0; from < items.length; from += atOnce) yield items.slice(from, from + atOnce)
+}
+
 const nothing = (): Noted => ({ principals: new Map(), keys: new Map() })
 
 export function createLastUse(store: Store): LastUse {
@@ -31,20 +38,27 @@ export function createLastUse(store: Store): LastUse {
   /** What is on its way into the store, so that nobody sees it missing meanwhile. */
   let leaving = nothing()
 
-  const write = ({ principals, keys }: Noted): Promise<unknown> =>
+  // Whoever was deleted in the meantime leaves nothing behind.
+  const writePrincipals = (uses: readonly (readonly [string, PrincipalUse])[]): Promise<unknown> =>
     store.write((txn) => {
-      // Whoever was deleted in the meantime leaves nothing behind.
-      for (const [id, use] of principals)
+      for (const [id, use] of uses)
         if (txn.get(idKey(id)) !== undefined) {
           const key = principalUseKey(id)
           txn.put(key, mergeUses(use, txn.get<PrincipalUse>(key)?.value))
         }
-      for (const [id, use] of keys)
+    })
+  const writeKeys = (uses: readonly (readonly [string, KeyUse])[]): Promise<unknown> =>
+    store.write((txn) => {
+      for (const [id, use] of uses)
         if (txn.get(accessKeyKey(id)) !== undefined) {
           const key = accessKeyUseKey(id)
           txn.put(key, later(use, txn.get<KeyUse>(key)?.value))
         }
     })
+  const write = async ({ principals, keys }: Noted): Promise<void> => {
+    for (const some of inParts([...principals])) await writePrincipals(some)
+    for (const some of inParts([...keys])) await writeKeys(some)
+  }
 
   return {
     note: (call) => {
