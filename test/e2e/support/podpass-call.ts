@@ -1,8 +1,12 @@
-/** Calls of services that the tests have no SDK for: Podpass's own, which no SDK knows, and Organizations. */
+/** Calls of services that the tests have no SDK for: Podpass's own, which no SDK knows, Organizations and CloudWatch Logs. */
 import type { Credentials, Installation } from './installation.ts'
 import { refusalOf, sendRaw, signRaw } from './raw-request.ts'
 
-const targets = { podpass: 'Podpass_20261101', organizations: 'AWSOrganizationsV20161128' } as const
+const targets = {
+  podpass: 'Podpass_20261101',
+  organizations: 'AWSOrganizationsV20161128',
+  logs: 'Logs_20140328',
+} as const
 
 export const callPodpass = (
   installation: Installation,

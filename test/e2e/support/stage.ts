@@ -138,7 +138,7 @@ async function send(
   input: Record<string, unknown>,
 ): Promise<Answer> {
   const [service = '', operation = ''] = call.split(':')
-  if (service === 'podpass' || service === 'organizations')
+  if (service === 'podpass' || service === 'organizations' || service === 'logs')
     return callJson(installation, credentials, { service, operation }, input)
   const client = installation.clientsOf(credentials)[service as keyof Clients] as unknown as {
     send(command: object): Promise<Answer>
