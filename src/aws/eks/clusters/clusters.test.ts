@@ -106,6 +106,63 @@ test('two requests at once make one cluster', async () => {
   assert.equal(started, 1)
 })
 
+test('a cluster is not deleted while it is made', async () => {
+  const begun = Promise.withResolvers<void>()
+  const made = Promise.withResolvers<RunningCluster>()
+  const { ask, cluster, refused } = setUp({
+    startCluster: async () => {
+      begun.resolve()
+      return made.promise
+    },
+  })
+  const creating = cluster('CreateCluster', request)
+  await begun.promise
+  assert.deepEqual(await refused('DeleteCluster', { name: 'demo' }), [
+    'ResourceInUseException',
+    409,
+    'Cannot delete because cluster demo currently has status CREATING',
+  ])
+  made.resolve({ issuer: 'https://i', endpoint: 'https://e', certificateAuthorityData: '' })
+  await creating
+  await ask('DeleteCluster', { name: 'demo' })
+})
+
+test('two deletions at once are one, and end no cluster that is made after them', async () => {
+  const stopped: string[] = []
+  const { cluster, running } = setUp({
+    stopCluster: async ({ name }) => {
+      await Promise.resolve()
+      stopped.push(name)
+    },
+  })
+  await cluster('CreateCluster', request)
+  const name = { name: 'demo' }
+  const answers = await Promise.all([cluster('DeleteCluster', name), cluster('DeleteCluster', name)])
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    ['DELETING', 'DELETING'],
+  )
+  assert.deepEqual(stopped, ['demo'])
+  running.clear()
+  assert.equal((await cluster('CreateCluster', request)).status, 'CREATING')
+  assert.equal((await cluster('DescribeCluster', name)).status, 'ACTIVE')
+})
+
+test('an account has 100 clusters in a region at most', async () => {
+  const { cluster, refused } = setUp()
+  for (let number = 0; number < 100; number++)
+    await cluster('CreateCluster', {
+      ...request,
+      name: `c${number}`,
+      bootstrapSelfManagedAddons: false,
+    })
+  const [code] = await refused('CreateCluster', { ...request, name: 'more' })
+  assert.equal(code, 'ResourceLimitExceededException')
+  await cluster('CreateCluster', { ...request, name: 'more' }, { region: 'us-east-2' })
+  await cluster('DeleteCluster', { name: 'c1' })
+  await cluster('CreateCluster', { ...request, name: 'more' })
+})
+
 test('accounts and regions know only their own clusters', async () => {
   const { cluster, ask, refused } = setUp()
   await cluster('CreateCluster', request)

@@ -2,7 +2,7 @@
 import type { Reader } from '../../../store/index.ts'
 import { makeCreatorsEntry } from '../access-entries/creators-entry.ts'
 import { bootstrapAddons } from '../addons/objects/bootstrap.ts'
-import { clusterExists, inUse, invalidRequest } from '../errors.ts'
+import { clusterExists, inUse, invalidRequest, limitExceeded } from '../errors.ts'
 import type { ClusterName, EksNeeds } from '../needs.ts'
 import { clustersOf, findRecord, placeOf, removeAll, requireCluster, valuesOf } from '../store.ts'
 import { isAnyLogged } from './logging.ts'
@@ -20,6 +20,8 @@ export function createClusters(needs: EksNeeds): Clusters {
   const { store } = needs
   /** Keys of clusters that are being made by this process. */
   const underWay = new Set<string>()
+  /** Of those that are about to end. */
+  const endings = new Map<string, Promise<ClusterOutput>>()
 
   const show = (record: ClusterRecord): ClusterOutput => {
     const running = needs.findCluster(nameOf(record)) ?? record.running
@@ -30,15 +32,18 @@ export function createClusters(needs: EksNeeds): Clusters {
     create: async (record, wish) => {
       const { result: existing } = await store.write((txn) => {
         const found = findRecord(txn, record)
-        if (found === undefined) clustersOf(record).put(txn, record.name, record)
-        return found
+        if (found !== undefined) return found
+        refuseTooMany(txn, record)
+        clustersOf(record).put(txn, record.name, record)
+        // Whoever comes next must not take it for one that a crash has left.
+        underWay.add(record.arn)
+        return undefined
       })
       // A client that lost the answer asks again with the same token.
       if (existing !== undefined) {
         if (!isSameRequest(existing, record)) throw clusterExists(record.name)
         return show(existing)
       }
-      underWay.add(record.arn)
       try {
         return await start(needs, record, wish)
       } finally {
@@ -49,6 +54,10 @@ export function createClusters(needs: EksNeeds): Clusters {
     remove: async (cluster) => {
       const { result: record } = await store.write((txn) => {
         const found = requireCluster(txn, cluster)
+        if (underWay.has(found.arn))
+          throw inUse(`Cannot delete because cluster ${cluster.name} currently has status CREATING`, {
+            clusterName: cluster.name,
+          })
         refuseWhileUsed(txn, cluster)
         if (found.deletionProtection)
           throw invalidRequest(
@@ -57,12 +66,32 @@ export function createClusters(needs: EksNeeds): Clusters {
         clustersOf(cluster).put(txn, cluster.name, { ...found, status: 'DELETING' })
         return found
       })
-      const running = needs.findCluster(cluster) ?? record.running
-      await needs.stopCluster(nameOf(record))
-      await store.write((txn) => removeAll(txn, cluster))
-      return clusterOutput(record, 'DELETING', running)
+      // Who asks twice waits for the one end: a second one could be that of a cluster made since.
+      const ending = endings.get(record.arn) ?? end(needs, record)
+      endings.set(record.arn, ending)
+      try {
+        return await ending
+      } finally {
+        if (endings.get(record.arn) === ending) endings.delete(record.arn)
+      }
     },
   }
+}
+
+async function end(needs: EksNeeds, record: ClusterRecord): Promise<ClusterOutput> {
+  const cluster = nameOf(record)
+  const running = needs.findCluster(cluster) ?? record.running
+  await needs.stopCluster(cluster)
+  await needs.store.write((txn) => removeAll(txn, cluster))
+  return clusterOutput(record, 'DELETING', running)
+}
+
+/** https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html */
+const mostClusters = 100
+
+function refuseTooMany(from: Reader, place: ClusterName): void {
+  if (clustersOf(place).list(from).length >= mostClusters)
+    throw limitExceeded('Cluster limit exceeded for account')
 }
 
 const attachments = [
