@@ -72,14 +72,14 @@ const cases: readonly Case[] = [
     path: `${base}/configmaps`,
     body: { metadata: { name: `${long}_` } },
     status: 422,
-    message: /must be no more than 253 bytes/,
+    message: /must be no more than 253 characters/,
   },
   {
     of: 'a name of half a million dots',
     path: `${base}/configmaps`,
     body: { metadata: { name: `${'a.'.repeat(500_000)}_` } },
     status: 422,
-    message: /must be no more than 253 bytes/,
+    message: /must be no more than 253 characters/,
   },
   {
     of: 'a label of a million letters',

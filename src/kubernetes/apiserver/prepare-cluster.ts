@@ -2,7 +2,7 @@
 import type { Transaction } from '../../store/index.ts'
 import type { JsonObject } from '../api/index.ts'
 import { objectOf, textOf } from '../api/index.ts'
-import { apiServerAddress } from './kinds/service.ts'
+import { apiServerAddress } from './kinds/service-addresses.ts'
 import type { ApiServerNeeds } from './needs.ts'
 import { newUid } from './objects/names.ts'
 import { newAccount, newNamespace, rootCaMap } from './objects/new-objects.ts'

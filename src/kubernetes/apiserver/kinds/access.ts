@@ -101,7 +101,7 @@ function validateSubject(subject: unknown, path: string, isNamespaced: boolean):
   const [kind, name, namespace] = ['kind', 'name', 'namespace'].map(
     (part) => textOf(valueAt(subject, part)) ?? '',
   ) as [string, string, string]
-  const kinds = ['Group', 'ServiceAccount', 'User']
+  const kinds = ['ServiceAccount', 'User', 'Group']
   return [
     ...(name === '' ? [requiredField(`${path}.name`)] : []),
     ...(kinds.includes(kind) ? [] : [unsupportedField(`${path}.kind`, kind, kinds)]),

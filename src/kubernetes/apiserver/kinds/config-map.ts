@@ -1,8 +1,9 @@
 /** ConfigMaps and Secrets: keys that can be names of files, and values that may be fixed for good. */
 import type { JsonObject } from '../../api/index.ts'
-import { equalJson, objectOf, textOf, valueAt } from '../../api/index.ts'
+import { equalJson, isObject, objectOf, textOf, valueAt } from '../../api/index.ts'
 import type { FieldProblem } from '../api-error.ts'
 import { forbiddenField, invalidField, requiredField } from '../api-error.ts'
+import { parseJson } from '../parse-json.ts'
 import type { Strategy } from './strategy.ts'
 
 const sizeLimit = 1024 * 1024
@@ -54,6 +55,9 @@ function validateFixed(
 export const configMapStrategy: Strategy = {
   validate: (object) => [
     ...validateKeys('data', object['data']),
+    ...Object.keys(objectOf(object['data']))
+      .filter((key) => Object.hasOwn(objectOf(object['binaryData']), key))
+      .map((key) => invalidField(`data[${key}]`, key, 'duplicate of key present in binaryData')),
     ...validateKeys('binaryData', object['binaryData']),
     ...(sizeOf(objectOf(object['data']), (text) => Buffer.byteLength(text)) +
       sizeOf(objectOf(object['binaryData']), bytesOfBase64) >
@@ -94,6 +98,7 @@ export const secretStrategy: Strategy = {
       ...(required[type] ?? [])
         .filter((key) => !Object.hasOwn(data, key))
         .map((key) => requiredField(`data[${key}]`)),
+      ...validateRegistry(type, data),
       ...(type === 'kubernetes.io/service-account-token' &&
       !textOf(valueAt(secret, 'metadata', 'annotations', accountName))
         ? [requiredField(`metadata.annotations[${accountName}]`)]
@@ -107,4 +112,20 @@ export const secretStrategy: Strategy = {
     ...validateFixed(secret, before, ['data']),
   ],
   selectable: ['type'],
+}
+
+/** Logins of registries are JSON, whatever is in it. */
+function validateRegistry(type: string, data: JsonObject): readonly FieldProblem[] {
+  const key = type === 'kubernetes.io/dockerconfigjson' ? '.dockerconfigjson' : '.dockercfg'
+  if (type !== `kubernetes.io/${key.slice(1)}` || !Object.hasOwn(data, key)) return []
+  const text = Buffer.from(textOf(data[key]) ?? '', 'base64').toString('utf8')
+  const parsed = parseJson(text)
+  if (parsed.ok && isObject(parsed.value)) return []
+  const first = text.trimStart().charAt(0)
+  const problem = parsed.ok
+    ? 'json: cannot unmarshal into Go value of type map[string]interface {}'
+    : first !== '' && !/[-\d"[{tfn]/.test(first)
+      ? `invalid character '${first}' looking for beginning of value`
+      : parsed.problem
+  return [invalidField(`data[${key}]`, '<secret contents redacted>', problem)]
 }

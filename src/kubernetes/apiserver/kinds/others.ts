@@ -1,7 +1,8 @@
 /** Kinds of which little is special: events, leases, slices of endpoints. */
 import { textOf, valueAt } from '../../api/index.ts'
-import { invalidField } from '../api-error.ts'
+import { invalidField, requiredField } from '../api-error.ts'
 import { mapList } from '../objects/defaults.ts'
+import { validateChoice } from '../validation/fields.ts'
 import type { Strategy } from './strategy.ts'
 
 const involved = (name: string): string => `involvedObject.${name}`
@@ -49,6 +50,10 @@ export const endpointSliceStrategy: Strategy = {
       })),
     }),
   }),
+  validate: (slice) =>
+    slice['addressType']
+      ? validateChoice('addressType', slice['addressType'], ['IPv4', 'IPv6', 'FQDN'])
+      : [requiredField('addressType')],
   validateChange: (slice, before) =>
     slice['addressType'] === before['addressType']
       ? []

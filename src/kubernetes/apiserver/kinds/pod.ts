@@ -1,20 +1,27 @@
 /** Pods: all is said at their creation; afterwards little of their spec may change. */
 import type { JsonObject } from '../../api/index.ts'
 import { equalJson, listOf, objectOf, valueAt } from '../../api/index.ts'
-import { forbiddenField } from '../api-error.ts'
+import { forbiddenField, type FieldProblem } from '../api-error.ts'
 import { defaultPod } from '../objects/default-pod.ts'
 import { qosClassOf } from '../objects/qos-class.ts'
-import { validatePodSpec } from '../objects/validate-pod.ts'
+import { validatePodSpec } from '../validation/pod-spec.ts'
 import type { Strategy } from './strategy.ts'
 
 export const podStrategy: Strategy = {
   fill: defaultPod,
-  begin: (pod) => ({ ...pod, status: { phase: 'Pending', qosClass: qosClassOf(objectOf(pod['spec'])) } }),
+  begin: (pod) => {
+    const spec = objectOf(pod['spec'])
+    const grace = spec['terminationGracePeriodSeconds']
+    // Less than no time is the least that there is.
+    const least = typeof grace === 'number' && grace < 0 ? { terminationGracePeriodSeconds: 1 } : {}
+    return { ...pod, spec: { ...spec, ...least }, status: { phase: 'Pending', qosClass: qosClassOf(spec) } }
+  },
   validate: (pod) => validatePodSpec(objectOf(pod['spec'])),
   validateChange: (pod, before) =>
-    equalJson(fixedPart(pod['spec']), fixedPart(before['spec'])) && addsOnly(pod, before)
+    changesCount(pod, before) ??
+    (equalJson(fixedPart(pod['spec']), fixedPart(before['spec'])) && addsOnly(pod, before)
       ? []
-      : [forbiddenField('spec', unchangeable)],
+      : [forbiddenField('spec', unchangeable)]),
   selectable: [
     'spec.nodeName',
     'spec.restartPolicy',
@@ -27,6 +34,14 @@ export const podStrategy: Strategy = {
   ],
   countsGenerations: true,
   returnsDeleted: true,
+}
+
+function changesCount(pod: JsonObject, before: JsonObject): readonly FieldProblem[] | undefined {
+  for (const list of ['containers', 'initContainers']) {
+    const [now, old] = [pod, before].map((each) => listOf(valueAt(each, 'spec', list)).length)
+    if (now !== old) return [forbiddenField(`spec.${list}`, 'pod updates may not add or remove containers')]
+  }
+  return undefined
 }
 
 const unchangeable =

@@ -1,4 +1,5 @@
 /** Services, as records: each gets an address of its own, which nothing here listens on. */
+import { isIP } from 'node:net'
 import type { JsonObject } from '../../api/index.ts'
 import { equalJson, isObject, listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
 import type { FieldProblem } from '../api-error.ts'
@@ -6,11 +7,8 @@ import { invalidField, requiredField, unsupportedField } from '../api-error.ts'
 import { findLabelProblems } from '../objects/names.ts'
 import type { KubernetesObject } from '../objects/objects.ts'
 import { listEntries } from '../objects/objects.ts'
+import { freeAddress, withNodePorts } from './service-addresses.ts'
 import type { Making, Strategy } from './strategy.ts'
-
-/** Where EKS puts services; the first address is the API server's own. */
-const network = [10, 100] as const
-export const apiServerAddress = '10.100.0.1'
 
 export const serviceStrategy: Strategy = {
   findNameProblems: (name) =>
@@ -84,41 +82,6 @@ function withAddress(spec: JsonObject, making: Making): JsonObject {
   return { ...withPorts, clusterIP: address, clusterIPs: [address] }
 }
 
-function freeAddress(services: readonly KubernetesObject[], { random }: Making): string {
-  const taken = new Set(services.map((each) => valueAt(each, 'spec', 'clusterIP')))
-  for (;;) {
-    const [third = 0, fourth = 0] = random(2)
-    const address = [...network, third, fourth].join('.')
-    if (fourth > 1 && fourth < 255 && !taken.has(address)) return address
-  }
-}
-
-function withNodePorts(
-  spec: JsonObject,
-  services: readonly KubernetesObject[],
-  { random }: Making,
-): JsonObject {
-  const taken = new Set(
-    services.flatMap((each) =>
-      listOf(valueAt(each, 'spec', 'ports')).map((port) => valueAt(port, 'nodePort')),
-    ),
-  )
-  const draw = (): number => {
-    for (;;) {
-      const [high = 0, low = 0] = random(2)
-      const port = 30_000 + ((high * 256 + low) % 2768)
-      if (!taken.has(port)) return port
-    }
-  }
-  const ports = listOf(spec['ports']).map((port) => {
-    if (!isObject(port) || port['nodePort']) return port
-    const nodePort = draw()
-    taken.add(nodePort)
-    return { ...port, nodePort }
-  })
-  return { ...spec, ports }
-}
-
 /** A client that replaces a service need not know its address. */
 function keepAddress(service: KubernetesObject, before: KubernetesObject): JsonObject {
   const [spec, old] = [objectOf(service['spec']), objectOf(before['spec'])]
@@ -136,11 +99,23 @@ function validateSpec(spec: JsonObject): readonly FieldProblem[] {
       ? [requiredField('spec.ports')]
       : []),
     ...(types.includes(textOf(type) ?? '') ? [] : [unsupportedField('spec.type', type, types)]),
+    ...validateAddress(clusterIP),
     ...listOf(ports).flatMap((port, at) => validatePort(port, `spec.ports[${at}]`, listOf(ports).length > 1)),
     ...(type === 'ExternalName' && !spec['externalName'] ? [requiredField('spec.externalName')] : []),
     ...findDoubles(listOf(ports)),
   ]
 }
+
+const validateAddress = (address: unknown): readonly FieldProblem[] =>
+  typeof address !== 'string' || address === '' || address === 'None' || isIP(address) !== 0
+    ? []
+    : [
+        invalidField(
+          'spec.clusterIPs[0]',
+          address,
+          'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+        ),
+      ]
 
 function validatePort(port: unknown, path: string, isOneOfMany: boolean): readonly FieldProblem[] {
   const [number, name] = [valueAt(port, 'port'), textOf(valueAt(port, 'name')) ?? '']
@@ -163,9 +138,19 @@ function findDoubles(ports: readonly unknown[]): readonly FieldProblem[] {
           {
             type: 'FieldValueDuplicate' as const,
             field: `spec.ports[${at}]`,
-            message: `Duplicate value: ${JSON.stringify({ port: valueAt(port, 'port'), protocol: valueAt(port, 'protocol') })}`,
+            message: `Duplicate value: ${JSON.stringify(inGo(port))}`,
           },
         ]
       : []
   })
 }
+
+/** With the names that its fields have in Go; of a double, port and protocol alone are told. */
+const inGo = (port: unknown): JsonObject => ({
+  Name: '',
+  Protocol: valueAt(port, 'protocol'),
+  AppProtocol: null,
+  Port: valueAt(port, 'port'),
+  TargetPort: 0,
+  NodePort: 0,
+})

@@ -8,6 +8,9 @@ import {
   roleStrategy,
 } from './access.ts'
 import { configMapStrategy, secretStrategy } from './config-map.ts'
+import { daemonSetStrategy } from './daemon-set.ts'
+import { deploymentStrategy } from './deployment.ts'
+import { jobStrategy } from './job.ts'
 import { namespaceStrategy } from './namespace.ts'
 import { disruptionBudgetStrategy } from './disruption-budget.ts'
 import {
@@ -21,13 +24,7 @@ import { podStrategy } from './pod.ts'
 import { serviceStrategy } from './service.ts'
 import type { Strategy } from './strategy.ts'
 import { mutatingStrategy, validatingStrategy } from './webhook-configuration.ts'
-import {
-  controllerRevisionStrategy,
-  daemonSetStrategy,
-  deploymentStrategy,
-  jobStrategy,
-  replicaSetStrategy,
-} from './workload.ts'
+import { controllerRevisionStrategy, replicaSetStrategy } from './workload.ts'
 
 const strategies: Readonly<Record<string, Strategy>> = {
   configmaps: configMapStrategy,

@@ -18,7 +18,7 @@ export function findLabelProblems(text: string): readonly string[] {
 
 /** What is wrong with the text as a subdomain, empty when nothing is. */
 export function findSubdomainProblems(text: string): readonly string[] {
-  const problems = text.length > 253 ? ['must be no more than 253 bytes'] : []
+  const problems = text.length > 253 ? ['must be no more than 253 characters'] : []
   if (matches(subdomain, text)) return problems
   return [
     ...problems,
@@ -30,11 +30,11 @@ export function findSubdomainProblems(text: string): readonly string[] {
 const qualified = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
 
 /** What is wrong with the text as the key of a label or an annotation. */
-export function findKeyProblems(text: string): readonly string[] {
+export function findKeyProblems(text: string, noun = 'qualified name'): readonly string[] {
   const parts = text.split('/')
   if (parts.length > 2)
     return [
-      `a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${qualified}') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+      `a ${noun} must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '${qualified}') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
     ]
   const name = parts.at(-1)!
   const problems: string[] = []
