@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -10,6 +11,7 @@ import { up, type Up } from '../up.test-support.ts'
 const end = endOfAll()
 let server: Up
 let requestId: string
+let listBuckets: () => Promise<unknown>
 before(async () => {
   server = await up(end)
   requestId = await refusedCall()
@@ -23,9 +25,9 @@ async function refusedCall(): Promise<string> {
   await iam.send(new CreateUserCommand({ UserName: 'nobody' }))
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName: 'nobody' }))
   const credentials = { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! }
-  const refusal: unknown = await new S3Client({ ...server.clientConfig, credentials })
-    .send(new ListBucketsCommand())
-    .catch((error: unknown) => error)
+  const s3 = new S3Client({ ...server.clientConfig, credentials })
+  listBuckets = () => s3.send(new ListBucketsCommand())
+  const refusal: unknown = await listBuckets().catch((error: unknown) => error)
   return (refusal as { $metadata: { requestId: string } }).$metadata.requestId
 }
 
@@ -90,8 +92,26 @@ test('what keeps the first question from being answered is what is told', async 
   assert.equal(asked.length, 1)
 })
 
+test(
+  'what would let the call through is told as a diff and as a command, which does it and no more',
+  { skip: !isThere('aws') && 'this machine has no AWS CLI' },
+  async () => {
+    const text = await succeed(why(requestId))
+    assert.match(text, /^ +\+ +"Action": "s3:ListAllMyBuckets",$/m)
+    const command = /^ +(aws iam put-user-policy .*)$/m.exec(text)?.[1]
+    assert.ok(command !== undefined, text)
+    await succeed(['exec', '--data', server.data, '--', 'sh', '-c', command])
+    await listBuckets()
+    assert.match(await succeed(why(requestId)), /AccessDenied/, 'the record stays what it was')
+  },
+)
+
 test('decisions outlive a restart', async () => {
   await server.stop()
   await up(end, { data: server.data })
   assert.match(await succeed(why(requestId)), /s3:ListBuckets/)
 })
+
+function isThere(tool: string): boolean {
+  return spawnSync(tool, ['--version'], { stdio: 'ignore' }).status === 0
+}

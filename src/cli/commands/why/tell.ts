@@ -7,6 +7,7 @@ import type {
   StatementReference,
 } from '../../../policy/index.ts'
 import { paint } from '../../print.ts'
+import { tellMends } from './tell-mend.ts'
 
 /** A decision record as the service hands it out. */
 export interface ToldDecision {
@@ -93,6 +94,7 @@ function tellAuthorization({ action, resource, decision, explanation }: ToldAuth
     ...(explanation.nearestMiss === undefined
       ? []
       : ['', `  nearest miss: ${explanation.nearestMiss.words}`]),
+    ...tellMends(explanation.mends ?? [], action),
   ]
 }
 
