@@ -5,6 +5,7 @@ import { accessEntrySource } from '../mappings/access-entry-source.ts'
 import type { AssociatedPolicy, CallerIdentity } from '../needs.ts'
 import { keepBindings } from './keep-bindings.ts'
 import { coversNamespace, groupOf, readGroup } from './policy-group.ts'
+import { roleOfPolicy } from './policy-roles.ts'
 
 const arnOf = (name: string): string => `arn:aws:eks::aws:cluster-access-policy/${name}`
 
@@ -70,6 +71,23 @@ test('groups stand for policies that there are, and for no others', () => {
   assert.equal(groupOf('arn:aws:iam::aws:policy/AmazonEKSViewPolicy'), undefined)
 })
 
+test('policies give what the user guide tells of them, and no tokens of ServiceAccounts', () => {
+  const verbsOf = (policy: string, group: string, resource: string): readonly string[] =>
+    (roleOfPolicy(policy)?.rules ?? []).flatMap((rule) => {
+      const { apiGroups, resources, verbs } = rule as Record<string, readonly string[]>
+      return apiGroups!.includes(group) && resources!.includes(resource) ? verbs! : []
+    })
+  const reading = ['get', 'list', 'watch']
+  assert.deepEqual(verbsOf('AmazonEKSViewPolicy', '', 'secrets'), [])
+  assert.deepEqual(verbsOf('AmazonEKSViewPolicy', 'apps', 'deployments'), reading)
+  assert.ok(verbsOf('AmazonEKSEditPolicy', '', 'secrets').includes('get'))
+  assert.deepEqual(verbsOf('AmazonEKSEditPolicy', 'rbac.authorization.k8s.io', 'roles'), [])
+  assert.ok(verbsOf('AmazonEKSAdminPolicy', 'rbac.authorization.k8s.io', 'roles').includes('create'))
+  assert.deepEqual(verbsOf('AmazonEKSAdminPolicy', '', 'serviceaccounts/token'), [])
+  assert.deepEqual(verbsOf('AmazonEKSNetworkingClusterPolicy', '', 'pods'), reading)
+  assert.equal(roleOfPolicy('AmazonEKSHybridPolicy'), undefined)
+})
+
 test('a star stands at the end of a namespace alone', () => {
   assert.ok(coversNamespace('dev-*', 'dev-a'))
   assert.ok(coversNamespace('*', 'kube-system'))
@@ -105,6 +123,8 @@ test('policies are bound where they count, and what is there already stays', asy
     `${rbac}/clusterrolebindings`,
     `${rbac}/clusterrolebindings`,
     `${rbac}/clusterroles`,
+    `${rbac}/clusterroles`,
+    `${rbac}/clusterroles`,
     `${rbac}/namespaces/dev-a/rolebindings`,
     `${rbac}/namespaces/dev-b/rolebindings`,
     `${rbac}/namespaces/prod/rolebindings`,
@@ -115,7 +135,7 @@ test('policies are bound where they count, and what is there already stays', asy
   assert.deepEqual(binding?.['roleRef'], {
     apiGroup: 'rbac.authorization.k8s.io',
     kind: 'ClusterRole',
-    name: 'edit',
+    name: 'eks:access-policy:edit',
   })
   assert.deepEqual(binding?.['subjects'], [
     {
@@ -144,9 +164,9 @@ test('bindings are seen to once in half a minute, and again at once after a refu
   isRefused = false
   await keeper.ensure([group])
   await keeper.ensure([group])
-  assert.equal(server.requests.length, 2)
+  assert.equal(server.requests.length, 3)
   now = 30_000
   await keeper.ensure([group])
-  assert.equal(server.requests.length, 3)
+  assert.equal(server.requests.length, 5)
   assert.equal(told.length, 1)
 })

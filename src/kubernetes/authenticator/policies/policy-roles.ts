@@ -1,5 +1,6 @@
 /** Which ClusterRole an EKS access policy comes to: https://docs.aws.amazon.com/eks/latest/userguide/access-policy-permissions.html */
 import type { JsonObject } from '../../api/index.ts'
+import { policyRules } from './policy-rules.ts'
 
 export interface PolicyRole {
   readonly name: string
@@ -7,23 +8,22 @@ export interface PolicyRole {
   readonly rules?: readonly JsonObject[]
 }
 
-const reading = ['get', 'list', 'watch']
+const own = (name: string, rules: readonly JsonObject[]): PolicyRole => ({
+  name: `eks:access-policy:${name}`,
+  rules,
+})
 
 const roles: Readonly<Record<string, PolicyRole>> = {
   AmazonEKSClusterAdminPolicy: { name: 'cluster-admin' },
-  AmazonEKSAdminPolicy: { name: 'admin' },
-  AmazonEKSEditPolicy: { name: 'edit' },
-  AmazonEKSViewPolicy: { name: 'view' },
-  AmazonEKSAdminViewPolicy: {
-    name: 'eks:access-policy:admin-view',
-    rules: [{ apiGroups: ['*'], resources: ['*'], verbs: reading }],
-  },
-  AmazonEKSSecretReaderPolicy: {
-    name: 'eks:access-policy:secret-reader',
-    rules: [{ apiGroups: [''], resources: ['secrets'], verbs: reading }],
-  },
+  AmazonEKSAdminPolicy: own('admin', policyRules.admin),
+  AmazonEKSAdminViewPolicy: own('admin-view', policyRules.adminView),
+  AmazonEKSEditPolicy: own('edit', policyRules.edit),
+  AmazonEKSLoadBalancingClusterPolicy: own('load-balancing-cluster', policyRules.loadBalancing),
+  AmazonEKSNetworkingClusterPolicy: own('networking-cluster', policyRules.networking),
+  AmazonEKSSecretReaderPolicy: own('secret-reader', policyRules.secretReader),
+  AmazonEKSViewPolicy: own('view', policyRules.view),
 }
 
-/** Undefined for policies that are for services and nodes of AWS's own. */
+/** Undefined for policies that are for services and nodes of AWS's own, and for those whose rules are not public. */
 export const roleOfPolicy = (policy: string): PolicyRole | undefined =>
   Object.hasOwn(roles, policy) ? roles[policy] : undefined
