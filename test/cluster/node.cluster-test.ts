@@ -1,80 +1,13 @@
 import assert from 'node:assert/strict'
-import { request } from 'node:https'
-import { after, test } from 'node:test'
-import { listOf, objectOf, pathOf, textOf, valueAt, type JsonObject } from '../../src/kubernetes/api/index.ts'
-import { startCloud } from './support/cloud.ts'
-import { hasKubectl } from './support/kubectl.ts'
-import {
-  embeddedTarget,
-  nodeName,
-  realTarget,
-  startTestNode,
-  temporaryDirectory,
-  type NodeTarget,
-  type RunningTestNode,
-} from './support/node-target.ts'
+import { test } from 'node:test'
+import { pathOf, textOf, valueAt } from '../../src/kubernetes/api/index.ts'
+import { nodeScene, shell, withNodes } from './support/node-scene.ts'
+import { nodeName } from './support/node-target.ts'
 import { until, valueOf } from './support/objects.ts'
-import { withCluster } from './support/with-cluster.ts'
 
-const flags = ['--metadata-tokens', 'optional']
-
-await withCluster({}, async (cluster) => {
-  if (!hasKubectl) return void test('a node', { skip: 'there is no kubectl' })
-  const cloud = await startCloud()
-  after(() => cloud.stop())
-  // All that tests need stands before the first of them is named: when one has ended and no other is known, the run is over.
-  for (const target of [await realTarget(cluster, cloud), await embeddedTarget(cloud)])
-    testNode(target, await startNode(target))
-})
-
-interface Started {
-  readonly directory: string
-  node: RunningTestNode
-}
-
-async function startNode(target: NodeTarget): Promise<Started> {
-  const directory = temporaryDirectory()
-  const started = { directory: directory.path, node: await startTestNode(target, directory.path, flags) }
-  after(async () => {
-    await started.node.podpass.stop()
-    target.close()
-    directory.remove()
-  })
-  const account = pathOf('serviceaccounts', 'default', 'default')
-  await until('the default ServiceAccount', async () => (await target.client.get(account)).ok)
-  return started
-}
-
-function testNode(target: NodeTarget, started: Started): void {
+await withNodes(['--metadata-tokens', 'optional'], (target, started) => {
   const { title, client } = target
-  const podOf = async (name: string): Promise<JsonObject> =>
-    valueOf(await client.get(pathOf('pods', 'default', name)))
-  const create = async (name: string, spec: JsonObject): Promise<void> =>
-    void valueOf(
-      await client.create(pathOf('pods', 'default'), {
-        metadata: { name, labels: { app: name } },
-        spec: { nodeName, terminationGracePeriodSeconds: 2, ...spec },
-      }),
-    )
-  const phase = (name: string, wanted: string): Promise<void> =>
-    until(`pod ${name} is ${wanted}`, async () => valueAt(await podOf(name), 'status', 'phase') === wanted)
-  const statusOf = async (name: string, container = 'c'): Promise<JsonObject> =>
-    objectOf(
-      listOf(valueAt(await podOf(name), 'status', 'containerStatuses')).find(
-        (each) => valueAt(each, 'name') === container,
-      ),
-    )
-  const said = async (args: string, input?: string): Promise<string> => {
-    const ran = await target.kubectl(args, input)
-    assert.equal(ran.code, 0, ran.stderr)
-    return ran.stdout
-  }
-  const shell = (script: string, more: JsonObject = {}): JsonObject => ({
-    name: 'c',
-    image: 'busybox:1.36',
-    command: ['sh', '-c', script],
-    ...more,
-  })
+  const { create, phase, statusOf, said } = nodeScene(target)
 
   void test(`${title}: the node is there, ready, and keeps its lease`, async () => {
     assert.match(await said('get node node-1'), /node-1 +Ready +<none> +\S+ +v1\./)
@@ -281,18 +214,10 @@ function testNode(target: NodeTarget, started: Started): void {
     await said('delete pod alone asking')
   })
 
-  void test(`${title}: the kubelet’s API knows nobody without a name`, async () => {
-    for (const path of ['/pods', '/containerLogs/default/x/c', '/healthz'])
-      assert.equal(await statusFrom(started.node.kubeletPort, path), 401)
-    assert.equal(await statusFrom(started.node.kubeletPort, '/pods', 'nonsense'), 401)
-  })
-
   void test(`${title}: a node that is killed leaves nothing running, and begins anew`, async () => {
     await create('lasting', { containers: [shell('echo begun; sleep 4242')] })
     await phase('lasting', 'Running')
-    started.node.podpass.kill()
-    await started.node.podpass.ended
-    started.node = await startTestNode(target, started.directory, flags)
+    await started.crash()
     await until('it runs again', async () => {
       const status = await statusOf('lasting')
       return status['restartCount'] === 1 && valueAt(status, 'state', 'running') !== undefined
@@ -301,19 +226,4 @@ function testNode(target: NodeTarget, started: Started): void {
     assert.equal(await said('logs lasting --previous'), 'begun\n')
     assert.match(await said('delete pod lasting --grace-period=1'), /deleted/)
   })
-}
-
-function statusFrom(port: number, path: string, token?: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
-    request(
-      { host: '127.0.0.1', port, path, headers, rejectUnauthorized: false, agent: false },
-      (response) => {
-        response.resume()
-        resolve(response.statusCode ?? 0)
-      },
-    )
-      .once('error', reject)
-      .end()
-  })
-}
+})

@@ -1,5 +1,5 @@
 /** Hands the signals that we get on to the processes that we run. */
-import type { Launched } from './launch.ts'
+import type { Launched } from './launch/launched.ts'
 
 /** `process` itself, or something like it in tests. */
 export interface SignalSource {

@@ -1,8 +1,9 @@
 /** Pods as local processes: what a kubelet does for a pod, on this machine and without containers. */
-export type { Mount } from './plan-mounts.ts'
-export type { Launched, LaunchSpec } from './launch.ts'
-export { launch } from './launch.ts'
-export { cannotStart, startProcess } from './start-process.ts'
+export type { Mount } from './launch/plan-mounts.ts'
+export type { Launched } from './launch/launched.ts'
+export type { LaunchSpec } from './launch/launch.ts'
+export { launch } from './launch/launch.ts'
+export { cannotStart, startProcess } from './launch/start-process.ts'
 export type { ForwardOptions, SignalSource } from './forward-signals.ts'
 export { forwardSignals } from './forward-signals.ts'
 export type { Found } from './problem.ts'

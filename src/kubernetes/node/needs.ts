@@ -4,7 +4,7 @@ import type { Clock } from '../../kit/index.ts'
 import type { KubernetesClient } from '../api/index.ts'
 import type { BackOffTimes } from './containers/back-off.ts'
 import type { ImageTable } from './images/images.ts'
-import type { Mount } from './plan-mounts.ts'
+import type { Mount } from './launch/plan-mounts.ts'
 import type { Place } from './sandbox/inside.ts'
 
 export interface NodeNeeds {

@@ -10,8 +10,8 @@ import { containerMounts } from './containers/container-mounts.ts'
 import { makeEnv } from './containers/make-env.ts'
 import type { PodPlace } from './containers/read-field.ts'
 import { findImage, wellKnownImages } from './images/images.ts'
-import type { Launched, LaunchSpec } from './launch.ts'
-import { launch } from './launch.ts'
+import { launch, type LaunchSpec } from './launch/launch.ts'
+import type { Launched } from './launch/launched.ts'
 import { createStatusReporter } from './pod-status.ts'
 import type { ContainerState, StatusReporter } from './pod-status.ts'
 import type { Found } from './problem.ts'
@@ -110,7 +110,8 @@ async function prepare(
   if (!env.ok) return env
   const command = containerCommand(container, env.value, findImage(wellKnownImages, image))
   if (!command.ok) return command
-  const mounts = containerMounts(container, volumes.directories, env.value)
+  const { directories } = volumes
+  const mounts = containerMounts({ container, directories, env: env.value, below: { isHeld: false } })
   if (!mounts.ok) return mounts
   const cwd = textOf(container['workingDir']) || undefined
   const { output, input, isolation, say } = needs
@@ -120,7 +121,16 @@ async function prepare(
       name,
       image,
       role: isInit ? (container['restartPolicy'] === 'Always' ? 'sidecar' : 'init') : 'main',
-      spec: { ...command.value, env: env.value, mounts: mounts.value, cwd, output, input, isolation, say },
+      spec: {
+        ...command.value,
+        env: env.value,
+        mounts: mounts.value.mounts,
+        cwd,
+        output,
+        input,
+        isolation,
+        say,
+      },
     },
   }
 }

@@ -6,7 +6,7 @@ import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks'
 import { CreateRoleCommand } from '@aws-sdk/client-iam'
 import { createClient, loadKubeconfig, type KubernetesClient } from '../../../src/kubernetes/api/index.ts'
 import { openLocalCa } from '../../../src/server/certificates/index.ts'
-import { kubeconfigFile } from '../../../src/server/index.ts'
+import { kubeconfigFile, writeNodeKubeconfig } from '../../../src/server/index.ts'
 import type { Cloud } from './cloud.ts'
 import { kubectl, type Ran } from './kubectl.ts'
 import { startPodpass, type RunningPodpass } from './program.ts'
@@ -15,6 +15,8 @@ import type { Cluster } from './with-cluster.ts'
 export interface NodeTarget {
   readonly title: string
   readonly client: KubernetesClient
+  /** The node's own. */
+  readonly nodeClient: KubernetesClient
   /** The administrator's. */
   readonly kubeconfig: string
   /** What the node itself joins by. */
@@ -64,7 +66,9 @@ export async function embeddedTarget(cloud: Cloud): Promise<NodeTarget> {
   await eks.send(new CreateClusterCommand({ name: 'nodes', roleArn, resourcesVpcConfig: {} }))
   eks.destroy()
   const kubeconfig = kubeconfigFile(directory, 'nodes')
-  return target(cloud, { title: 'embedded', kubeconfig, nodeKubeconfig: kubeconfig })
+  const wish = { directory, cluster: 'nodes', node: nodeName, clock: Date.now }
+  const nodeKubeconfig = (await writeNodeKubeconfig(wish)) ?? ''
+  return target(cloud, { title: 'embedded', kubeconfig, nodeKubeconfig })
 }
 
 async function target(
@@ -74,15 +78,22 @@ async function target(
   const config = loadKubeconfig(kubeconfig)
   if (!config.ok) throw new Error(config.problem)
   const client = createClient(config.client)
+  const nodeConfig = loadKubeconfig(nodeKubeconfig)
+  if (!nodeConfig.ok) throw new Error(nodeConfig.problem)
+  const nodeClient = createClient(nodeConfig.client)
   return {
     title,
     client,
+    nodeClient,
     kubeconfig,
     nodeKubeconfig,
     dataDirectory: cloud.server.directory,
     nodeRole: await nodeRoleOf(cloud),
     kubectl: (args, input) => kubectl({ kubeconfig }, args.split(' '), input),
-    close: () => client.close(),
+    close: () => {
+      client.close()
+      nodeClient.close()
+    },
   }
 }
 

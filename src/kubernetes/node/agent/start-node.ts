@@ -6,6 +6,7 @@ import { createEventRecorder } from '../events/record-events.ts'
 import type { NodeNeeds } from '../needs.ts'
 import { startLivePod, type LivePod } from '../pods/live-pod.ts'
 import { createIpPool } from '../sandbox/pod-network.ts'
+import { createRangePool } from '../sandbox/user-map.ts'
 import { keepRegistered } from './keep-registered.ts'
 import { machine } from './node-object.ts'
 
@@ -22,6 +23,7 @@ export async function startNode(needs: NodeNeeds): Promise<RunningNode> {
   for (const each of ['pods', 'logs']) mkdirSync(join(directory, each), { recursive: true, mode: 0o700 })
   const events = createEventRecorder({ ...needs, node: name })
   const ips = createIpPool('10.244')
+  const ranges = createRangePool()
   const place = {
     hostIp: needs.network.hostIp,
     podIp: needs.network.hostIp,
@@ -44,7 +46,7 @@ export async function startNode(needs: NodeNeeds): Promise<RunningNode> {
     const known = live.get(uid)
     if (known !== undefined) return known.update(object)
     if (stopping.signal.aborted) return
-    const pod = startLivePod({ needs, events, ips, place }, object)
+    const pod = startLivePod({ needs, events, ips, ranges, place }, object)
     live.set(uid, pod)
     void pod.over.finally(() => live.delete(uid))
   }

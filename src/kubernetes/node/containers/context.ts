@@ -2,10 +2,10 @@
 import { fieldPathOf, type Container, type Pod } from '../pods/read-pod.ts'
 import type { ContainerRecord } from '../pods/records.ts'
 import type { EventRecorder } from '../events/record-events.ts'
-import type { Launched } from '../launch.ts'
+import type { Launched } from '../launch/launched.ts'
 import type { ContainerLog } from '../logs/container-log.ts'
 import type { NodeNeeds } from '../needs.ts'
-import type { Mount } from '../plan-mounts.ts'
+import type { Mount } from '../launch/plan-mounts.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import type { PodVolumes } from '../volumes/make-volumes.ts'
 import type { PodPlace } from './read-field.ts'
@@ -19,6 +19,8 @@ export interface PodContext {
   readonly volumes: PodVolumes
   /** Undefined where there are no namespaces. */
   readonly sandbox?: Sandbox
+  /** The machine's number of one of the pod's users, where they are not ours. */
+  readonly outside?: (inside: number) => number
   readonly place: PodPlace
   /** Where the pod's own files lie. */
   readonly directory: string

@@ -1,6 +1,9 @@
 /** Runs a command beside a container's own process: in its namespaces, with its variables, with no more rights than it has. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { findProgram, rewriteEnv } from '../launch.ts'
+import { findProgram, toolPath } from '../launch/find-program.ts'
+import { holdEnv } from '../launch/held-env.ts'
+import type { SandboxEntry } from '../launch/launch.ts'
+import { rewriteEnv } from '../launch/rewrite-env.ts'
 import type { PodContext, RunningContainer } from './context.ts'
 
 export interface ExecWish {
@@ -8,8 +11,6 @@ export interface ExecWish {
   readonly input: 'ignore' | 'pipe'
   readonly tty?: boolean
 }
-
-const toolPath = (): string => [process.env['PATH'] ?? '', '/usr/sbin:/usr/bin:/sbin:/bin'].join(':')
 
 /** Undefined when the container has ended. */
 export function execInside(
@@ -19,20 +20,24 @@ export function execInside(
 ): ChildProcess | undefined {
   const inner = running.launched.innerPid()
   if (inner === undefined) return undefined
-  const env = rewriteEnv(running.env, running.mounts)
-  const command = wish.tty === true ? withTerminal(wish.command) : wish.command
+  const own = rewriteEnv(running.env, running.mounts)
+  const isTerminal = wish.tty === true
+  const env = isTerminal ? { ...own, TERM: 'xterm', SHELL: '/bin/sh' } : own
+  const command = isTerminal ? withTerminal(wish.command) : wish.command
   const isApart = sandbox !== undefined && running.launched.isolation === 'namespace'
-  const words = isApart ? wordsInside(sandbox.entry, running, inner, command) : command
+  const held = isApart ? holdEnv(env, toolPath()) : { env, release: [] }
+  const released = [...held.release, ...command]
+  const words = isApart ? wordsInside(sandbox.entry, running, inner, released) : command
   const [program = '', ...args] = words
   return spawn(program, args, {
-    env: { ...env, ...(wish.tty === true && { TERM: 'xterm', SHELL: '/bin/sh' }) },
+    env: { ...held.env },
     stdio: [wish.input, 'pipe', 'pipe'],
     detached: true,
   })
 }
 
 function wordsInside(
-  entry: { readonly enter: readonly string[]; readonly ownUsers: boolean },
+  entry: SandboxEntry,
   running: RunningContainer,
   inner: number,
   command: readonly string[],
@@ -49,7 +54,8 @@ function wordsInside(
     uid === 0
       ? []
       : ['/bin/sh', '-c', becomeItself, 'sh', tool('unshare'), tool('setpriv'), String(uid), String(gid)]
-  const ways = ['--mount', '--pid', '--root', '--wd', '--']
+  const theirs = entry.usersOf === undefined ? [] : ['--user']
+  const ways = [...theirs, '--mount', '--pid', '--root', '--wd', '--']
   return [
     ...entry.enter,
     ...users,

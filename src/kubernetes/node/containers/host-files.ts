@@ -1,16 +1,17 @@
 /** The files that a kubelet puts into every container: /etc/hosts, /etc/hostname, and where its last words go. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { listOf, textOf, valueAt } from '../../api/index.ts'
-import type { Mount } from '../plan-mounts.ts'
+import type { Mount } from '../launch/plan-mounts.ts'
 import type { Container } from '../pods/read-pod.ts'
 import type { PodContext } from './context.ts'
 
 export function hostFiles(
-  { needs, sandbox, directory, pod, place }: PodContext,
+  context: PodContext,
   container: Container,
   terminationLog: string,
 ): readonly Mount[] {
+  const { needs, sandbox, directory, pod, place } = context
   if (sandbox === undefined) return []
   const path = textOf(container.object['terminationMessagePath']) ?? ''
   const isElsewhere = path.startsWith('/') && !path.startsWith('/dev/')
@@ -36,9 +37,33 @@ export function hostFiles(
     ].join('\n'),
   )
   writeFileSync(join(files, 'hostname'), `${hostname}\n`)
+  for (const name of ['hosts', 'hostname']) giveTo(context, join(files, name), 0o644)
   return [
     ...mounted,
     { source: join(files, 'hosts'), path: '/etc/hosts', readOnly: false },
     { source: join(files, 'hostname'), path: '/etc/hostname', readOnly: false },
   ]
+}
+
+/** Where whoever the container runs as may keep what is his own. */
+export function homeOf(context: PodContext, container: string): string {
+  const home = join(context.directory, 'home', container)
+  mkdirSync(home, { recursive: true })
+  giveTo(context, home, 0o777)
+  return home
+}
+
+/** An empty file for the container's last words. */
+export function terminationLogOf(context: PodContext, container: string): string {
+  const path = join(context.directory, 'termination', container)
+  mkdirSync(join(context.directory, 'termination'), { recursive: true })
+  writeFileSync(path, '')
+  giveTo(context, path, 0o666)
+  return path
+}
+
+/** It is the root's of the pod. */
+export function giveTo({ outside }: PodContext, path: string, mode: number): void {
+  if (outside !== undefined) chownSync(path, outside(0), outside(0))
+  chmodSync(path, mode)
 }

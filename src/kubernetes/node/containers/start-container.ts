@@ -1,33 +1,25 @@
 /** Starts a container as a local process, or says in the kubelet's words why it cannot be. */
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
+import { join } from 'node:path'
 import { textOf } from '../../api/index.ts'
-import { findImage, unknownImage, type ImageProgram } from '../images/images.ts'
-import { standInMessage } from '../images/stand-ins.ts'
-import { findProgram, launch } from '../launch.ts'
+import { launch, type LaunchSpec } from '../launch/launch.ts'
+import type { Mount } from '../launch/plan-mounts.ts'
 import { openContainerLog } from '../logs/container-log.ts'
-import type { Mount } from '../plan-mounts.ts'
 import type { ContainerRecord } from '../pods/records.ts'
 import { createObjectReader } from '../read-objects.ts'
 import { containerCommand } from './container-command.ts'
 import { containerMounts } from './container-mounts.ts'
-import type { PodContext, RunningContainer } from './context.ts'
-import { tell } from './context.ts'
-import { hostFiles } from './host-files.ts'
+import { tell, type PodContext, type RunningContainer } from './context.ts'
+import { findMissing } from './find-missing.ts'
+import { giveTo, homeOf, hostFiles, terminationLogOf } from './host-files.ts'
 import { makeEnv } from './make-env.ts'
+import { refusal, type Refused } from './refusal.ts'
+import { resolveImage, tellOfProgram } from './resolve-image.ts'
 import { privilegesOf } from './security.ts'
 
-export type Started =
-  | { readonly ok: true; readonly running: RunningContainer }
-  /** `exit` where the container counts as having run. */
-  | { readonly ok: false; readonly reason: string; readonly message: string; readonly exit?: number }
+export type Started = { readonly ok: true; readonly running: RunningContainer } | Refused
 
-const refusal = (reason: string, message: string, exit?: number): Started => ({
-  ok: false,
-  reason,
-  message,
-  exit,
-})
+/** Nothing of the person's own home is the pod's affair. */
+const homePath = '/run/podpass/home'
 
 export async function startContainer(context: PodContext, record: ContainerRecord): Promise<Started> {
   const { needs, place, sandbox, volumes } = context
@@ -35,41 +27,65 @@ export async function startContainer(context: PodContext, record: ContainerRecor
   const pod = context.pod()
   const image = resolveImage(needs.images, container.image, container.pullPolicy, needs.env['PATH'] ?? '')
   if (!image.ok) return image.refusal
-
-  const home = join(context.directory, 'home', container.name)
-  mkdirSync(home, { recursive: true, mode: 0o777 })
-  const ways = context.sandbox?.ownIp === undefined ? needs.network.hostEnv : {}
+  const ways = sandbox?.ownIp === undefined ? needs.network.hostEnv : {}
   const given = { ...needs.env, HOME: homePath, HOSTNAME: pod.hostname, ...ways }
   const objects = createObjectReader(needs.client, pod.namespace)
   const env = await makeEnv({ pod: pod.object, container: container.object, given, objects, place })
   if (!env.ok) return refusal('CreateContainerConfigError', env.problem)
   const command = containerCommand(container.object, env.value, image.program)
   if (!command.ok) return refusal('CreateContainerError', `no command specified: ${command.problem}`)
-  const own = containerMounts(container.object, volumes.directories, env.value)
-  if (!own.ok) return refusal('CreateContainerConfigError', own.problem)
-  const mounts = [...own.value, ...needs.mounts, { source: home, path: homePath, readOnly: false }]
   const ownUsers = sandbox?.entry.ownUsers ?? true
   const privileges = privilegesOf(pod.object, container.object, { uid: process.getuid?.() ?? 1, ownUsers })
   if (!privileges.ok) return refusal('CreateContainerConfigError', `Error: ${privileges.problem}`)
-  tellOfProgram(context, record, image.program)
-  tell(context, container, { type: 'Normal', reason: 'Created', message: 'Container created' })
-
-  const missing = findMissing(command.value.command, env.value['PATH'] ?? '', mounts)
-  if (missing !== undefined) {
-    const message = `failed to create containerd task: failed to create shim task: ${missing}`
-    tell(context, container, { type: 'Warning', reason: 'Failed', message: `Error: ${message}` })
-    return refusal('StartError', message, 128)
+  const own = containerMounts({
+    container: container.object,
+    directories: volumes.directories,
+    env: env.value,
+    below: { isHeld: sandbox !== undefined, adopt: (path) => giveTo(context, path, 0o777) },
+  })
+  if (!own.ok) return refusal('CreateContainerConfigError', own.problem)
+  try {
+    tellOfProgram(context, record, image.program)
+    tell(context, container, { type: 'Normal', reason: 'Created', message: 'Container created' })
+    const missing = findMissing(
+      command.value.command,
+      env.value['PATH'] ?? '',
+      own.value.mounts.map(({ path }) => path),
+    )
+    if (missing !== undefined) {
+      const message = `failed to create containerd task: failed to create shim task: ${missing}`
+      tell(context, container, { type: 'Warning', reason: 'Failed', message: `Error: ${message}` })
+      return refusal('StartError', message, 128)
+    }
+    return await begin(context, record, {
+      ...command.value,
+      env: env.value,
+      mounts: own.value.mounts,
+      privileges: privileges.value,
+    })
+  } finally {
+    own.value.close()
   }
-  const terminationLog = join(context.directory, 'termination', container.name)
-  mkdirSync(join(context.directory, 'termination'), { recursive: true })
-  writeFileSync(terminationLog, '', { mode: 0o666 })
+}
+
+interface Prepared extends Pick<LaunchSpec, 'command' | 'args' | 'env'> {
+  readonly mounts: readonly Mount[]
+  readonly privileges: readonly string[]
+}
+
+async function begin(context: PodContext, record: ContainerRecord, prepared: Prepared): Promise<Started> {
+  const { needs, sandbox } = context
+  const { container } = record
+  const { namespace, name } = context.pod()
+  const home = homeOf(context, container.name)
+  const mounts = [...prepared.mounts, ...needs.mounts, { source: home, path: homePath, readOnly: false }]
+  const terminationLog = terminationLogOf(context, container.name)
   const log = openContainerLog({
     path: join(context.logDirectory, container.name, `${record.restartCount}.log`),
     now: needs.now,
   })
   const launching = launch({
-    ...command.value,
-    env: env.value,
+    ...prepared,
     cwd: textOf(container.object['workingDir']) || (sandbox === undefined ? home : '/'),
     mounts: [...mounts, ...hostFiles(context, container, terminationLog)],
     output: 'pipe',
@@ -77,8 +93,7 @@ export async function startContainer(context: PodContext, record: ContainerRecor
     sandbox: sandbox?.entry,
     ...(sandbox !== undefined && { lastWords: terminationLog }),
     hidden: [...needs.hidden, needs.directory],
-    privileges: privileges.value,
-    say: (line) => needs.say(`pod ${pod.namespace}/${pod.name}: ${line}`),
+    say: (line) => needs.say(`pod ${namespace}/${name}: ${line}`),
   })
   const launched = await launching.catch((error: Error) => error)
   if (launched instanceof Error) {
@@ -90,8 +105,8 @@ export async function startContainer(context: PodContext, record: ContainerRecor
   const running: RunningContainer = {
     container,
     launched,
-    env: env.value,
-    privileges: privileges.value,
+    env: prepared.env,
+    privileges: prepared.privileges,
     mounts: launched.isolation === 'rewritten' ? mounts : [],
     log,
     startedAt: needs.now(),
@@ -99,67 +114,4 @@ export async function startContainer(context: PodContext, record: ContainerRecor
   }
   tell(context, container, { type: 'Normal', reason: 'Started', message: 'Container started' })
   return { ok: true, running }
-}
-
-type ResolvedImage =
-  | { readonly ok: true; readonly program: ImageProgram }
-  | { readonly ok: false; readonly refusal: Started }
-
-function resolveImage(
-  images: PodContext['needs']['images'],
-  image: string,
-  policy: string,
-  path: string,
-): ResolvedImage {
-  const program = findImage(images, image)
-  const [first] = program?.entrypoint ?? []
-  const isMissing = first !== undefined && !isAbsolute(first) && findProgram(first, path) === undefined
-  if (program !== undefined && !isMissing) return { ok: true, program }
-  if (policy === 'Never')
-    return {
-      ok: false,
-      refusal: refusal(
-        'ErrImageNeverPull',
-        `Container image "${image}" is not present with pull policy of Never`,
-      ),
-    }
-  const message =
-    program === undefined
-      ? unknownImage(image)
-      : `image "${image}" stands for the program "${first}", which this machine does not have`
-  return { ok: false, refusal: refusal('ErrImagePull', message) }
-}
-
-function tellOfProgram(context: PodContext, record: ContainerRecord, program: ImageProgram): void {
-  const { container } = record
-  const [first] = program.entrypoint
-  const what =
-    first === undefined
-      ? 'the programs of this machine'
-      : `this machine's program "${program.entrypoint.join(' ')}"`
-  record.imageId = `podpass://${first === undefined ? 'host' : `host/${first}`}`
-  const message = program.standsIn
-    ? standInMessage(container.image)
-    : `Container image "${container.image}" is not pulled: it stands for ${what}`
-  tell(context, container, { type: 'Normal', reason: 'Pulled', message })
-}
-
-/** Nothing of the person's own home is the pod's affair. */
-const homePath = '/run/podpass/home'
-
-const containerInit =
-  'OCI runtime create failed: runc create failed: unable to start container process: error during container init'
-
-/** Looked for before the start, so that the pod's status can say so. */
-function findMissing(command: string, path: string, mounts: readonly Mount[]): string | undefined {
-  if (command === '' || command.includes('\0'))
-    return `${containerInit}: exec: "${command}": invalid argument`
-  if (!command.includes('/'))
-    return findProgram(command, path) === undefined
-      ? `${containerInit}: exec: "${command}": executable file not found in $PATH`
-      : undefined
-  if (!isAbsolute(command) || mounts.some((mount) => command.startsWith(`${mount.path}/`))) return undefined
-  if (!existsSync(command))
-    return `${containerInit}: exec: "${command}": stat ${command}: no such file or directory`
-  return statSync(command).isDirectory() ? `${containerInit}: exec: "${command}": is a directory` : undefined
 }

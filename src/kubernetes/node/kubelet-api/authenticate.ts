@@ -15,7 +15,8 @@ export type Admission =
   | { readonly ok: false; readonly status: 401 | 403; readonly message: string }
 
 export interface Gate {
-  admit(request: IncomingMessage, subresources: readonly string[]): Promise<Admission>
+  /** What reads asks for `get`; what acts, whatever its method, for `create`. */
+  admit(request: IncomingMessage, subresources: readonly string[], acts?: boolean): Promise<Admission>
 }
 
 /** Milliseconds that an answer of the API server holds. */
@@ -51,10 +52,10 @@ export function createGate(needs: {
   }
 
   return {
-    admit: async (request, subresources) => {
+    admit: async (request, subresources, acts = request.method === 'POST') => {
       const caller = callerByCertificate(request) ?? (await callerByToken(client, request))
       if (caller === undefined) return { ok: false, status: 401, message: 'Unauthorized' }
-      const verb = request.method === 'POST' ? 'create' : 'get'
+      const verb = acts ? 'create' : 'get'
       for (const subresource of subresources)
         if (await mayDo(caller, verb, subresource)) return { ok: true, caller }
       const message = `Forbidden (user=${caller.username}, verb=${verb}, resource=nodes, subresource(s)=[${subresources.join(' ')}])\n`

@@ -65,7 +65,8 @@ export function createKubeletApi(needs: KubeletApiNeeds): KubeletApi {
 
   const upgrade = async (request: IncomingMessage, socket: Duplex): Promise<void> => {
     const { kind, steps, query } = readTarget(request)
-    const admission = await gate.admit(request, ['proxy'])
+    // A WebSocket opens with GET, and who may read is not to run commands by that.
+    const admission = await gate.admit(request, ['proxy'], true)
     // A command must not begin for somebody who is gone and whose going nobody would see any more.
     if (socket.destroyed) return
     if (!admission.ok) return refuseUpgrade(socket, admission.status, admission.message)

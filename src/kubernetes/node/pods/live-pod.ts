@@ -1,19 +1,20 @@
 /** A pod on this node, from the day it is bound to it to its end. */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { tell, type PodContext, type RunningContainer } from '../containers/context.ts'
+import { tell, type PodContext } from '../containers/context.ts'
 import type { PodPlace } from '../containers/read-field.ts'
 import type { EventRecorder } from '../events/record-events.ts'
 import { plainStandIns } from '../images/stand-ins.ts'
 import type { NodeNeeds } from '../needs.ts'
-import { openPodNetwork, type IpPool } from '../sandbox/pod-network.ts'
-import type { Sandbox } from '../sandbox/sandbox.ts'
+import type { IpPool } from '../sandbox/pod-network.ts'
+import type { RangePool } from '../sandbox/user-map.ts'
 import { makeStatus } from './make-status.ts'
-import { makeVolumesPatiently, refreshRegularly } from './pod-volumes.ts'
+import { openPod } from './open-pod.ts'
 import { endAll, runContainers } from './run-containers.ts'
 import { podTitle, readPod, type Pod } from './read-pod.ts'
 import { recallRecords } from './recall-records.ts'
 import type { ContainerRecord } from './records.ts'
+import { settle } from './settle.ts'
 import { createStatusWriter } from './write-status.ts'
 import { textOf, valueAt, type JsonObject } from '../../api/index.ts'
 
@@ -38,11 +39,12 @@ export interface LivePodNeeds {
   readonly needs: NodeNeeds
   readonly events: EventRecorder
   readonly ips: IpPool
+  readonly ranges: RangePool
   readonly place: PodPlace
 }
 
 export function startLivePod(facts: LivePodNeeds, object: JsonObject): LivePod {
-  const { needs, events, ips } = facts
+  const { needs, events } = facts
   let pod = readPod(plainStandIns(object, needs.images))
   const ending = new AbortController()
   const startedAt = needs.now()
@@ -83,51 +85,22 @@ export function startLivePod(facts: LivePodNeeds, object: JsonObject): LivePod {
       })
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     changed()
-    const volumes = await makeVolumesPatiently({
-      needs,
-      events,
+    const opened = await openPod(facts, {
       pod: () => pod,
+      records,
       directory,
-      place: facts.place,
+      logDirectory,
       ending: ending.signal,
+      changed,
     })
-    if (volumes === undefined) return
-    let sandbox: Sandbox | undefined
+    if (opened === undefined) return
+    context = opened.context
+    const stopDeadline = watchDeadline()
     try {
-      const opened = await openPodNetwork(needs, ips, pod)
-      if (opened.problem !== undefined)
-        tell({ events, pod: () => pod }, undefined, {
-          type: 'Warning',
-          reason: 'PodNetworkShared',
-          message: opened.problem,
-        })
-      sandbox = opened.sandbox
-      context = {
-        needs,
-        events,
-        pod: () => pod,
-        records,
-        volumes,
-        sandbox,
-        directory,
-        logDirectory,
-        ending: ending.signal,
-        changed,
-        place: { ...facts.place, podIp: opened.ip },
-        running: new Map<string, RunningContainer>(),
-      }
-      const stopDeadline = watchDeadline()
-      const stopRefresh = refreshRegularly(needs, volumes)
-      try {
-        await runContainers(context, () => ending.abort())
-      } finally {
-        stopDeadline()
-        stopRefresh()
-      }
+      await runContainers(context, () => ending.abort())
     } finally {
-      volumes.stop()
-      sandbox?.close()
-      ips.release(pod.uid)
+      stopDeadline()
+      opened.close()
     }
   }
 
@@ -216,20 +189,4 @@ const isOver = (object: JsonObject): boolean =>
 const startOf = (object: JsonObject, otherwise: number): number => {
   const time = Date.parse(textOf(valueAt(object, 'status', 'startTime')) ?? '')
   return Number.isNaN(time) ? otherwise : time
-}
-
-/** A container that was to run and never did has no state of its own at the end. */
-function settle(records: readonly ContainerRecord[], pod: Pod, now: number): void {
-  if (!pod.isDeleted) return
-  for (const record of records)
-    if (record.state.kind !== 'terminated')
-      record.state = {
-        kind: 'terminated',
-        ended: {
-          exitCode: 137,
-          reason: 'ContainerStatusUnknown',
-          message: 'The container could not be located when the pod was terminated',
-          finishedAt: now,
-        },
-      }
 }

@@ -1,12 +1,10 @@
 /** The volumes of a pod on this node: tried until they can be made, and kept up to date while it runs. */
 import { join } from 'node:path'
-import { valueAt } from '../../api/index.ts'
 import { tell } from '../containers/context.ts'
 import type { PodPlace } from '../containers/read-field.ts'
-import { userOf } from '../containers/security.ts'
 import type { EventRecorder } from '../events/record-events.ts'
 import type { NodeNeeds } from '../needs.ts'
-import { makeVolumes, type FileOwner, type PodVolumes } from '../volumes/make-volumes.ts'
+import { makeVolumes, type PodVolumes } from '../volumes/make-volumes.ts'
 import type { Pod } from './read-pod.ts'
 
 export interface PatientVolumes {
@@ -16,6 +14,7 @@ export interface PatientVolumes {
   readonly directory: string
   readonly place: PodPlace
   readonly ending: AbortSignal
+  readonly outside?: (inside: number) => number
 }
 
 const longestWait = 122_000
@@ -33,7 +32,7 @@ export async function makeVolumesPatiently(wish: PatientVolumes): Promise<PodVol
       pod: pod().object,
       directory: join(wish.directory, 'volumes'),
       place: wish.place,
-      owner: ownerOf(pod()),
+      outside: wish.outside,
     })
     if (made.ok) return made.value
     const { volume, reason } = made.failure
@@ -42,15 +41,6 @@ export async function makeVolumesPatiently(wish: PatientVolumes): Promise<PodVol
     await pause(needs, ending, wait)
   }
   return undefined
-}
-
-/** As the kubelet has it: files belong to the one user that all containers run as, and to the pod's group. */
-function ownerOf({ object, containers }: Pod): FileOwner | undefined {
-  if (process.getuid?.() !== 0) return undefined
-  const uids = new Set(containers.map((container) => userOf(object, container.object)?.uid ?? 0))
-  const gid = valueAt(object, 'spec', 'securityContext', 'fsGroup')
-  const [uid] = uids
-  return { ...(uids.size === 1 && { uid }), ...(typeof gid === 'number' && { gid }) }
 }
 
 /** ConfigMaps and Secrets may change while a pod runs. */

@@ -33,19 +33,24 @@ export interface OpenedNetwork {
   readonly problem?: string
 }
 
-export async function openPodNetwork(needs: NodeNeeds, ips: IpPool, pod: Pod): Promise<OpenedNetwork> {
+export async function openPodNetwork(
+  needs: NodeNeeds,
+  ips: IpPool,
+  pod: Pod,
+  usersOf?: number,
+): Promise<OpenedNetwork> {
   const { kind, hostIp, doors } = needs.network
-  const shared = { sandbox: process.platform === 'linux' ? onlyProcesses : undefined, ip: hostIp }
+  const shared = { sandbox: process.platform === 'linux' ? onlyProcesses(usersOf) : undefined, ip: hostIp }
   if (kind === 'host' || pod.hostNetwork) return shared
   const ip = ips.take(pod.uid)
-  const opened = await openSandbox({ hostname: pod.hostname, ip, doors })
+  const opened = await openSandbox({ hostname: pod.hostname, ip, doors, usersOf })
   if (opened.ok) return { sandbox: opened.value, ip }
   return { ...shared, problem: `the pod shares the network of this machine: ${opened.problem}` }
 }
 
 /** Mounts and processes of its own, the network of the machine. */
-const onlyProcesses: Sandbox = {
-  entry: { enter: [], ownUsers: false },
+const onlyProcesses = (usersOf?: number): Sandbox => ({
+  entry: { enter: [], ownUsers: false, ...(usersOf !== undefined && { usersOf }) },
   dial: () => Promise.reject(new Error('there is no network of its own')),
   close: () => undefined,
-}
+})

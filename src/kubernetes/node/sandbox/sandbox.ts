@@ -1,7 +1,9 @@
 /** A pod's own network, host name and processes: namespaces that stand as long as a holder process does. */
 import { spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
-import { dieTogether, findProgram, type SandboxEntry } from '../launch.ts'
+import { findProgram, toolPath } from '../launch/find-program.ts'
+import type { SandboxEntry } from '../launch/launch.ts'
+import { dieTogether } from '../launch/start-in-namespace.ts'
 import type { Found } from '../problem.ts'
 import { problem } from '../problem.ts'
 import { openInside, type Place } from './inside.ts'
@@ -24,9 +26,9 @@ export interface SandboxWish {
   readonly hostname: string
   readonly ip: string
   readonly doors: readonly Door[]
+  /** A process that has the pod's users, where root runs the node. */
+  readonly usersOf?: number
 }
-
-const toolPath = (): string => [process.env['PATH'] ?? '', '/usr/sbin:/usr/bin:/sbin:/bin'].join(':')
 
 /** The namespaces are there, or why they cannot be. */
 export async function openSandbox(wish: SandboxWish): Promise<Found<Sandbox>> {
@@ -43,6 +45,9 @@ export async function openSandbox(wish: SandboxWish): Promise<Found<Sandbox>> {
     (host) => !host.startsWith('127.'),
   )
   const words = [
+    ...(wish.usersOf === undefined
+      ? []
+      : [tools['nsenter']!, '--target', String(wish.usersOf), '--user', '--']),
     ...dieTogether(path),
     tools['unshare']!,
     ...users,
@@ -78,6 +83,7 @@ export async function openSandbox(wish: SandboxWish): Promise<Found<Sandbox>> {
       '--',
     ],
     ownUsers,
+    ...(wish.usersOf !== undefined && { usersOf: holder.pid }),
   }
   const inside = openInside(entry.enter)
   const close = (): void => {

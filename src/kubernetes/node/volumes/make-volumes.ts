@@ -1,11 +1,12 @@
 /** A pod's volumes as directories on this machine: projected ones with their tokens, ConfigMaps, Secrets, the downward API, empty ones. */
-import { chmodSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isObject, listOf, objectOf, textOf, valueAt, type JsonObject } from '../../api/index.ts'
 import type { PodPlace } from '../containers/read-field.ts'
 import type { Found } from '../problem.ts'
 import { problem } from '../problem.ts'
 import { createObjectReader, type ObjectReader } from '../read-objects.ts'
+import { ownDirectory, ownershipOf, type Ownership } from './ownership.ts'
 import { readPayload, type Payload } from './read-payload.ts'
 import type { TokenFile } from './token-file.ts'
 import { keepTokenFile } from './token-file.ts'
@@ -25,13 +26,8 @@ export interface VolumesRequest extends Pick<TokenFile, 'after' | 'client' | 'no
   /** A directory of ours, for nobody else to read. */
   readonly directory: string
   readonly place: PodPlace
-  /** Numbers of users and groups for files; everything is ours where it is left out. */
-  readonly owner?: FileOwner
-}
-
-export interface FileOwner {
-  readonly uid?: number
-  readonly gid?: number
+  /** The machine's number of one of the pod's users; everything is ours where it is left out. */
+  readonly outside?: (inside: number) => number
 }
 
 /** The name of the volume that cannot be made, and why. */
@@ -51,13 +47,14 @@ export async function makeVolumes(request: VolumesRequest): Promise<MadeVolumes>
   const stop = (): void => stops.forEach((each) => each())
   const namespace = textOf(valueAt(request.pod, 'metadata', 'namespace')) ?? ''
   const wanted = volumesOf(request.pod)
+  const ownership = ownershipOf(request.pod, request.outside)
   const fillAll = async (isRefresh: boolean): Promise<VolumeFailure | undefined> => {
     const objects = createObjectReader(request.client, namespace)
     for (const { name, volume } of wanted) {
       const directory = join(request.directory, encodeURIComponent(name))
       mkdirSync(directory, { mode: 0o755, recursive: true })
       directories.set(name, directory)
-      const reason = await fill({ request, objects, directory, stops, isRefresh }, volume)
+      const reason = await fill({ request, ownership, objects, directory, stops, isRefresh }, volume)
       if (reason !== undefined) return { volume: name, reason }
     }
     return undefined
@@ -95,6 +92,7 @@ function volumesOf(pod: JsonObject): readonly Mountable[] {
 
 interface Filling {
   readonly request: VolumesRequest
+  readonly ownership: Ownership
   readonly objects: ObjectReader
   readonly directory: string
   readonly stops: (() => void)[]
@@ -104,10 +102,10 @@ interface Filling {
 async function fill(filling: Filling, volume: JsonObject): Promise<string | undefined> {
   const { name: _, ...source } = volume
   if (isObject(source['emptyDir'])) {
-    // Whoever the container runs as may write here.
-    if (!filling.isRefresh) chmodSync(filling.directory, 0o777)
+    if (!filling.isRefresh) ownDirectory(filling.directory, filling.ownership, true)
     return undefined
   }
+  if (!filling.isRefresh) ownDirectory(filling.directory, filling.ownership, false)
   const projected = source['projected']
   const sources = isObject(projected) ? listOf(projected['sources']).map(objectOf) : [source]
   const holder = isObject(projected) ? projected : objectOf(Object.values(source).find(isObject))
@@ -116,7 +114,7 @@ async function fill(filling: Filling, volume: JsonObject): Promise<string | unde
   for (const each of sources) {
     const token = each['serviceAccountToken']
     const read = isObject(token)
-      ? await projectToken(filling, token)
+      ? await projectToken(filling, token, mode)
       : await readPayload({
           source: each,
           mode,
@@ -127,12 +125,13 @@ async function fill(filling: Filling, volume: JsonObject): Promise<string | unde
         })
     if (read !== undefined) return read
   }
-  return writePayload(filling.directory, payload, filling.request.owner)
+  return writePayload(filling.directory, payload, filling.ownership)
 }
 
 async function projectToken(
-  { request: { pod, client, now, after, say, owner }, directory, stops, isRefresh }: Filling,
+  { request: { pod, client, now, after, say }, ownership, directory, stops, isRefresh }: Filling,
   token: JsonObject,
+  mode: number,
 ): Promise<string | undefined> {
   if (isRefresh) return undefined
   const path = fileIn(directory, textOf(token['path']) ?? '')
@@ -144,7 +143,10 @@ async function projectToken(
     now,
     after,
     say,
-    owner,
+    mode: ownership.tokenMode(mode),
+    ...(ownership.ids !== undefined && {
+      owner: { uid: ownership.ids.tokenUid, gid: ownership.ids.gid },
+    }),
     path,
     wish: {
       namespace: textOf(valueAt(pod, 'metadata', 'namespace')) ?? '',

@@ -4,8 +4,7 @@ import type { KubernetesClient, TokenWish } from '../../api/index.ts'
 import { requestToken } from '../../api/index.ts'
 import type { Found } from '../problem.ts'
 import { problem } from '../problem.ts'
-import type { FileOwner } from './make-volumes.ts'
-import { replaceFile } from './write-payload.ts'
+import { replaceFile, type FileOwner } from './write-payload.ts'
 
 export interface TokenFile {
   readonly client: KubernetesClient
@@ -15,6 +14,7 @@ export interface TokenFile {
   /** Calls back after so many milliseconds; returns what cancels that. */
   readonly after: (milliseconds: number, act: () => void) => () => void
   readonly say: (line: string) => void
+  readonly mode: number
   readonly owner?: FileOwner
 }
 
@@ -32,7 +32,7 @@ export async function keepTokenFile(file: TokenFile): Promise<Found<() => void>>
     const answer = await requestToken(file.client, file.wish)
     if (stopped) return undefined
     if (!answer.ok) return answer.problem.message
-    replaceFile(file.path, answer.token, modeFor(file.owner), file.owner)
+    replaceFile(file.path, answer.token, file.mode, file.owner)
     const life = Math.min(longestLife, answer.expiresAt - asked)
     cancel = file.after(Math.max(1000, life * renewalShare), again)
     return undefined
@@ -54,6 +54,3 @@ export async function keepTokenFile(file: TokenFile): Promise<Found<() => void>>
     },
   }
 }
-
-/** As the kubelet has it: a group of files may read it, else its one user. */
-const modeFor = (owner: FileOwner | undefined): number => (owner?.gid === undefined ? 0o600 : 0o640)

@@ -1,14 +1,23 @@
 /** Writes the files of a volume: each whole, none outside of it, and none that is the same already. */
 import { chmodSync, chownSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { FileOwner } from './make-volumes.ts'
+import type { Ownership } from './ownership.ts'
 import type { Payload } from './read-payload.ts'
 
-export function writePayload(directory: string, payload: Payload, owner?: FileOwner): string | undefined {
+export interface FileOwner {
+  readonly uid: number
+  readonly gid: number
+}
+
+export function writePayload(
+  directory: string,
+  payload: Payload,
+  { ids, fileMode }: Ownership,
+): string | undefined {
   for (const [to, { bytes, mode }] of payload) {
     const path = fileIn(directory, to)
     if (path === undefined) return `the path \`${to}\` leads out of it`
-    if (!holds(path, bytes)) replaceFile(path, bytes, mode, owner)
+    if (!holds(path, bytes)) replaceFile(path, bytes, fileMode(mode), ids)
   }
   return undefined
 }
@@ -39,8 +48,7 @@ export function replaceFile(
 ): void {
   const next = `${path}.next`
   writeFileSync(next, content, { mode: 0o600 })
-  if (owner?.uid !== undefined || owner?.gid !== undefined)
-    chownSync(next, owner.uid ?? process.getuid!(), owner.gid ?? process.getgid!())
+  if (owner !== undefined) chownSync(next, owner.uid, owner.gid)
   if (mode !== 0o600) chmodSync(next, mode)
   renameSync(next, path)
 }

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { forwardSignals } from './forward-signals.ts'
-import { launch, rewriteEnv } from './launch.ts'
-import type { Launched, LaunchSpec } from './launch.ts'
+import { forwardSignals } from '../forward-signals.ts'
+import { launch, type LaunchSpec } from './launch.ts'
+import type { Launched } from './launched.ts'
+import { rewriteEnv } from './rewrite-env.ts'
 
 const tokenPath = '/var/run/secrets/eks.amazonaws.com/serviceaccount'
 const env = { PATH: process.env['PATH'] ?? '', TOKEN: `${tokenPath}/token` }
