@@ -1,10 +1,14 @@
 /** The regular expressions of filter patterns, in time that grows with the message alone: AWS has no groups in them, so a set of places is all there is to follow. */
 import { invalidPattern } from './invalid-pattern.ts'
 
-type Matches = (letter: string) => boolean
+/** Which letters fit; for the first 256 looked up beforehand. */
+interface Class {
+  readonly matches: (letter: string) => boolean
+  readonly latin: Uint8Array
+}
 
 interface Piece {
-  readonly matches: Matches
+  readonly of: Class
   readonly least: number
   readonly most: number
 }
@@ -12,11 +16,12 @@ interface Piece {
 interface Branch {
   readonly fromStart: boolean
   readonly toEnd: boolean
-  readonly pieces: readonly Piece[]
+  readonly places: readonly PlaceInBranch[]
 }
 
 const mostRepeats = 255
-const mostPlaces = 2000
+/** Each letter of a message costs as much as there are places at most. */
+const mostPlaces = 100
 
 export function compileRegex(source: string): (text: string) => boolean {
   const branches = splitBranches(source).map(readBranch)
@@ -45,13 +50,13 @@ function readBranch(source: string): Branch {
     const [, atom = '', repeat = ''] = found ?? []
     if (found === null || /^[(){}*+?^$]$/.test(atom))
       throw invalidPattern(`the regular expression \`${source}\` uses what is not supported`)
-    const read = { matches: matcherOf(atom), ...boundsOf(repeat) }
+    const read = { of: classOf(matcherOf(atom)), ...boundsOf(repeat) }
     places += read.most === Infinity ? read.least + 1 : read.most
     if (places > mostPlaces || read.least > mostRepeats)
       throw invalidPattern(`the regular expression \`${source}\` is too long`)
     pieces.push(read)
   }
-  return { fromStart, toEnd, pieces }
+  return { fromStart, toEnd, places: expand(pieces) }
 }
 
 function boundsOf(repeat: string): { least: number; most: number } {
@@ -72,8 +77,15 @@ function boundsOf(repeat: string): { least: number; most: number } {
   }
 }
 
+function classOf(matches: Class['matches']): Class {
+  return {
+    matches,
+    latin: Uint8Array.from({ length: 256 }, (_, code) => Number(matches(String.fromCharCode(code)))),
+  }
+}
+
 /** One letter against a class is nothing that could take long, so the language's own classes serve. */
-function matcherOf(atom: string): Matches {
+function matcherOf(atom: string): Class['matches'] {
   if (atom === '.') return () => true
   if (!/^[\\[]/.test(atom)) return (letter) => letter === atom
   try {
@@ -84,44 +96,50 @@ function matcherOf(atom: string): Matches {
   }
 }
 
-/** Follows all ways at once: the pieces one after another, each as often as it may be. */
-function runs({ fromStart, toEnd, pieces }: Branch, text: string): boolean {
-  const places = expand(pieces)
-  let here = new Set<number>()
-  const enter = (into: Set<number>, at: number): void => {
-    for (let place = at; !into.has(place); place++) {
-      into.add(place)
+/** Follows all ways at once: where one may stand in the branch before each letter. */
+function runs({ fromStart, toEnd, places }: Branch, text: string): boolean {
+  const count = places.length
+  // The turn in which a place was last entered, so that nothing has to be wiped in between.
+  const entered = new Uint32Array(count + 1)
+  let [here, next] = [new Uint16Array(count + 1), new Uint16Array(count + 1)]
+  let [standing, turn] = [0, 1]
+  const enter = (into: Uint16Array, at: number): void => {
+    for (let place = at; entered[place] !== turn; place++) {
+      entered[place] = turn
+      into[standing++] = place
       if (places[place]?.optional !== true) return
     }
   }
   enter(here, 0)
-  if (here.has(places.length) && !toEnd) return true
   for (const letter of text) {
-    const next = new Set<number>()
-    for (const at of here) {
+    if (entered[count] === turn && !toEnd) return true
+    const code = letter.codePointAt(0)!
+    const before = standing
+    standing = 0
+    turn++
+    for (let each = 0; each < before; each++) {
+      const at = here[each]!
       const place = places[at]
-      if (place === undefined || !place.matches(letter)) continue
+      if (place === undefined || !(code < 256 ? place.latin[code] === 1 : place.matches(letter))) continue
       if (place.repeats) enter(next, at)
       enter(next, at + 1)
     }
     if (!fromStart) enter(next, 0)
-    here = next
-    if (here.has(places.length) && !toEnd) return true
-    if (here.size === 0) return false
+    if (standing === 0) return false
+    ;[here, next] = [next, here]
   }
-  return here.has(places.length)
+  return entered[count] === turn
 }
 
-interface PlaceInBranch {
-  readonly matches: Matches
+interface PlaceInBranch extends Class {
   readonly optional: boolean
   readonly repeats: boolean
 }
 
 const expand = (pieces: readonly Piece[]): readonly PlaceInBranch[] =>
-  pieces.flatMap(({ matches, least, most }) => [
-    ...Array.from({ length: least }, () => ({ matches, optional: false, repeats: false })),
+  pieces.flatMap(({ of, least, most }) => [
+    ...Array.from({ length: least }, () => ({ ...of, optional: false, repeats: false })),
     ...(most === Infinity
-      ? [{ matches, optional: true, repeats: true }]
-      : Array.from({ length: most - least }, () => ({ matches, optional: true, repeats: false }))),
+      ? [{ ...of, optional: true, repeats: true }]
+      : Array.from({ length: most - least }, () => ({ ...of, optional: true, repeats: false }))),
   ])

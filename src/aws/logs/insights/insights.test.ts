@@ -120,6 +120,16 @@ test('any text is a query or refused as one', () =>
     { numRuns: 500 },
   ))
 
+test('numbers beyond all measure break no query', () => {
+  const { rows } = run(
+    `fields bin(0s), datefloor(@timestamp, 0m), substr('a', -1e300), substr('a', 1e300, 1e300), fromMillis(1e300) as f,
+       dateceil(8.64e15, 1y) as c, datefloor(1e300, 1mo) as d, datefloor(@timestamp, 99999999999999999999y) as y,
+       1e300 * 1e300 as p, 2 ^ 99999 as q, -1 % 0 as r, sqrt(-1) as s, log(0) as l, floor(1e300) as w
+     | stats pct(code, 1000) as over, pct(code, -5) as under, pct(code, 'x') as none, stddev(code) as spread by bin(99999999999999y)`,
+  )
+  assert.equal(rows.length, 1)
+})
+
 test('deep nesting is refused and not run into', () => {
   assert.throws(() => readQuery(`filter ${'('.repeat(5000)}1${')'.repeat(5000)}`), /nested too deeply/)
   assert.throws(() => readQuery(`filter ${'abs('.repeat(5000)}1${')'.repeat(5000)}`), /nested too deeply/)

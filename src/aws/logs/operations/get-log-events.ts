@@ -26,6 +26,8 @@ export interface GetLogEventsOutput {
 
 const mostEvents = 10_000
 const mostBytes = 1_048_576
+/** No event can be so late, and tokens have no room for more. */
+const farthest = 4_000_000_000_000
 
 export const getLogEvents = ({
   store,
@@ -83,7 +85,7 @@ function tokensOf(
       nextForwardToken: writeToken({ way: 'f', position: last }),
       nextBackwardToken: writeToken({ way: 'b', position: first }),
     }
-  const position = token?.position ?? { timestamp: startTime, id: 0 }
+  const position = token?.position ?? { timestamp: Math.min(startTime, farthest), id: 0 }
   const next = (way: Token['way'], by: number): string =>
     writeToken({ way, position: { ...position, id: Math.max(0, position.id + by) } })
   // At an end: the same token again, and back from there what stands at the end itself.
