@@ -94,6 +94,8 @@ function setUp(scene: Scene = {}) {
     policiesOfRole: () => ({ identity: [compile(allows, 'identity', 'own')] }),
     serviceControlOf: () => undefined,
     resourceControlOf: () => undefined,
+    organizationOf: (id) =>
+      id === account ? { organizationId: 'o-own0000000', path: 'o-own0000000/r-own0/' } : undefined,
     issueSession: (request) => {
       issued.push(request)
       return {
@@ -193,6 +195,14 @@ test('a trust policy may ask for the pod, the ServiceAccount and the cluster', a
       },
     },
     { StringEquals: { 'aws:SourceAccount': account }, ArnEquals: { 'aws:SourceArn': clusterArn } },
+    {
+      StringEquals: {
+        'aws:SourceOrgID': 'o-own0000000',
+        'aws:ResourceOrgID': '${aws:SourceOrgID}',
+        'aws:ResourceAccount': account,
+      },
+      'ForAnyValue:StringLike': { 'aws:SourceOrgPaths': 'o-own0000000/r-*' },
+    },
     { 'ForAllValues:StringLike': { 'aws:TagKeys': ['eks-*', 'kubernetes-*'] } },
   ])
     await setUp(trustIf(condition)).ask()
@@ -200,6 +210,8 @@ test('a trust policy may ask for the pod, the ServiceAccount and the cluster', a
     { StringEquals: { 'aws:RequestTag/kubernetes-namespace': 'other' } },
     { ArnEquals: { 'aws:SourceArn': `${clusterArn}-2` } },
     { StringEquals: { 'aws:SourceAccount': '444455556666' } },
+    { StringEquals: { 'aws:SourceOrgID': 'o-other00000' } },
+    { StringEquals: { 'aws:PrincipalOrgID': 'o-own0000000' } },
   ])
     assert.equal(await setUp(trustIf(condition)).refused(), mayNotAssume)
 })
