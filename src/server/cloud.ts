@@ -143,7 +143,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     store,
     clock,
     managementAccount: admin.account,
-    hasAccount: (account) => iam.listAccounts().some((known) => known.account === account),
+    hasAccount: (account) => iam.hasAccount(account),
     issuers: issuersForPodpass(issuers, {
       // Whoever runs the installation looks after all its clusters.
       sees: (account, cluster) =>

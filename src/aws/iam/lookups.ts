@@ -16,6 +16,7 @@ import { defaultVersionOf, findPolicy } from './policies.ts'
 import { revisionCache } from './revision-cache.ts'
 import {
   findAccessKeyRecord,
+  findAccount,
   findHolder,
   findHolderByArn,
   findHolderById,
@@ -44,6 +45,7 @@ export interface IamLookups {
     code: string,
   ): Promise<boolean>
   listAccounts(): readonly AccountRecord[]
+  hasAccount(account: string): boolean
   /** Undefined for an account that never enabled outbound federation. */
   outboundIssuer(account: string): OutboundIssuer | undefined
   /** Whose issuer of tokens for the world outside stands at a host. */
@@ -112,6 +114,7 @@ export function createLookups(needs: IamNeeds): IamLookups {
     useMfaCode: (who, serial, code) => useCode(needs, who, serial, code),
     outboundIssuer: (account) => findOutboundIssuer(store, account),
     accountOfOutboundHost: (host) => accountOfOutboundHost(store, host),
+    hasAccount: (account) => findAccount(store, account) !== undefined,
     listAccounts: () => store.list<AccountRecord>(accountsPrefix).map((entry) => entry.value),
   }
 }
