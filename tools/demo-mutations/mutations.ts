@@ -105,8 +105,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'trail',
     file: 'src/aws/gateway/steps/record.ts',
-    find: 'needs.trail(',
-    replace: 'void (',
+    find: 'needs.trail(event)',
+    replace: 'void event',
   },
   {
     name: 'decision-records',
