@@ -110,10 +110,10 @@ const pause = (milliseconds: number): Promise<void> =>
     setTimeout(resolve, milliseconds).unref()
   })
 
-/** Pods call by an address; on loopback people say localhost too. */
+/** Pods call by an address; what listens on loopback is called localhost, and by the address at which a node lets its pods come to it. */
 function hostsOf(addresses: readonly Address[]): readonly string[] {
   const hosts = addresses.map(({ host }) => host)
-  return [...new Set([...hosts, ...(hosts.some(isLoopback) ? ['localhost'] : [])])]
+  return [...new Set([...hosts, ...(hosts.some(isLoopback) ? ['localhost', '169.254.170.23'] : [])])]
 }
 
 const isLoopback = (host: string): boolean => host.startsWith('127.') || host === '::1'

@@ -41,6 +41,8 @@ export interface PodNetworkWish {
   readonly kind: 'isolated' | 'host'
   /** What pods reach from a network of their own. */
   readonly doors: readonly PodDoor[]
+  /** Addresses that are kept from pods with a network of their own. */
+  readonly blocked?: readonly string[]
   /** Variables that lead there where a pod shares the machine's network. */
   readonly hostEnv: Readonly<Record<string, string>>
   readonly hostIp: string

@@ -36,6 +36,8 @@ export interface NodeServerConfig {
   readonly labels: Readonly<Record<string, string>>
   readonly taints: NodeNeeds['taints']
   readonly metadata?: MetadataWish
+  /** Pods with a network of their own do not reach the metadata service. */
+  readonly blocksPodMetadata?: boolean
   /** Where 169.254.170.23 leads to. */
   readonly podIdentityAgent?: Target
   readonly say: (line: string) => void
@@ -87,6 +89,7 @@ export async function openNodeServer(config: NodeServerConfig): Promise<NodeServ
         kind: config.podNetwork,
         doors,
         hostEnv: hostEnv(metadata),
+        ...(config.blocksPodMetadata && { blocked: [metadataAddress.host] }),
         hostIp: config.kubelet.host,
       },
       after: setTimer,
@@ -128,7 +131,7 @@ async function openDoors(
   const distinct = new Map(reached.map((door) => [`${door.host} ${door.port}`, door]))
   return [
     ...distinct.values(),
-    ...(metadata === undefined
+    ...(metadata === undefined || config.blocksPodMetadata
       ? []
       : [{ ...metadataAddress, onConnection: (socket: Socket) => metadata.take(socket) }]),
     ...(config.podIdentityAgent === undefined

@@ -66,6 +66,7 @@ const wordsOf = (data: string, directory: string, record: NodeRecord): readonly 
   record.name,
   '--directory',
   directory,
+  ...(record.disablesPodImds === true ? ['--disable-pod-imds'] : []),
   ...(record.roleArn === undefined ? [] : ['--node-role', record.roleArn]),
   ...Object.entries(record.labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
   ...record.taints.flatMap(({ key, value, effect }) => [

@@ -16,6 +16,8 @@ export interface NodeWish {
   readonly roleArn?: string
   readonly labels?: Readonly<Record<string, string>>
   readonly taints?: readonly NodeTaint[]
+  /** As eksctl's `disablePodIMDS`: credentials of the role reach no pod with a network of its own. */
+  readonly disablesPodImds?: boolean
 }
 
 /** Why a node is not there, where it is not. */
@@ -93,10 +95,10 @@ export function createNodes(needs: NodesNeeds): Nodes {
     nodeRecords(cluster).get(store, name) !== undefined
 
   const start = async (wish: NodeWish): Promise<NodeStart> => {
-    const { cluster, name, roleArn, labels = {}, taints = [] } = wish
+    const { cluster, name, roleArn, labels = {}, taints = [], disablesPodImds } = wish
     if (program === undefined || !isOpen)
       return { ok: false, problem: 'no nodes are started here: join one by podpass node' }
-    const record = { cluster, name, roleArn, labels, taints }
+    const record = { cluster, name, roleArn, labels, taints, disablesPodImds }
     if (isKept(record)) return { ok: true }
     await store.write((txn) => nodeRecords(cluster).put(txn, name, record))
     const started = await run(record)

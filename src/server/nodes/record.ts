@@ -15,6 +15,8 @@ export interface NodeRecord {
   readonly roleArn?: string
   readonly labels: Readonly<Record<string, string>>
   readonly taints: readonly NodeTaint[]
+  /** As eksctl's `disablePodIMDS`: credentials of the role reach no pod with a network of its own. */
+  readonly disablesPodImds?: boolean
 }
 
 export const nodeRecords = (cluster: string) => collection<NodeRecord>('node', cluster)

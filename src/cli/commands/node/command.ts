@@ -19,6 +19,8 @@ export interface NodeOptions {
   readonly https?: boolean
   readonly metadataTokens: 'required' | 'optional'
   readonly metadataHopLimit: number
+  readonly disablePodImds?: boolean
+  readonly blockPodImds?: boolean
   readonly podNetwork: 'isolated' | 'host'
   readonly reach?: readonly Place[]
   readonly podIdentityAgent?: Place
@@ -53,6 +55,11 @@ export const command = (): Command =>
         .argParser(parseHops)
         .default(2),
     )
+    .option(
+      '--disable-pod-imds',
+      'as eksctl has it: tokens are required, and reach no pod with a network of its own',
+    )
+    .option('--block-pod-imds', 'pods with a network of their own do not reach 169.254.169.254 at all')
     .addOption(
       new Option(
         '--pod-network <kind>',

@@ -37,6 +37,7 @@ export async function runNode(options: NodeOptions): Promise<number> {
     labels: { ...surroundings.labels, ...options.label },
     taints: options.taint ?? [],
     ...(surroundings.metadata !== undefined && { metadata: surroundings.metadata }),
+    blocksPodMetadata: options.blockPodImds ?? false,
     ...(options.podIdentityAgent !== undefined && { podIdentityAgent: options.podIdentityAgent }),
     say,
   })

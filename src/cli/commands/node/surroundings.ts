@@ -73,8 +73,9 @@ export async function openNodeSurroundings(
       accountId: account,
       partition,
       region: admin.region,
-      tokens: options.metadataTokens,
-      hopLimit: options.metadataHopLimit,
+      ...(options.disablePodImds
+        ? { tokens: 'required', hopLimit: 1 }
+        : { tokens: options.metadataTokens, hopLimit: options.metadataHopLimit }),
       ...(options.nodeRole !== undefined && { roleArn: options.nodeRole }),
       credentials: askForNodeRole(installation, options.nodeRole),
     },

@@ -39,11 +39,11 @@ export async function openPodNetwork(
   pod: Pod,
   usersOf?: number,
 ): Promise<OpenedNetwork> {
-  const { kind, hostIp, doors } = needs.network
+  const { kind, hostIp, doors, blocked } = needs.network
   const shared = { sandbox: process.platform === 'linux' ? onlyProcesses(usersOf) : undefined, ip: hostIp }
   if (kind === 'host' || pod.hostNetwork) return shared
   const ip = ips.take(pod.uid)
-  const opened = await openSandbox({ hostname: pod.hostname, ip, doors, usersOf })
+  const opened = await openSandbox({ hostname: pod.hostname, ip, doors, blocked, usersOf })
   if (opened.ok) return { sandbox: opened.value, ip }
   return { ...shared, problem: `the pod shares the network of this machine: ${opened.problem}` }
 }

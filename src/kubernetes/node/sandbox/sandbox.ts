@@ -26,6 +26,8 @@ export interface SandboxWish {
   readonly hostname: string
   readonly ip: string
   readonly doors: readonly Door[]
+  /** Addresses that nothing sent to arrives at. */
+  readonly blocked?: readonly string[]
   /** A process that has the pod's users, where root runs the node. */
   readonly usersOf?: number
 }
@@ -61,6 +63,8 @@ export async function openSandbox(wish: SandboxWish): Promise<Found<Sandbox>> {
     'podpass',
     wish.hostname,
     ...addresses,
+    '--',
+    ...(wish.blocked ?? []),
   ]
   const holder = spawn(words[0]!, words.slice(1), {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -108,7 +112,13 @@ set -e
 hostname "$1" 2>/dev/null || true
 shift
 ip link set lo up
-for address in "$@"; do ip addr add "$address" dev lo; done
+while [ "$1" != -- ]; do ip addr add "$1" dev lo; shift; done
+shift
+for address in "$@"; do
+  # Dropped without a word, as by the rule that nodes are told to have; else refused by the route.
+  if iptables --insert OUTPUT 1 --destination "$address" --jump DROP 2>/dev/null; then ip route add "$address" dev lo
+  else ip route add prohibit "$address"; fi
+done
 echo ready
 exec >/dev/null 2>&1
 exec sleep infinity
