@@ -60,6 +60,8 @@ export interface Cloud {
   readonly documents: { readonly handler: Handler; readonly servesHost: (host: string) => boolean }
   readonly clusters: Clusters
   readonly nodes: Nodes
+  /** The operations that are served, by the model of their service. */
+  readonly operations: ReadonlyMap<string, readonly string[]>
   /** Where the issuers' documents are served; known once that listener is open. */
   readonly issuerListener: { host: string; port: number }
   close(): Promise<void>
@@ -111,6 +113,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     random,
     keyWrap,
     thumbprintOf: thumbprintWith(createGetThumbprint(fetching)),
+    serviceControlOf: (account) => accounts.serviceControlOf(account),
   })
   const admin = await openAccount(iam, { directory: data.path, region: config.region, random })
   iamStore.begin()
@@ -293,6 +296,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     },
     clusters,
     nodes,
+    operations: new Map(services.map(({ model, operations }) => [model, Object.keys(operations)])),
     issuerListener,
     close,
   }

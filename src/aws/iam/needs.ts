@@ -1,5 +1,6 @@
 /** What IAM asks of others; the wiring hands it over. */
 import type { Clock, Random } from '../../kit/index.ts'
+import type { PolicySet } from '../../policy/index.ts'
 import type { Store } from '../../store/index.ts'
 import type { LastUse } from './last-use/last-use.ts'
 
@@ -12,6 +13,8 @@ export interface IamNeeds {
   readonly keyWrap: KeyWrap
   /** The SHA-1 thumbprint (40 hex digits) of the top certificate that the issuer's server sends; rejects when it cannot be reached. */
   thumbprintOf(issuerUrl: string): Promise<string>
+  /** The service control policies that an account is under, one list a level; undefined where it is under none. */
+  readonly serviceControlOf?: (account: string) => PolicySet['serviceControl']
 }
 
 /** What the operations work with: the needs, and what IAM itself keeps beside the store. */

@@ -30,6 +30,7 @@ export const simulatePrincipalPolicy = (needs: IamNeeds): Operation<SimulatePrin
       ...caller,
       identity: [...heldSources(needs.store, who), ...givenSources('PolicyInputList', input.PolicyInputList)],
       ...(boundary && { boundary }),
+      serviceControl: needs.serviceControlOf?.(call.account),
     })
   },
 })

@@ -6,6 +6,7 @@ import {
   type Decision,
   explain,
   type Explanation,
+  type PolicySet,
   type Principal,
 } from '../../../policy/index.ts'
 import { invalidInput } from '../errors.ts'
@@ -29,6 +30,8 @@ export interface Simulated {
   readonly principal: Principal
   readonly identity: readonly Source[]
   readonly boundary?: readonly Source[]
+  /** Of the principal's account. */
+  readonly serviceControl?: PolicySet['serviceControl']
   /** What the principal itself brings; entries of the request stand above it. */
   readonly context: ContextKeys
 }
@@ -57,9 +60,18 @@ export function simulate(input: SimulationInput, who: Simulated) {
         identity: who.identity.map((source) => source.compiled),
         ...(who.boundary && { boundary: who.boundary.map((source) => source.compiled) }),
         ...(resource && { resource: resource.compiled }),
+        serviceControl: who.serviceControl,
       },
     })
-    return resultOf({ action, name, explanation, sources, context, bounded: who.boundary !== undefined })
+    return resultOf({
+      action,
+      name,
+      explanation,
+      sources,
+      context,
+      bounded: who.boundary !== undefined,
+      levels: who.serviceControl?.length,
+    })
   })
   return { EvaluationResults: results, ...marks }
 }
@@ -71,6 +83,8 @@ interface Outcome {
   readonly sources: readonly Source[]
   readonly context: ContextKeys
   readonly bounded: boolean
+  /** Of the organization; undefined where no service control policies bear on the account. */
+  readonly levels: number | undefined
 }
 
 const words = { allow: 'allowed', 'explicit-deny': 'explicitDeny', 'implicit-deny': 'implicitDeny' } as const
@@ -83,6 +97,14 @@ function resultOf(outcome: Outcome) {
   const boundary = outcome.bounded
     ? { PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: allowedByBoundary(explanation) } }
     : {}
+  const organizations =
+    outcome.levels === undefined
+      ? {}
+      : {
+          OrganizationsDecisionDetail: {
+            AllowedByOrganizations: allowedByOrganizations(explanation, outcome.levels),
+          },
+        }
   return {
     EvalActionName: action,
     EvalResourceName: name,
@@ -90,6 +112,7 @@ function resultOf(outcome: Outcome) {
     MatchedStatements,
     // Of named resources what is missing is told with them.
     MissingContextValues: name === '*' ? missing : [],
+    ...organizations,
     ...boundary,
     ...(name === '*'
       ? {}
@@ -110,7 +133,7 @@ function resultOf(outcome: Outcome) {
 /** All that say what was decided, not only the first. */
 function matchedStatements({ explanation, sources }: Outcome) {
   const effect = effectOf(explanation.decision)
-  return explanation.policies.flatMap(({ policy, statements }) => {
+  return ownPolicies(explanation).flatMap(({ policy, statements }) => {
     const source = sources.find(({ id }) => id === policy)
     return statements
       .filter((statement) => statement.applies && statement.effect === effect)
@@ -129,6 +152,20 @@ function matchedStatements({ explanation, sources }: Outcome) {
 const effectOf = ({ effect }: Decision): 'Allow' | 'Deny' | undefined =>
   effect === 'allow' ? 'Allow' : effect === 'explicit-deny' ? 'Deny' : undefined
 
+/** What the organization's policies say is told to nobody but its management account. */
+const ownPolicies = ({ policies }: Explanation): Explanation['policies'] =>
+  policies.filter(({ policyType }) => policyType !== 'service control policy')
+
+function allowedByOrganizations({ policies }: Explanation, levels: number): boolean {
+  const applied = policies
+    .filter(({ policyType }) => policyType === 'service control policy')
+    .flatMap(({ level, statements }) =>
+      statements.filter(({ applies }) => applies).map(({ effect }) => ({ level, effect })),
+    )
+  const allowing = new Set(applied.map(({ level }) => level))
+  return applied.every(({ effect }) => effect === 'Allow') && allowing.size === levels
+}
+
 const allowedByBoundary = ({ policies }: Explanation): boolean => {
   const statements = policies
     .filter(({ policyType }) => policyType === 'permissions boundary')
@@ -138,7 +175,7 @@ const allowedByBoundary = ({ policies }: Explanation): boolean => {
 
 /** The keys of statements on this action and resource that the request does not have. */
 function missingKeys({ context, explanation, sources }: Outcome): readonly string[] {
-  const keys = explanation.policies.flatMap(({ policy, statements }) => {
+  const keys = ownPolicies(explanation).flatMap(({ policy, statements }) => {
     const document = sources.find(({ id }) => id === policy)?.compiled.document
     return statements
       .filter(({ parts }) => parts.every(({ part, fits }) => part !== 'action' || fits))
