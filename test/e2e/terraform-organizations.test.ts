@@ -1,0 +1,50 @@
+/** The Organizations resources of Terraform's AWS provider: made, unchanged at the second look, changed, imported and destroyed. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { openInstallation } from './support/installation.ts'
+import { openTerraform, terraformMissing } from './support/terraform.ts'
+
+const configuration = fileURLToPath(new URL('./cases/terraform-organizations', import.meta.url))
+
+test(
+  'Terraform makes an organization with its accounts and policies, and changes, imports and destroys what AWS lets go',
+  { skip: terraformMissing, timeout: 600_000 },
+  async (t) => {
+    const installation = await openInstallation()
+    t.after(() => installation.stop())
+    const terraform = await openTerraform(installation, configuration)
+    t.after(() => terraform.close())
+    const run = async (...words: readonly string[]): Promise<string> => {
+      const [verb = '', ...rest] = words
+      return summaryOf(await terraform.run(verb, '-no-color', ...rest))
+    }
+    assert.equal(await run('apply', '-auto-approve'), '7 added, 0 changed, 0 destroyed')
+    // It fails with a plan that is not empty.
+    await run('plan', '-detailed-exitcode')
+    const output = JSON.parse(await terraform.run('output', '-json')) as Record<string, { value: unknown }>
+    assert.match(String(output['account']!.value), /^\d{12}$/)
+    assert.deepEqual([output['units']!.value, output['policies']!.value], [1, 2])
+
+    const second = '-var=second=true'
+    assert.equal(await run('apply', '-auto-approve', second), '0 added, 3 changed, 0 destroyed')
+
+    await terraform.run('state', 'rm', 'aws_organizations_account.shop')
+    await terraform.run(
+      'import',
+      '-no-color',
+      second,
+      'aws_organizations_account.shop',
+      String(output['account']!.value),
+    )
+    // What deletion means is known to Terraform alone; nothing else has changed.
+    assert.equal(await run('apply', '-auto-approve', second), '0 added, 1 changed, 0 destroyed')
+
+    // A closed account stays in the organization, which therefore stays too.
+    const own = '-target=aws_organizations_account.shop'
+    const policy = '-target=aws_organizations_policy.fence'
+    assert.equal(await run('destroy', '-auto-approve', second, own, policy), '4 destroyed')
+  },
+)
+
+const summaryOf = (printed: string): string => /complete! Resources: (.*)\./.exec(printed)?.[1] ?? ''
