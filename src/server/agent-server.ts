@@ -12,7 +12,7 @@ import {
 } from '../kubernetes/agent/index.ts'
 import { openHttp } from './listen/open-http.ts'
 import { PortUnavailable, type Address, type OpenPort } from './listen/open-port.ts'
-import { openAwsCredentials } from './login/aws-credentials.ts'
+import { openAwsCredentials, type AwsCredentials } from './login/aws-credentials.ts'
 import { openAwsAgents } from './login/http-agent.ts'
 
 export interface AgentConfig {
@@ -23,6 +23,10 @@ export interface AgentConfig {
   /** PEM that is trusted beside the system's own certificates. */
   readonly ca?: string
   readonly addresses: readonly Address[]
+  /** By what pods call it; the addresses themselves when left out. */
+  readonly hosts?: readonly string[]
+  /** Whose right it is to ask EKS Auth; what the AWS SDK finds when left out. */
+  readonly credentials?: AwsCredentials
   /** Goes on without those of the addresses that the machine does not have, as long as it has one. */
   readonly takesWhatThereIs: boolean
   readonly probeAddress?: Address
@@ -81,13 +85,13 @@ async function open(
       endpoint,
       region: config.region,
       clusterName: config.clusterName,
-      credentials: await openAwsCredentials(config.rotatesCredentials),
+      credentials: config.credentials ?? (await openAwsCredentials(config.rotatesCredentials)),
       agent: agents.agentFor(endpoint),
     }),
   })
   const onFault = (fault: unknown): void =>
     config.warn(fault instanceof Error ? fault.message : String(fault))
-  const door = createPodDoor({ clock: Date.now, tell, credentials, hosts: hostsOf(config.addresses) })
+  const door = createPodDoor({ clock: Date.now, tell, credentials, hosts: config.hosts ?? hostsOf(config.addresses) })
   const listen = async (handler: Handler, address: Address): Promise<OpenPort> => {
     const port = await openHttp({ handler, address, onFault })
     onClose(() => port.close(grace))

@@ -122,6 +122,55 @@ test('vpc-cni gets its role, and its pods with the next rollout', clients, async
   assert.match(await kubectl('logs', ...system, pod, '-c', 'aws-node'), /stands in for it/)
 })
 
+const isolated = {
+  ...clients,
+  skip: clients.skip || (process.getuid?.() !== 0 && 'pods have networks of their own where root runs them'),
+}
+
+test('pods get their role by Pod Identity as long as the agent’s add-on is there', isolated, async () => {
+  const trust =
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"pods.eks.amazonaws.com"},"Action":["sts:AssumeRole","sts:TagSession"]}}'
+  const create = ['iam', 'create-role', '--role-name', 'app', '--query', 'Role.Arn']
+  const role = await aws(...create, '--assume-role-policy-document', trust)
+  const may =
+    '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"eks-auth:AssumeRoleForPodIdentity","Resource":"*"}}'
+  await aws('iam', 'put-role-policy', '--role-name', 'node', '--policy-name', 'p', '--policy-document', may)
+  const account = ['--namespace', 'default', '--service-account', 'app']
+  await aws('eks', 'create-pod-identity-association', ...ofDev, ...account, '--role-arn', role)
+  await kubectl('create', 'serviceaccount', 'app')
+  const who = (name: string) => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: {
+      serviceAccountName: 'app',
+      restartPolicy: 'Never',
+      containers: [
+        {
+          name: 'c',
+          image: 'amazon/aws-cli',
+          args: ['sts', 'get-caller-identity', '--query', 'Arn', '--output', 'text'],
+          env: [
+            { name: 'AWS_MAX_ATTEMPTS', value: '1' },
+            { name: 'AWS_METADATA_SERVICE_NUM_ATTEMPTS', value: '1' },
+          ],
+        },
+      ],
+    },
+  })
+  const endOf = async (name: string): Promise<string> => {
+    await cluster.api.create('/api/v1/namespaces/default/pods', who(name))
+    const phase = ['get', 'pod', name, '-o', 'jsonpath={.status.phase}']
+    await until(`${name} is over`, async () => /Succeeded|Failed/.test(await kubectl(...phase)))
+    return kubectl('logs', name)
+  }
+  assert.doesNotMatch(await endOf('without'), /assumed-role/)
+  const addon = [...ofDev, '--addon-name', 'eks-pod-identity-agent']
+  await aws('eks', 'create-addon', ...addon)
+  await kubectl('rollout', 'status', 'daemonset/eks-pod-identity-agent', ...system, '--timeout=90s')
+  assert.match(await endOf('with'), /:assumed-role\/app\/eks-dev-with-[0-9a-f-]{36}$/)
+})
+
 test('users of an OIDC provider come with their prefix, until it is taken away', clients, async () => {
   const corp = await createCluster(installation, 'corp')
   try {

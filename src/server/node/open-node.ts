@@ -7,15 +7,17 @@ import {
   apiServerEnv,
   startNode,
   type ImageTable,
+  type LivePod,
   type NodeNeeds,
   type PodDoor,
   type RunningNode,
 } from '../../kubernetes/node/index.ts'
 import type { Address } from '../listen/open-port.ts'
 import { doorTo, type Target } from './doors.ts'
-import { keepInstance } from './instance.ts'
+import { keepInstance, type Instance } from './instance.ts'
 import { openKubelet } from './open-kubelet.ts'
 import { openMetadata, type MetadataWish, type OpenMetadata } from './metadata.ts'
+import { openOwnAgent, type OwnAgent, type OwnAgentWish } from './own-agent.ts'
 
 export interface NodeServerConfig {
   readonly api: ClientFacts
@@ -40,6 +42,8 @@ export interface NodeServerConfig {
   readonly blocksPodMetadata?: boolean
   /** Where 169.254.170.23 leads to. */
   readonly podIdentityAgent?: Target
+  /** An agent of the node's own, where no other is named: it serves while the add-on's pod runs here. */
+  readonly ownAgent?: Omit<OwnAgentWish, 'credentials'>
   readonly say: (line: string) => void
 }
 
@@ -73,7 +77,9 @@ export async function openNodeServer(config: NodeServerConfig): Promise<NodeServ
       onFault: (fault) => say(`the kubelet's API: ${fault instanceof Error ? fault.message : String(fault)}`),
     })
     closers.push(() => kubelet.close(1000))
-    const doors = await openDoors(config, metadata)
+    const agent = await openAgentDoor(config, instance, () => opened.node?.pods() ?? [])
+    closers.push(() => agent?.close())
+    const doors = [...(await openDoors(config, metadata)), ...(agent === undefined ? [] : [agent.door])]
     const running = await startNode({
       client,
       name,
@@ -120,6 +126,18 @@ const hostEnv = (metadata: OpenMetadata | undefined): Record<string, string> =>
   metadata === undefined
     ? { AWS_EC2_METADATA_DISABLED: 'true' }
     : { AWS_EC2_METADATA_SERVICE_ENDPOINT: `http://${metadata.address.host}:${metadata.address.port}` }
+
+/** A node without a role has nothing to ask EKS Auth with. */
+async function openAgentDoor(
+  { metadata, ownAgent, podIdentityAgent, say }: NodeServerConfig,
+  { instanceId }: Instance,
+  pods: () => readonly LivePod[],
+): Promise<OwnAgent | undefined> {
+  if (metadata?.roleArn === undefined || ownAgent === undefined || podIdentityAgent !== undefined)
+    return undefined
+  const credentials = () => metadata.credentials(instanceId, '2.0')
+  return openOwnAgent({ ...ownAgent, credentials }, { pods, say })
+}
 
 async function openDoors(
   config: NodeServerConfig,

@@ -8,6 +8,7 @@ import { Failure } from '../../failure.ts'
 import type { NodeOptions } from './command.ts'
 import { findNodeCredential } from './credential.ts'
 import { readImages } from './images.ts'
+import { findOwnAgent } from './own-agent.ts'
 import { openNodeSurroundings } from './surroundings.ts'
 
 /** Seconds that processes have when the node itself ends. */
@@ -39,6 +40,7 @@ export async function runNode(options: NodeOptions): Promise<number> {
     ...(surroundings.metadata !== undefined && { metadata: surroundings.metadata }),
     blocksPodMetadata: options.blockPodImds ?? false,
     ...(options.podIdentityAgent !== undefined && { podIdentityAgent: options.podIdentityAgent }),
+    ...findOwnAgent(options),
     say,
   })
   console.error(
