@@ -10,6 +10,7 @@ import {
 import { followServiceAccounts } from '../../src/kubernetes/webhook/index.ts'
 import { openBalancer } from './support/balancer.ts'
 import { createNamespace, createServiceAccount, until, valueOf } from './support/objects.ts'
+import { createReflector, readEvents } from './support/watch-client.ts'
 import { withCluster } from './support/with-cluster.ts'
 
 const namespace = 'many'
@@ -95,5 +96,20 @@ await withCluster({ flags }, async (cluster) => {
     await put(2003)
     await until('the watch goes on', () => keys().includes(`${namespace}/${nameOf(2003)}`))
     assert.equal(accounts.size(), keys().length)
+  })
+
+  test('a client that keeps up as client-go does lists anew once its version has expired', async () => {
+    const path = pathOf('configmaps', namespace)
+    const make = (name: string) => cluster.client.create(path, { metadata: { name } })
+    valueOf(await make('before'))
+    const reflector = createReflector(cluster.client, path)
+    await reflector.follow((known) => known.has('before'))
+    await cluster.client.delete(`${path}/before`)
+    valueOf(await make('after'))
+    await cluster.compact()
+    await reflector.follow((known) => known.has('after') && !known.has('before'))
+    assert.equal(reflector.lists, 2)
+    const [event] = await readEvents(cluster.client, path, { resourceVersion: '1' }, () => true)
+    assert.deepEqual([event?.type, event?.object['code'], event?.object['reason']], ['ERROR', 410, 'Expired'])
   })
 })
