@@ -4,9 +4,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { pathOf } from '../../src/kubernetes/api/index.ts'
 import { createCluster, type Cluster } from './support/cluster.ts'
 import { openInstallation, type Installation } from './support/installation.ts'
+import { callJson } from './support/podpass-call.ts'
 import { has, runProgram, type Environment } from './support/run-program.ts'
 
 const cli = { skip: !has('aws', '--version') && 'this machine has no AWS CLI' }
@@ -59,17 +61,40 @@ interface Results {
   readonly results: readonly (readonly { readonly field: string; readonly value: string }[])[]
 }
 
-async function query(text: string): Promise<readonly ReadonlyMap<string, string>[]> {
+type Row = ReadonlyMap<string, string>
+
+const isOver = ({ status }: Results): boolean => status !== 'Scheduled' && status !== 'Running'
+
+const rowsOf = ({ status, results }: Results): readonly Row[] => {
+  assert.equal(status, 'Complete')
+  return results.map((row) => new Map(row.map(({ field, value }) => [field, value])))
+}
+
+const lastHour = () => {
   const now = Math.floor(Date.now() / 1000)
-  const { queryId } = await aws<{ queryId: string }>(
-    `logs start-query --log-group-name ${group} --start-time ${now - 3600} --end-time ${now + 60} --query-string`,
-    text,
-  )
+  return { startTime: now - 3600, endTime: now + 60 }
+}
+
+async function queryByCli(text: string): Promise<readonly Row[]> {
+  const { startTime, endTime } = lastHour()
+  const times = `--start-time ${startTime} --end-time ${endTime}`
+  const start = `logs start-query --log-group-name ${group} ${times} --query-string`
+  const { queryId } = await aws<{ queryId: string }>(start, text)
   for (;;) {
-    const { status, results } = await aws<Results>(`logs get-query-results --query-id ${queryId}`)
-    if (status === 'Scheduled' || status === 'Running') continue
-    assert.equal(status, 'Complete')
-    return results.map((row) => new Map(row.map(({ field, value }) => [field, value])))
+    const found = await aws<Results>(`logs get-query-results --query-id ${queryId}`)
+    if (isOver(found)) return rowsOf(found)
+  }
+}
+
+/** The same without a program for each call. */
+async function query(queryString: string): Promise<readonly Row[]> {
+  const ask = (operation: string, input: object) =>
+    callJson(installation, installation.admin, { service: 'logs', operation }, input)
+  const { queryId } = await ask('StartQuery', { ...lastHour(), logGroupName: group, queryString })
+  for (;;) {
+    const found = (await ask('GetQueryResults', { queryId })) as unknown as Results
+    if (isOver(found)) return rowsOf(found)
+    await setTimeout(50)
   }
 }
 
@@ -79,6 +104,7 @@ async function until<Value>(look: () => Promise<Value | undefined>): Promise<Val
     const found = await look()
     if (found !== undefined) return found
     if (Date.now() > end) throw new Error('nothing came')
+    await setTimeout(100)
   }
 }
 
@@ -104,10 +130,8 @@ test('Logs Insights finds what the webhook changed in a pod', cli, async () => {
     [group],
   )
   await cluster.createPod('default', 'aws-cli', 'my-s3-sa')
-  const rows = await until(async () => {
-    const found = await query(ofThePod)
-    return found.length > 0 ? found : undefined
-  })
+  await until(async () => ((await query(ofThePod)).length > 0 ? true : undefined))
+  const rows = await queryByCli(ofThePod)
   const created = rows
     .map((row) => JSON.parse(row.get('@message')!) as AuditEvent)
     .find(({ verb, objectRef }) => verb === 'create' && objectRef.subresource === undefined)

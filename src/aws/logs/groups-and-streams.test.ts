@@ -221,7 +221,9 @@ test('permissions name group and stream as AWS does', async () => {
   ])
   assert.deepEqual(await named('GetLogEvents', names), ['logs:GetLogEvents :mine:log-stream:s'])
   assert.deepEqual(await named('FilterLogEvents', names), ['logs:FilterLogEvents :mine:log-stream:'])
-  assert.deepEqual(await named('DescribeLogGroups', {}), ['logs:DescribeLogGroups ::log-stream:'])
+  assert.deepEqual(await named('DescribeLogGroups', { logGroupNamePrefix: 'mine' }), [
+    'logs:DescribeLogGroups ::log-stream:',
+  ])
   assert.deepEqual(await named('ListTagsForResource', { resourceArn: `${base}:mine` }), [
     'logs:ListTagsForResource :mine',
   ])
