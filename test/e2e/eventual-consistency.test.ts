@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { describe, openStage, play, type Stage, type Step } from './support/stage.ts'
+import { openTerraform, terraformMissing } from './support/terraform.ts'
 
 const delay = 1500
 
@@ -82,6 +84,18 @@ test('a new key signs, and a new policy allows, only then; and no call fails on 
   ]
   for (const step of calls) assert.equal(await outcomeOf(step), 'answered', step.call)
   await eventually({ as: 'ann', call: 's3:ListBuckets' })
+})
+
+test('Terraform waits for what it made, and its next plan is empty', { skip: terraformMissing }, async () => {
+  const configuration = fileURLToPath(new URL('cases/terraform-eventual-consistency', import.meta.url))
+  const terraform = await openTerraform(stage.installation, configuration)
+  try {
+    await terraform.run('apply', '-auto-approve', '-no-color')
+    await wait(delay)
+    await terraform.run('plan', '-detailed-exitcode', '-no-color')
+  } finally {
+    terraform.close()
+  }
 })
 
 test('a deleted policy allows until then', async () => {

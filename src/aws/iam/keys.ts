@@ -4,9 +4,14 @@ import type { HolderKind, PolicyUsage } from './model.ts'
 
 const segment = (text: string): string => keyOf([text])
 
-/** Whether a document tells of what people set up, which takes its time to be seen everywhere on AWS. */
+/**
+ * Whether a document takes its time to be seen everywhere on AWS: those of users, groups, roles, policies, access keys
+ * and instance profiles. Of the others Terraform asks at once and only once, so that there they must be there.
+ */
 export const spreads = (key: string): boolean =>
-  !/^iam\/(principal-use|access-key-use|\d+\/(access-report|deletion-task|credential-report))(\/|$)/.test(key)
+  /^iam\/(id|access-key|\d+\/(role|user|group|policy|attachment|member|instance-profile|profile-of-role))\//.test(
+    key,
+  )
 
 export const accountKey = (account: string): string => `iam/account/${segment(account)}`
 export const accountsPrefix = 'iam/account/'
