@@ -107,8 +107,10 @@ function resize(pid: number | undefined, size: TerminalSize, attempts = 20): voi
 }
 
 function terminalBelow(pid: number, depth: number): string | undefined {
-  const found = linksOf(pid).find((path) => path.startsWith('/dev/pts/'))
-  if (found !== undefined || depth === 0) return found
+  const found = linksOf(pid).findIndex((path) => path.startsWith('/dev/pts/'))
+  // By the process's own descriptor: its terminals may be no terminals of the machine's.
+  if (found >= 0) return `/proc/${pid}/fd/${found}`
+  if (depth === 0) return undefined
   for (const child of childrenOf(pid)) {
     const below = terminalBelow(child, depth - 1)
     if (below !== undefined) return below

@@ -52,7 +52,12 @@ devices() {
   mount -t tmpfs -o mode=0755 podpass "$new"
   for name in null zero full random urandom tty; do : > "$new/$name"; mount --bind "/dev/$name" "$new/$name"; done
   mkdir -m 1777 "$new/shm" "$new/mqueue"
-  if [ -d /dev/pts ]; then mkdir "$new/pts"; mount --rbind /dev/pts "$new/pts"; ln -s pts/ptmx "$new/ptmx"; fi
+  if [ -d /dev/pts ]; then
+    mkdir "$new/pts"
+    # Terminals of its own: those of the machine are not for the pod's users.
+    mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 podpass "$new/pts" 2>/dev/null || mount --rbind /dev/pts "$new/pts"
+    ln -s pts/ptmx "$new/ptmx"
+  fi
   for link in fd stdin/0 stdout/1 stderr/2; do
     case $link in fd) ln -s /proc/self/fd "$new/fd" ;; *) ln -s "/proc/self/fd/\${link#*/}" "$new/\${link%/*}" ;; esac
   done
@@ -86,10 +91,10 @@ if [ -n "$root" ]; then
   else chroot=$(command -v chroot); fi
 fi
 cd "$root$cwd" 2>/dev/null || { echo 'no directory' >&3; exit 1; }
-if [ "$privileges" != - ]; then set -- "$setpriv" $privileges -- "$@"; fi
+# Whoever changes his users is no longer killed with his parent, unless he says so again.
+if [ "$privileges" != - ]; then set -- "$setpriv" $privileges -- "$setpriv" --pdeathsig KILL -- "$@"; fi
 case $user in
-  # Whoever changes his users is no longer killed with his parent, unless he says so again.
-  users:*) set -- "$(command -v nsenter)" --user=/proc/self/fd/7 -- "$setpriv" --pdeathsig KILL -- "$@" ;;
+  users:*) set -- "$(command -v nsenter)" --user=/proc/self/fd/7 -- "$@" ;;
   -) ;;
   *)
     again="--user --map-user=\${user%:*} --map-group=\${user#*:}"

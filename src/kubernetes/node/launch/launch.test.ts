@@ -100,6 +100,16 @@ test('a working directory may lie in what is mounted', inNamespace, async (conte
   assert.deepEqual([code, out], [0, `${tokenPath}\n`])
 })
 
+test('there are terminals beside a container’s few devices', inNamespace, async (context) => {
+  const log = join(scratch(context), 'log')
+  writeFileSync(log, '')
+  const { code, out } = await run({
+    args: ['-c', 'script -qec "test -t 0 && tty" /dev/null; ls /dev/pts'],
+    lastWords: log,
+  })
+  assert.deepEqual([code, out], [0, '/dev/pts/0\r\nptmx\n'])
+})
+
 test('a PATH of the pod’s own is the pod’s affair', inNamespace, async (context) => {
   const { code, out, launched } = await run({
     command: '/bin/sh',
