@@ -23,8 +23,6 @@ export interface AgentConfig {
   /** PEM that is trusted beside the system's own certificates. */
   readonly ca?: string
   readonly addresses: readonly Address[]
-  /** By what pods call it; the addresses themselves when left out. */
-  readonly hosts?: readonly string[]
   /** Whose right it is to ask EKS Auth; what the AWS SDK finds when left out. */
   readonly credentials?: AwsCredentials
   /** Goes on without those of the addresses that the machine does not have, as long as it has one. */
@@ -95,7 +93,7 @@ async function open(
     clock: Date.now,
     tell,
     credentials,
-    hosts: config.hosts ?? hostsOf(config.addresses),
+    hosts: hostsOf(config.addresses),
   })
   const listen = async (handler: Handler, address: Address): Promise<OpenPort> => {
     const port = await openHttp({ handler, address, onFault })

@@ -37,7 +37,6 @@ export async function openOwnAgent(
     region,
     endpoint,
     addresses: [{ host: '127.0.0.1', port: 0 }],
-    hosts: [address.host],
     takesWhatThereIs: false,
     limits,
     rotatesCredentials: false,
