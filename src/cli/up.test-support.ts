@@ -1,7 +1,8 @@
 /** A `podpass up` of the tests' own, ended with them, and clusters and roles in it. */
 import type { EKSClient } from '@aws-sdk/client-eks'
 import type { IAMClient } from '@aws-sdk/client-iam'
-import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   afterwards,
@@ -12,6 +13,19 @@ import {
   type RunOptions,
   type Started,
 } from './podpass.test-support.ts'
+
+export const anyPort = ['--listen', '127.0.0.1:0']
+
+/** The digest of each file of a directory, to see that nothing changed. The lock's journal comes and goes with attempts to take it. */
+export function contents(directory: string): Record<string, string> {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((file) => file.isFile() && !file.name.startsWith('lock'))
+    .map((file) => join(file.parentPath, file.name))
+    .toSorted()
+  return Object.fromEntries(
+    files.map((file) => [file, createHash('sha256').update(readFileSync(file)).digest('hex')]),
+  )
+}
 
 export interface Up extends Started {
   readonly data: string

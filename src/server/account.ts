@@ -2,8 +2,14 @@
 import { newAccessKeyId, partitionOf } from '../arn/index.ts'
 import type { Iam } from '../aws/iam/index.ts'
 import type { Random } from '../kit/index.ts'
-import { DataDirectoryUnusable } from './data-directory.ts'
-import { readAdminCredentials, writeAdminCredentials, type AdminCredentials } from './installation.ts'
+import { DataDirectoryUnusable, lostState } from './data-directory.ts'
+import {
+  draftAdminCredentials,
+  keepAdminDraft,
+  readAdminCredentials,
+  readAdminDraft,
+  type AdminCredentials,
+} from './installation.ts'
 
 export interface AccountFacts {
   readonly directory: string
@@ -12,19 +18,25 @@ export interface AccountFacts {
   readonly random: Random
 }
 
-/** The administrator's credentials are on disk before the account is in the store, so that a crash between loses nothing. */
+/**
+ * The administrator's credentials are on disk before the account is in the store, so that a crash between loses nothing;
+ * under their own name only once it is, so that a store without the account is one that has lost it.
+ */
 export async function openAccount(
   iam: Iam,
   { directory, region, random }: AccountFacts,
 ): Promise<AdminCredentials> {
   const known = readAdminCredentials(directory)
   const existing = iam.listAccounts().map((record) => record.account)
-  if (known === undefined && existing.length > 0)
+  if (known !== undefined && existing.length === 0)
+    throw new DataDirectoryUnusable(lostState(directory, 'holds nothing'))
+  const draft = known === undefined ? readAdminDraft(directory) : undefined
+  if (known === undefined && existing.length > 0 && !existing.includes(draft?.account ?? ''))
     throw new DataDirectoryUnusable(
       `\`${directory}/admin.json\` is missing: nobody could administer account ${existing.join(', ')}; restore it from your backup`,
     )
-  const admin = known ?? drawAdmin(region, random)
-  if (known === undefined) writeAdminCredentials(directory, admin)
+  const admin = known ?? draft ?? drawAdmin(region, random)
+  if (known === undefined && draft === undefined) draftAdminCredentials(directory, admin)
   if (existing.length > 0 && !existing.includes(admin.account))
     throw new DataDirectoryUnusable(
       `\`${directory}/admin.json\` is of account ${admin.account}, the state file of ${existing.join(', ')}`,
@@ -35,6 +47,7 @@ export async function openAccount(
     partition: partitionOf(admin.region),
     adminUser: { name, accessKeyId, secretAccessKey },
   })
+  if (known === undefined) keepAdminDraft(directory)
   return admin
 }
 

@@ -34,6 +34,11 @@ export function openDataDirectory(directory: string): DataDirectory {
   const path = resolve(directory)
   prepare(path)
   const lock = holdLock(path)
+  const loss = lossOf(path)
+  if (loss !== undefined) {
+    lock.close()
+    throw new DataDirectoryUnusable(lostState(path, loss))
+  }
   return {
     path,
     stateFile: join(path, 'state.sqlite'),
@@ -55,6 +60,18 @@ function prepare(path: string): void {
       cause,
     })
   }
+}
+
+/** What a directory says that has an administrator, and so had an account. */
+export const lostState = (path: string, loss: string): string =>
+  `data directory \`${path}\` is damaged: there is an administrator in \`admin.json\`, but \`state.sqlite\` ${loss}; restore it from your backup, or choose another directory with --data DIR to begin anew`
+
+/** Looked for before anything is written, so that what is left can still be examined. */
+function lossOf(path: string): string | undefined {
+  if (!existsSync(join(path, 'admin.json'))) return undefined
+  const state = statSync(join(path, 'state.sqlite'), { throwIfNoEntry: false })
+  if (state === undefined) return 'is missing'
+  return state.size === 0 ? 'is empty' : undefined
 }
 
 /** SQLite's own file lock: the system lets go of it even after kill -9, so that no stale lock can remain. */

@@ -1,5 +1,5 @@
 /** What other podpass commands need to know of an installation: written by `podpass up`, read by everything else. */
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   DataDirectoryUnusable,
@@ -33,6 +33,7 @@ export interface Runtime {
 }
 
 const adminFile = 'admin.json'
+const adminDraft = 'admin.draft.json'
 const runtimeFile = 'run.json'
 
 export const caFile = (directory: string): string => join(resolve(directory), 'ca', 'ca.crt')
@@ -41,8 +42,16 @@ export const caBundleFile = (directory: string): string => join(resolve(director
 export const kubeconfigFile = (directory: string, cluster: string): string =>
   join(resolve(directory), 'kubeconfig', `${encodeURIComponent(cluster)}.yaml`)
 
-export const writeAdminCredentials = (directory: string, admin: AdminCredentials): void =>
-  writeAtomically(join(resolve(directory), adminFile), textOf(admin))
+/** Writes those of an account that is to be made; they count once it is. */
+export const draftAdminCredentials = (directory: string, admin: AdminCredentials): void =>
+  writeAtomically(join(resolve(directory), adminDraft), textOf(admin))
+
+export const readAdminDraft = (directory: string): AdminCredentials | undefined =>
+  readJson<AdminCredentials>(directory, adminDraft, adminForm)
+
+/** Once the account is in the store. */
+export const keepAdminDraft = (directory: string): void =>
+  renameSync(join(resolve(directory), adminDraft), join(resolve(directory), adminFile))
 
 /** Requests are answered meanwhile. */
 export const writeRuntime = (directory: string, runtime: Runtime): Promise<void> =>
