@@ -3,6 +3,7 @@ import type { Match } from './compile.ts'
 import { type Look, readConditions, type Rest } from './conditions.ts'
 import { invalidPattern } from './invalid-pattern.ts'
 import { scan } from './scan.ts'
+import { readDocument } from '../read-document.ts'
 
 export function compileJson(pattern: string): Match {
   if (!pattern.endsWith('}')) throw invalidPattern('a brace is not closed')
@@ -15,7 +16,7 @@ export function compileJson(pattern: string): Match {
   if (rest.tokens.length > 0)
     throw invalidPattern(`\`${rest.tokens[0]!.text}\` stands where the pattern ends`)
   return (message) => {
-    const document = parse(message)
+    const document = readDocument(message)
     if (document === undefined) return undefined
     const look: Look = (selector) => follow(document, paths.get(selector)!)
     if (!condition(look)) return undefined
@@ -45,12 +46,3 @@ function follow(from: unknown, [next, ...rest]: Path): readonly unknown[] | unde
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''))
-
-function parse(message: string): unknown {
-  if (!/^\s*[[{]/.test(message)) return undefined
-  try {
-    return JSON.parse(message)
-  } catch {
-    return undefined
-  }
-}

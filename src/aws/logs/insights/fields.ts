@@ -1,11 +1,12 @@
 /** The fields that a message in JSON holds, each by the whole of its name. */
 import { show, type Value } from './values.ts'
+import { readDocument } from '../read-document.ts'
 
 /** As many as AWS finds in one event. */
 const mostFields = 200
 
 export function fieldsOf(message: string): readonly (readonly [name: string, value: string])[] {
-  const document = parse(message)
+  const document = readDocument(message)
   return document === undefined ? [] : [...leaves('', document)].slice(0, mostFields)
 }
 
@@ -16,13 +17,4 @@ function* leaves(name: string, value: unknown): Generator<readonly [string, stri
   }
   const shown = show(value as Value)
   if (shown !== undefined && name !== '') yield [name, shown]
-}
-
-function parse(message: string): unknown {
-  if (!/^\s*[[{]/.test(message)) return undefined
-  try {
-    return JSON.parse(message)
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,6 @@
 /** One event on its way through a query, or one line of what stats made of many. */
 import type { Value } from './values.ts'
+import { readDocument } from '../read-document.ts'
 
 export interface ScannedEvent {
   readonly timestamp: number
@@ -23,7 +24,7 @@ export function rowOfEvent(event: ScannedEvent): Row {
   let document: unknown
   let isRead = false
   const field = (name: string): Value => {
-    if (!isRead) document = parse(event.message)
+    if (!isRead) document = readDocument(event.message)
     isRead = true
     return follow(document, name)
   }
@@ -55,15 +56,6 @@ function own(event: ScannedEvent, name: string): Value {
       return event.pointer
     default:
       return undefined
-  }
-}
-
-function parse(message: string): unknown {
-  if (!/^\s*[[{]/.test(message)) return undefined
-  try {
-    return JSON.parse(message)
-  } catch {
-    return undefined
   }
 }
 
