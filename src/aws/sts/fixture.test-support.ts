@@ -51,6 +51,8 @@ export interface WorldPatch {
   readonly resourceControl?: unknown
   /** Issuers of our own. */
   readonly ownIssuers?: readonly string[]
+  /** Where the accounts stand in an organization. */
+  readonly organization?: { readonly organizationId: string; readonly path: string }
   /** The account's own issuer. */
   readonly outbound?: { readonly url: string; readonly enabled: boolean }
   /** The role is deleted while the keys are fetched. */
@@ -140,6 +142,7 @@ export async function makeWorld(patch: WorldPatch, defaultTrust: unknown): Promi
     useMfaCode: (_, serial, code) =>
       Promise.resolve(serial === `arn:aws:iam::${account}:mfa/alice` && code === '123456'),
     isOwnIssuer: (url) => patch.ownIssuers?.includes(url) ?? false,
+    organizationOf: () => patch.organization,
     outboundIssuer: () => patch.outbound,
     accountOfOutboundHost: (host) => (`https://${host}` === patch.outbound?.url ? account : undefined),
     tagsOfUser: () => ({ Team: 'payments' }),

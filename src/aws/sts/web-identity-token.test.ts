@@ -152,6 +152,16 @@ test('a role session is told by its role, its end, its tags and what it came fro
   })
 })
 
+test('an account of an organization is told with where it stands there', async () => {
+  const outbound = { url, enabled: true }
+  const path = 'o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/'
+  const organization = { organizationId: 'o-a1b2c3d4e5', path }
+  const world = await makeWorld({ outbound, organization }, trustOfUser)
+  const claims = await claimsOf(world, await tokenOf(world, {}, { principal: root }))
+  const { org_id, ou_path } = claims['https://sts.amazonaws.com/'] as Record<string, unknown>
+  assert.deepEqual([org_id, ou_path], ['o-a1b2c3d4e5', [path]])
+})
+
 test('claims that are too large for a token are refused', async () => {
   const world = await worldWith(true)
   const Tags = Array.from({ length: 50 }, (_, i) => ({ Key: `k${i}`, Value: 'v'.repeat(256) }))

@@ -67,6 +67,7 @@ export const getWebIdentityToken = (
         seconds,
         requestTags: readSessionTags(input.Tags ?? [], [], undefined).tags,
         principalTags: principalTagsOf(needs, call),
+        organization: needs.organizationOf?.(call.account),
         tokenId: newUuid(needs.random),
       },
       call,

@@ -11,6 +11,8 @@ export interface OutboundTokenRequest {
   readonly requestTags: Readonly<Record<string, string>>
   /** The role's or user's own. */
   readonly principalTags: Readonly<Record<string, string>>
+  /** Where the account stands, if it is in an organization. */
+  readonly organization?: { readonly organizationId: string; readonly path: string }
   readonly tokenId: string
 }
 
@@ -28,11 +30,14 @@ export function outboundClaims(request: OutboundTokenRequest, call: Call): JsonO
 }
 
 /** What does not apply to the bearer is left out. */
-function identityClaims({ requestTags, principalTags }: OutboundTokenRequest, call: Call): JsonObject {
+function identityClaims(request: OutboundTokenRequest, call: Call): JsonObject {
+  const { requestTags, principalTags, organization } = request
   const { principal, session } = call.caller
   const tags = withSessionTags(principalTags, session?.tags ?? {})
   const claims = {
     aws_account: accountOf(principal),
+    org_id: organization?.organizationId,
+    ou_path: organization && [organization.path],
     original_session_exp: session && isoSeconds(session.expiresAt * 1000),
     federated_provider: session?.webIdentity?.federatedProvider,
     ec2_role_delivery: session?.ec2RoleDelivery,
