@@ -107,7 +107,9 @@ test('there are terminals beside a container’s few devices', inNamespace, asyn
     args: ['-c', 'script -qec "test -t 0 && tty" /dev/null; ls /dev/pts'],
     lastWords: log,
   })
-  assert.deepEqual([code, out], [0, '/dev/pts/0\r\nptmx\n'])
+  assert.equal(code, 0)
+  // Those of the machine are not among them.
+  assert.match(out, /^\/dev\/pts\/\d+\r\nptmx\n$/)
 })
 
 test('a PATH of the pod’s own is the pod’s affair', inNamespace, async (context) => {
