@@ -6,7 +6,7 @@ import { oddCalls, shown } from './support/odd-calls.ts'
 import { sendRaw, signRaw } from './support/raw-request.ts'
 import { openStage, play, type Stage } from './support/stage.ts'
 
-const services = ['sts', 'iam', 'eks', 's3', 'cloudtrail', 'organizations', 'podpass']
+const services = ['sts', 'iam', 'eks', 's3', 'cloudtrail', 'logs', 'organizations', 'podpass']
 const faults = mock.method(console, 'error', () => undefined)
 
 let stage: Stage
