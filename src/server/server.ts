@@ -33,6 +33,8 @@ export interface RunningServer {
   readonly directory: string
   readonly runtime: Runtime
   readonly admin: AdminCredentials
+  /** The operations that are served, by the model of their service. */
+  readonly operations: ReadonlyMap<string, readonly string[]>
   /** Finishes requests in flight, closes the state and lets go of the directory. */
   stop(): Promise<void>
 }
@@ -108,7 +110,7 @@ async function start(
   await writeRuntime(data.path, runtime)
   onClose(() => cloud.nodes.close())
   cloud.nodes.begin()
-  return { directory: data.path, runtime, admin: cloud.admin, stop }
+  return { directory: data.path, runtime, admin: cloud.admin, operations: cloud.operations, stop }
 }
 
 async function openStore({ stateFile }: DataDirectory): Promise<Store> {

@@ -49,7 +49,6 @@ import { describePodIdentityAssociation } from './pod-identity/describe-pod-iden
 import { findPodRole, type PodRole } from './pod-identity/find-pod-role.ts'
 import { listPodIdentityAssociations } from './pod-identity/list-pod-identity-associations.ts'
 import { updatePodIdentityAssociation } from './pod-identity/update-pod-identity-association.ts'
-import { refusedOperations } from './refused.ts'
 import { findRecord, type Tags } from './store.ts'
 import { listTagsForResource } from './tags/list-tags-for-resource.ts'
 import { tagResource } from './tags/tag-resource.ts'
@@ -131,7 +130,6 @@ export function createEks(needs: EksNeeds): Eks {
         UpdateNodegroupConfig: updateNodegroupConfig(needs),
         UpdateNodegroupVersion: updateNodegroupVersion(needs),
         UpdatePodIdentityAssociation: updatePodIdentityAssociation(needs),
-        ...refusedOperations,
       },
     },
     findAccess: (cluster, who) => findAccess(store, cluster, who),

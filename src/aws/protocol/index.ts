@@ -25,6 +25,8 @@ export type {
 } from './model/service-model.ts'
 export type { Member, Shape, StructureShape } from './model/shape.ts'
 export type { AnswerContext, ErrorContext, Values, WireRequest } from './wire.ts'
+export type { LeftOut } from './left-out.ts'
+export { fitsName, leftOutOf, reasonLeftOut } from './left-out.ts'
 export { loadModel, operationOf } from './model/load-model.ts'
 export { readForm } from './query/form.ts'
 export type { Form } from './query/form.ts'
