@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
-import { request as httpsRequest } from 'node:https'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { parse } from 'yaml'
-import { makeRoot, makeServerCertificate, newKey } from '../../../kit/index.ts'
 import { startFakeApiServer } from '../../../kubernetes/api/fake-api-server.test-support.ts'
-import { podpass, program, refuse, scratch, start, succeed } from '../../podpass.test-support.ts'
+import { podpass, refuse, scratch, succeed } from '../../podpass.test-support.ts'
+import { serveWebhook } from './serve.test-support.ts'
 
 const account = (annotations: Readonly<Record<string, string>> = {}): object => ({
   apiVersion: 'v1',
@@ -134,60 +133,18 @@ test('the webhook serves with flags as upstream takes them, and tells what it de
   api.put('/api/v1/namespaces/team/serviceaccounts/web', {
     metadata: { ...metadata, annotations: { 'eks.amazonaws.com/role-arn': role } },
   })
-  const directory = scratch(context)
-  const file = (name: string, text: string): string => {
-    writeFileSync(join(directory, name), text)
-    return join(directory, name)
-  }
-  const key = newKey()
-  const ca = await makeRoot({ key, commonName: 'test', now: Date.now() })
-  const leaf = await makeServerCertificate(
-    { key, certificate: ca },
-    { names: ['localhost'], ips: ['127.0.0.1'] },
-    Date.now(),
-  )
-  const kubeconfig = file(
-    'kubeconfig',
-    JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'Config',
-      'current-context': 'c',
-      contexts: [{ name: 'c', context: { cluster: 'c', user: 'u' } }],
-      clusters: [{ name: 'c', cluster: { server: api.url, 'certificate-authority-data': btoa(api.ca) } }],
-      users: [{ name: 'u', user: { token: 't' } }],
-    }),
-  )
-  const words = `webhook --kubeconfig=${kubeconfig} --in-cluster=false --bind-address=127.0.0.1 --port 0
-    --metrics-port 0 -v=4 --logtostderr --enable-debugging-handlers --tls-cert ${file('tls.crt', leaf.cert)}
-    --tls-key=${file('tls.key', leaf.key)} --shutdown-delay=0s`
-  const served = start([...program, ...words.split(/\s+/)])
-  const [, port, metricsPort] = await served.prints(/"port":(\d+),"metricsPort":(\d+)/)
-  const call = (path: string, body?: object): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'application/json' }
-      const sent = httpsRequest(
-        { host: '127.0.0.1', port, path, ca, method: body === undefined ? 'GET' : 'POST', headers },
-        (response) => {
-          response
-            .setEncoding('utf8')
-            .toArray()
-            .then((parts) => resolve(parts.join('')), reject)
-        },
-      )
-      sent.once('error', reject).end(body === undefined ? undefined : JSON.stringify(body))
-    })
+  const served = await serveWebhook(context, api, { words: '-v=4 --logtostderr --enable-debugging-handlers' })
+  const { call, metricsPort } = served
   for (let tries = 0; (await call('/readyz')) !== 'ok'; tries++) assert.ok(tries < 200)
-  const answer = await call('/mutate', {
-    apiVersion: 'admission.k8s.io/v1',
-    kind: 'AdmissionReview',
-    request: {
-      uid: 'u1',
-      operation: 'CREATE',
-      resource: { resource: 'pods' },
-      namespace: 'team',
-      object: pod,
-    },
-  })
+  const request = {
+    uid: 'u1',
+    operation: 'CREATE',
+    resource: { resource: 'pods' },
+    namespace: 'team',
+    object: pod,
+  }
+  const review = { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', request }
+  const answer = await call('/mutate', JSON.stringify(review))
   assert.match(answer, /"uid":"u1","allowed":true,"patchType":"JSONPatch"/)
   const [line] = await served.prints(/\{.*"decision":.*\}|\{.*"outcome":"changed".*\}/)
   assert.equal((JSON.parse(line) as { roleArn: string }).roleArn, role)
