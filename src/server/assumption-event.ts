@@ -49,7 +49,7 @@ const assumptionEvent = (
   requestID: newUuid(random),
   eventID: newUuid(random),
   readOnly: true,
-  resources: [{ accountId: role.account, type: 'AWS::IAM::Role', arn: role.arn }],
+  resources: [{ accountId: role.account, type: 'AWS::IAM::Role', ARN: role.arn }],
   eventType: 'AwsApiCall',
   managementEvent: true,
   recipientAccountId: role.account,

@@ -32,7 +32,7 @@ export function resourcesOf(event: TrailEvent): readonly EventResource[] {
   const response = objectOf(event.responseElements)
   const user = objectOf(response.assumedRoleUser)
   const found: readonly [type: unknown, name: unknown][] = [
-    ...named.map(({ type, arn }) => [type, arn] as [unknown, unknown]),
+    ...named.map(({ type, ARN }) => [type, ARN] as [unknown, unknown]),
     ['AWS::STS::AssumedRole', user.assumedRoleId],
     ['AWS::STS::AssumedRole', user.arn],
     ['AWS::IAM::AccessKey', objectOf(response.credentials).accessKeyId],

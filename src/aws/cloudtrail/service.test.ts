@@ -64,7 +64,7 @@ test('an event is shown as CloudTrail shows it', async () => {
     userIdentity: { type: 'WebIdentityUser', userName: 'system:serviceaccount:default:app' },
     eventSource: 'sts.amazonaws.com',
     eventName: 'AssumeRoleWithWebIdentity',
-    resources: [{ arn: `arn:aws:iam::${account}:role/app`, accountId: account, type: 'AWS::IAM::Role' }],
+    resources: [{ ARN: `arn:aws:iam::${account}:role/app`, accountId: account, type: 'AWS::IAM::Role' }],
     responseElements: {
       credentials: { accessKeyId: 'ASIANEW' },
       assumedRoleUser: { assumedRoleId: 'AROA:one', arn: `arn:aws:sts::${account}:assumed-role/app/one` },
@@ -98,7 +98,7 @@ test('an event is shown as CloudTrail shows it', async () => {
 
 test('events are found by each attribute', async () => {
   const { trail, by } = setUp()
-  const role = { arn: `arn:aws:iam::${account}:role/app`, accountId: account, type: 'AWS::IAM::Role' }
+  const role = { ARN: `arn:aws:iam::${account}:role/app`, accountId: account, type: 'AWS::IAM::Role' }
   const [plain, ofSession, change, ofRoot] = [
     event(),
     event(session),
@@ -115,7 +115,7 @@ test('events are found by each attribute', async () => {
   assert.deepEqual(await by('Username', 'root'), [ofRoot.eventID])
   assert.deepEqual(await by('AccessKeyId', 'ASIASESSION'), [ofSession.eventID])
   assert.deepEqual(await by('ResourceType', 'AWS::IAM::Role'), [change.eventID])
-  assert.deepEqual(await by('ResourceName', role.arn), [change.eventID])
+  assert.deepEqual(await by('ResourceName', role.ARN), [change.eventID])
   assert.deepEqual(await by('ResourceName', 'app'), [change.eventID])
   assert.deepEqual(await by('ResourceName', 'other'), [])
 })

@@ -4,6 +4,7 @@ import { accountOf } from '../../../policy/index.ts'
 import type { Caller, CallNotes } from '../../protocol/index.ts'
 import type { Passage } from '../passage.ts'
 import type { TrailEvent } from '../ports.ts'
+import { trailResources } from './trail-resources.ts'
 
 /**
  * The accounts that own what the call was about, beside the caller's. One whose door stayed shut is told nothing,
@@ -25,7 +26,7 @@ export function ownerEvent(
     ...event,
     userIdentity: strangerOf(caller!),
     eventID: newUuid(gateway.random),
-    resources: ownedBy(owner, notes),
+    resources: trailResources(ownedBy(owner, notes)),
     recipientAccountId: owner,
   }
 }

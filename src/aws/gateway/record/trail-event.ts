@@ -9,6 +9,7 @@ import { additionalEventData } from './additional-event-data.ts'
 import { isDataEvent, isReadOnly, trailNameOf } from './event-kind.ts'
 import { requestParameters } from './request-parameters.ts'
 import { responseElements } from './response-elements.ts'
+import { trailResources } from './trail-resources.ts'
 import { userIdentity } from './user-identity.ts'
 
 /** CloudTrail's own bound of a message and of a user agent. */
@@ -41,7 +42,7 @@ export function trailEvent(
     requestID: ids.requestId,
     eventID: ids.eventId,
     readOnly: isReadOnly(operation.name),
-    resources: notes.resources.length === 0 ? undefined : notes.resources,
+    resources: trailResources(notes.resources),
     eventType: 'AwsApiCall',
     managementEvent: !data,
     recipientAccountId:
