@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathOf, textOf, valueAt } from '../../src/kubernetes/api/index.ts'
+import { notRoot, usersOf } from './support/node-intruder.ts'
 import { nodeScene, shell, withNodes } from './support/node-scene.ts'
 import { nodeName } from './support/node-target.ts'
 import { until, valueOf } from './support/objects.ts'
@@ -115,6 +118,11 @@ await withNodes(['--metadata-tokens', 'optional'], (target, started) => {
     const ran = await target.kubectl('exec talker -- sh -c echo${IFS}out;echo${IFS}err>&2;exit${IFS}7')
     assert.deepEqual([ran.code, ran.stdout], [7, 'out\n'])
     assert.match(ran.stderr, /^err\n/)
+    const [there, back] = [join(started.directory, 'copy'), join(started.directory, 'back')]
+    writeFileSync(there, 'copied\n'.repeat(10_000))
+    await said(`cp ${there} talker:/run/podpass/home/copy`)
+    await said(`cp talker:/run/podpass/home/copy ${back}`)
+    assert.equal(readFileSync(back, 'utf8'), 'copied\n'.repeat(10_000))
     const big = 'x'.repeat(500_000)
     assert.equal(await said('exec -i talker -- cat', big), big)
     const followed = target.kubectl('logs -f talker')
@@ -215,8 +223,11 @@ await withNodes(['--metadata-tokens', 'optional'], (target, started) => {
   })
 
   void test(`${title}: a node that is killed leaves nothing running, and begins anew`, async () => {
-    await create('lasting', { containers: [shell('echo begun; sleep 4242')] })
+    const seconds = title === 'real' ? 4242 : 4343
+    const securityContext = notRoot === false ? { runAsUser: 1000 } : {}
+    await create('lasting', { securityContext, containers: [shell(`echo begun; sleep ${seconds}`)] })
     await phase('lasting', 'Running')
+    await until('it has said so', async () => (await said('logs lasting')) === 'begun\n')
     await started.crash()
     await until('it runs again', async () => {
       const status = await statusOf('lasting')
@@ -224,6 +235,10 @@ await withNodes(['--metadata-tokens', 'optional'], (target, started) => {
     })
     assert.equal(valueAt(await statusOf('lasting'), 'lastState', 'terminated', 'exitCode'), 255)
     assert.equal(await said('logs lasting --previous'), 'begun\n')
+    await until(
+      'one of it runs, and not the one before',
+      () => usersOf(`sleep\x00${seconds}\x00`).length === 1,
+    )
     assert.match(await said('delete pod lasting --grace-period=1'), /deleted/)
   })
 })

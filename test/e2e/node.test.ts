@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { after, before, test } from 'node:test'
 import { program, start, type Started } from '../../src/cli/podpass.test-support.ts'
-import { listOf, pathOf, valueAt, type JsonObject } from '../../src/kubernetes/api/index.ts'
+import { listOf, pathOf, textOf, valueAt, type JsonObject } from '../../src/kubernetes/api/index.ts'
 import { createCluster, type Cluster } from './support/cluster.ts'
 import { has } from './support/run-program.ts'
 import { openStage, play, type Stage } from './support/stage.ts'
@@ -137,7 +137,7 @@ async function runPod(nodeName: string, script: string, more: JsonObject = {}): 
     const found = await cluster.api.get(path)
     const [status] = listOf(found.ok ? valueAt(found.value, 'status', 'containerStatuses') : [])
     const ended = valueAt(status, 'state', 'terminated')
-    if (ended !== undefined) return String(valueAt(ended, 'message') ?? '')
+    if (ended !== undefined) return textOf(valueAt(ended, 'message')) ?? ''
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   return assert.fail(`pod ${count} does not end`)

@@ -47,7 +47,7 @@ export async function runNode(options: NodeOptions): Promise<number> {
     `podpass: node ${node.name} is ready; the kubelet's API listens on ${options.listen.host}:${node.kubeletPort}`,
   )
   say('containers are processes of this machine: images are not pulled, each stands for a program of it')
-  process.send?.({ ready: node.name })
+  if (process.connected) process.send!({ ready: node.name })
   const end = await ended
   await node.stop(grace[end])
   if (process.connected) process.disconnect?.()

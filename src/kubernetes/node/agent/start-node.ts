@@ -5,6 +5,7 @@ import { follow, pathOf, textOf, valueAt, type JsonObject } from '../../api/inde
 import { createEventRecorder } from '../events/record-events.ts'
 import type { NodeNeeds } from '../needs.ts'
 import { startLivePod, type LivePod } from '../pods/live-pod.ts'
+import { endOrphans } from '../pods/processes.ts'
 import { createIpPool } from '../sandbox/pod-network.ts'
 import { createRangePool } from '../sandbox/user-map.ts'
 import { keepRegistered } from './keep-registered.ts'
@@ -21,6 +22,7 @@ export async function startNode(needs: NodeNeeds): Promise<RunningNode> {
   const { client, name, directory, say } = needs
   const stopping = new AbortController()
   for (const each of ['pods', 'logs']) mkdirSync(join(directory, each), { recursive: true, mode: 0o700 })
+  endOrphans(join(directory, 'pods'))
   const events = createEventRecorder({ ...needs, node: name })
   const ips = createIpPool('10.244')
   const ranges = createRangePool()

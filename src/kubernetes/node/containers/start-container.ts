@@ -4,6 +4,7 @@ import { textOf } from '../../api/index.ts'
 import { launch, type LaunchSpec } from '../launch/launch.ts'
 import type { Mount } from '../launch/plan-mounts.ts'
 import { openContainerLog } from '../logs/container-log.ts'
+import { noteProcess } from '../pods/processes.ts'
 import type { ContainerRecord } from '../pods/records.ts'
 import { createObjectReader } from '../read-objects.ts'
 import { containerCommand } from './container-command.ts'
@@ -100,6 +101,7 @@ async function begin(context: PodContext, record: ContainerRecord, prepared: Pre
     log.end()
     return refusal('CreateContainerError', launched.message)
   }
+  noteProcess(context.directory, container.name, launched.innerPid())
   if (launched.stdout) log.take('stdout', launched.stdout)
   if (launched.stderr) log.take('stderr', launched.stderr)
   const running: RunningContainer = {
