@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { missingFor, missingPrograms } from './seeds/clients.ts'
 import { isBroken, replay } from './seeds/replay.ts'
-import { detailOf, rowOf, summaryOf, type ScriptResult } from './seeds/report.ts'
-import { readRules } from './seeds/rules.ts'
+import { blockOf, summaryOf, type ScriptResult } from './seeds/report.ts'
+import { readRules, type Rules } from './seeds/rules.ts'
 import { readScript } from './seeds/script.ts'
 
 const root = fileURLToPath(new URL('../examples/seeds', import.meta.url))
@@ -14,7 +14,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { json: { type: 'boolean', default: false } },
 })
-const say = values.json ? () => undefined : (line: string) => console.log(line)
+/** Most of a replay is waiting for one program after the other. */
+const atOnce = 2
 
 const seeds = readdirSync(root).filter((name) => /^\d{3}$/.test(name))
 const unknown = positionals.filter((name) => !seeds.includes(name))
@@ -29,24 +30,35 @@ if (unknown.length > 0) {
 
 async function replayAll(chosen: readonly string[]): Promise<void> {
   const rules = readRules(join(root, 'masks.yaml'))
+  const scripts = chosen
+    .flatMap((seed) => ['walk', 'wrong'].map((script) => ({ seed, script })))
+    .filter(({ seed, script }) => existsSync(join(root, seed, `${script}.yaml`)))
+  const waiting = [...scripts]
   const results: ScriptResult[] = []
-  for (const seed of chosen)
-    for (const name of ['walk', 'wrong']) {
-      const folder = join(root, seed)
-      const path = join(folder, `${name}.yaml`)
-      if (!existsSync(path)) continue
-      const script = readScript(path)
-      say(`\n${seed} ${name}: ${script.title}`)
-      const skipped = missingFor(script.needs)
-      if (skipped !== undefined) say(`  skipped: ${skipped}`)
-      const steps =
-        skipped === undefined
-          ? await replay(script, { folder, rules, onStep: (done) => say(rowOf(done)) })
-          : []
-      for (const step of steps) if (isBroken(step.result)) say(detailOf(step))
-      results.push({ seed, script: name, title: script.title, ...(skipped && { skipped }), steps })
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const result = await replayOne(next, rules)
+      results.push(result)
+      if (!values.json) console.log(blockOf(result))
     }
-  if (values.json) console.log(JSON.stringify(results, undefined, 2))
-  say(`\n${summaryOf(results)}`)
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+  const nameOf = ({ seed, script }: ScriptResult): string => `${seed} ${script}`
+  results.sort((one, other) => nameOf(one).localeCompare(nameOf(other)))
+  console.log(values.json ? JSON.stringify(results, undefined, 2) : summaryOf(results))
   if (results.some(({ steps }) => steps.some(({ result }) => isBroken(result)))) process.exitCode = 1
+}
+
+async function replayOne(
+  { seed, script: name }: Pick<ScriptResult, 'seed' | 'script'>,
+  rules: Rules,
+): Promise<ScriptResult> {
+  const folder = join(root, seed)
+  const script = readScript(join(folder, `${name}.yaml`))
+  const facts = { seed, script: name, title: script.title }
+  const skipped = missingFor(script.needs)
+  if (skipped !== undefined) return { ...facts, skipped, steps: [] }
+  const started = performance.now()
+  const steps = await replay(script, { folder, rules })
+  return { ...facts, seconds: Math.round((performance.now() - started) / 1000), steps }
 }

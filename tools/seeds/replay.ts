@@ -5,7 +5,7 @@ import { compareOutput, type Verdict } from './compare-output.ts'
 import { chooseRules, type Rules } from './rules.ts'
 import type { Expected, Script, Step } from './script.ts'
 import { openShell, type Ran, type Shell } from './shell.ts'
-import { showTokens } from './show-jwt.ts'
+import { showAs } from './show-as.ts'
 import { startPodpass } from './start-podpass.ts'
 
 export type Result =
@@ -29,7 +29,7 @@ const patience = 120
 /** The files of the folder lie in the directory in which the commands are run. */
 export async function replay(
   script: Script,
-  { folder, rules, onStep }: ReplayOptions,
+  { folder, rules }: ReplayOptions,
 ): Promise<readonly StepResult[]> {
   const podpass = await startPodpass(script.region, script.up)
   const results: StepResult[] = []
@@ -40,9 +40,8 @@ export async function replay(
       for (const step of script.steps) {
         const done = await doStep(step, { shell, rules, directory: podpass.directory })
         results.push(done)
-        onStep(done)
         // What follows rests on it.
-        if (isBroken(done.result) && done.result.verdict === 'failed') break
+        if (done.result.verdict === 'failed') break
       }
     } finally {
       await shell.close()
@@ -56,7 +55,6 @@ export async function replay(
 export interface ReplayOptions {
   readonly folder: string
   readonly rules: Rules
-  readonly onStep: (done: StepResult) => void
 }
 
 export const isBroken = ({ verdict }: Result): boolean =>
@@ -123,8 +121,12 @@ function judge(step: Step & { kind: 'run' | 'instead' }, { output, code }: Ran, 
 }
 
 function compare({ text, masks, as, ...how }: Expected, output: string, rules: Rules): Verdict {
-  const read = as === 'jwt' ? showTokens : (each: string) => each
-  return compareOutput({ ...how, seed: read(text), ours: read(output), rules: chooseRules(rules, masks) })
+  return compareOutput({
+    ...how,
+    seed: showAs(as, text),
+    ours: showAs(as, output),
+    rules: chooseRules(rules, masks),
+  })
 }
 
 async function startBeside(

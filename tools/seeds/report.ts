@@ -1,16 +1,25 @@
 /** The table of a replay, and what it has to say of a step. */
 import type { Masks } from './compare-output.ts'
-import type { Result, StepResult } from './replay.ts'
+import { isBroken, type Result, type StepResult } from './replay.ts'
 
 export interface ScriptResult {
   readonly seed: string
   readonly script: string
   readonly title: string
   readonly skipped?: string
+  readonly seconds?: number
   readonly steps: readonly StepResult[]
 }
 
-export function describeResult(result: Result): string {
+/** All that is to say of one script. */
+export function blockOf({ seed, script, title, skipped, seconds, steps }: ScriptResult): string {
+  const head = `${seed} ${script}: ${title}`
+  if (skipped !== undefined) return `${head}\n  skipped: ${skipped}\n`
+  const broken = steps.filter(({ result }) => isBroken(result))
+  return [`${head} (${seconds} s)`, ...steps.map(rowOf), '', ...broken.map(detailOf)].join('\n')
+}
+
+function describeResult(result: Result): string {
   switch (result.verdict) {
     case 'equal':
       return `equal${afterMasks(result.masks)}`
@@ -40,14 +49,14 @@ function afterMasks(masks: Masks): string {
 
 const width = 58
 
-export function rowOf({ command, result }: StepResult): string {
+function rowOf({ command, result }: StepResult): string {
   const [first = '', ...more] = command.split('\n')
   const text = first.length > width || more.length > 0 ? `${first.slice(0, width - 2)} …` : first
   return `  ${text.padEnd(width)}  ${describeResult(result)}`
 }
 
 /** What somebody needs who has to mend it. */
-export function detailOf({ command, result, output }: StepResult): string {
+function detailOf({ command, result, output }: StepResult): string {
   const hunks =
     result.verdict === 'unexplained'
       ? result.hunks.flatMap(({ seed, ours }) => [

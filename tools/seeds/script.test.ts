@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { maskLine } from './mask-line.ts'
 import { chooseRules, parseRules, readRules } from './rules.ts'
 import { parseScript, readScript } from './script.ts'
-import { showTokens } from './show-jwt.ts'
+import { showAs } from './show-as.ts'
 
 const root = fileURLToPath(new URL('../../examples/seeds', import.meta.url))
 const head = 'title: t\nregion: eu-west-1\n'
@@ -53,9 +53,13 @@ test('a token is shown by its claims, anything else as it is', () => {
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
   const token = `${part({ alg: 'RS256' })}.${part({ aud: ['a'] })}.${Buffer.alloc(256).toString('base64url')}`
   assert.equal(
-    showTokens(`${token}\nfile.name.txt`),
+    showAs('jwt', `${token}\nfile.name.txt`),
     '{\n  "alg": "RS256"\n}\n{\n  "aud": [\n    "a"\n  ]\n}\nsignature of 256 bytes\nfile.name.txt',
   )
+})
+
+test('a line of JSON is shown member by member', () => {
+  assert.equal(showAs('json', 'a:\n{"b":[1]}\n12'), 'a:\n{\n  "b": [\n    1\n  ]\n}\n12')
 })
 
 test('the scripts of all seeds can be read, and no rule covers a whole line of theirs', () => {
@@ -70,7 +74,7 @@ test('the scripts of all seeds can be read, and no rule covers a whole line of t
       if (!('prints' in step) || step.prints === undefined) continue
       const { text, masks, as } = step.prints
       const chosen = chooseRules(rules, masks)
-      for (const line of (as === 'jwt' ? showTokens(text) : text).split('\n')) maskLine(line, chosen)
+      for (const line of showAs(as, text).split('\n')) maskLine(line, chosen)
       for (const name of masks) used.add(name)
     }
   }

@@ -39,7 +39,8 @@ export interface Expected {
   readonly masks: readonly string[]
   /** `excerpt`: the seed shows some of the lines, in an order of its own. */
   readonly shows: 'all' | 'excerpt'
-  readonly as: 'text' | 'jwt'
+  /** `jwt`: tokens are compared claim by claim; `json`: lines of JSON member by member. */
+  readonly as: 'text' | 'jwt' | 'json'
   readonly differs: readonly Difference[]
 }
 
@@ -106,7 +107,7 @@ function readExpected(raw: Fields, name: string): { readonly prints?: Expected }
   const shows = raw['shows'] ?? 'all'
   const as = raw['as'] ?? 'text'
   if (shows !== 'all' && shows !== 'excerpt') throw new Error(`${name}: shows is all or excerpt`)
-  if (as !== 'text' && as !== 'jwt') throw new Error(`${name}: as is text or jwt`)
+  if (as !== 'text' && as !== 'jwt' && as !== 'json') throw new Error(`${name}: as is text, jwt or json`)
   return {
     prints: {
       text: textOf(raw['prints'], `${name}: prints`),

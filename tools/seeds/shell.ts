@@ -91,15 +91,17 @@ export async function openShell(directory: string, env: Readonly<Record<string, 
       type(isInPod ? command.replaceAll('\n', '; ') : source(command), command, seconds),
     enter: async (command, seconds) => {
       printed = ''
-      child.stdin.write(`${source(command)}\n`)
+      child.stdin.write(`${source(command)}; ${sayEnd}\n`)
       await until(prompt, command, seconds)
       await type(beQuiet, command, seconds)
       isInPod = true
     },
     leave: async (command, seconds) => {
+      printed = ''
       child.stdin.write(`${command}\n`)
+      // Typed before its end is here, a line would be the pod's.
+      await until(ended, command, seconds)
       isInPod = false
-      await type('true', command, seconds)
     },
     close: async () => {
       child.stdin.write('exit\n')
