@@ -107,8 +107,10 @@ export function createQueries({ clock, onFault, timeout }: QueriesNeeds): Querie
       void worker.terminate()
     }, timeout).unref()
     worker.on('message', (outcome: QueryOutcome) => end(entry, 'Complete', outcome))
-    worker.on('error', (fault) => {
-      onFault(new Error('a query of log events failed', { cause: fault }))
+    worker.on('error', (fault: NodeJS.ErrnoException) => {
+      // One that asks for too much is nobody's fault here.
+      if (fault.code !== 'ERR_WORKER_OUT_OF_MEMORY')
+        onFault(new Error('a query of log events failed', { cause: fault }))
       end(entry, 'Failed')
     })
     worker.on('exit', () => {
