@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ServiceDefinition } from '../protocol/index.ts'
 import { assertServices } from './index.ts'
-import { gatewayUnderTest, makeRequest } from './gateway.test-support.ts'
+import { gatewayUnderTest } from './gateway.test-support.ts'
+import { makeRequest } from './request.test-support.ts'
 
 const exchange = {
   Action: 'AssumeRoleWithWebIdentity',

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { type Answer, gatewayUnderTest, type RequestPlan } from './gateway.test-support.ts'
+import type { Answer } from './answer.test-support.ts'
+import { gatewayUnderTest } from './gateway.test-support.ts'
+import type { RequestPlan } from './request.test-support.ts'
 
 interface Expected {
   readonly status: number

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { gatewayUnderTest, makeRequest, type RequestPlan } from './gateway.test-support.ts'
+import { gatewayUnderTest } from './gateway.test-support.ts'
+import { makeRequest, type RequestPlan } from './request.test-support.ts'
 
 const odd = fc.constantFrom(
   '',
