@@ -3,8 +3,6 @@ import assert from 'node:assert/strict'
 import { after, before, mock, test } from 'node:test'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import malformed from '../../src/server/listen/cases/malformed-requests.json' with { type: 'json' }
-import { speak } from '../../src/server/listen/speak.test-support.ts'
 import { hostileCalls, hostileWords } from './cases/hostile.ts'
 import { refusalOf, sendRaw, signRaw } from './support/raw-request.ts'
 import { say, talk, type Talk } from './support/raw-socket.ts'
@@ -81,37 +79,6 @@ for (const {
     assert.equal(refusalOf(answer).split(':')[0], refusal)
     assert.ok(performance.now() - began < patience)
   })
-
-test('every listener refuses what could be read in two ways, and hangs up', async () => {
-  await play(stage, {
-    call: 'eks:CreateCluster',
-    input: {
-      name: 'dev',
-      roleArn: 'arn:aws:iam::{account}:role/eks',
-      resourcesVpcConfig: { subnetIds: ['subnet-0a', 'subnet-0b'] },
-    },
-  })
-  const { Details: details } = await play(stage, { call: 'podpass:GetStatus' })
-  const [cluster] = (details as { readonly clusters: readonly { endpoint: string; webhook: string }[] })
-    .clusters
-  const { issuer } = stage.installation.server.runtime
-  const listeners = {
-    'the endpoint': endpoint,
-    'the endpoint over TLS': endpoint.replace('http:', 'https:'),
-    'the issuers': `https://${issuer}`,
-    'the API server': cluster!.endpoint,
-    'its webhook': cluster!.webhook,
-  }
-  for (const [listener, url] of Object.entries(listeners))
-    for (const { name, words, inBody } of malformed) {
-      const { statuses, closed } = await speak(url, words)
-      assert.ok(closed, `${name} at ${listener}`)
-      // Who refuses before it reads the body has said so already.
-      const refused = inBody === true ? statuses.every((status) => status >= 400) : String(statuses) === '400'
-      assert.ok(refused, `${name} at ${listener}: ${statuses.join()}`)
-    }
-  await isWell()
-})
 
 test('a pattern that a slow matcher would take years for is decided at once', async () => {
   await play(stage, { call: 'iam:CreateUser', input: { UserName: 'slow' } })

@@ -69,7 +69,7 @@ async function issue(): Promise<{ ca: string; key: string; cert: string }> {
   return { ca, ...leaf }
 }
 
-export async function startFakeApiServer(context: TestContext): Promise<FakeApiServer> {
+export async function startFakeApiServer(context: Pick<TestContext, 'after'>): Promise<FakeApiServer> {
   const { ca, key, cert } = await (authority ??= issue())
   const objects = new Map<string, JsonObject>()
   const history: Change[] = []

@@ -57,12 +57,23 @@ const hasLength = ({ status, headers }: HttpResponse): boolean =>
 /** How much of a body that nobody asked for is read so that the connection can serve a next request. */
 const unreadLimit = 1 << 20
 
-/** An answer that came before the whole body: a short rest is passed over, a long one ends the connection. */
+/** Milliseconds for which the rest of a longer one is still taken from whoever has not seen the answer yet. */
+const patienceWithRest = 2000
+
+/**
+ * An answer that came before the whole body: a short rest is passed over, a long one ends the connection. Were it cut
+ * at once, the answer could be lost with it (RFC 9112 section 9.6).
+ */
 function passOverRest(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const { socket } = incoming
   let length = 0
+  let ending: NodeJS.Timeout | undefined
   incoming.on('data', (chunk: Buffer) => {
     length += chunk.length
-    if (length > unreadLimit) incoming.socket.destroy()
+    if (length <= unreadLimit || ending !== undefined) return
+    socket.end()
+    ending = setTimeout(() => socket.destroy(), patienceWithRest)
+    socket.once('close', () => clearTimeout(ending))
   })
   incoming.once('error', () => outgoing.destroy())
   // Whoever left the body early may have left it paused.
