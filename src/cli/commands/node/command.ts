@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import type { NodeTaint } from '../../../server/index.ts'
 import { clusterOption, kubeconfigOption } from '../../clusters.ts'
 import { dataOption } from '../../installation.ts'
-import { addLabel, addPlace, addTaint, parseHops, parsePlace, type Place } from './parse.ts'
+import { addLabel, addPlace, addTaint, parseHops, parsePlace, parseRuntime, type Place } from './parse.ts'
 import { runNode } from './run-node.ts'
 
 export interface NodeOptions {
@@ -42,6 +42,14 @@ export const command = (): Command =>
     .option(
       '--image-map <map...>',
       'NAME=PROGRAM, or a file of such lines: which program an image stands for',
+    )
+    .addOption(
+      new Option(
+        '--runtime <kind>',
+        'what runs containers: processes of this machine, and nothing else so far',
+      )
+        .argParser(parseRuntime)
+        .default('process'),
     )
     .option('--node-role <arn>', 'the role that the instance metadata service gives the credentials of')
     .option('--https', 'lead pods to the AWS endpoint by HTTPS; they are told of its CA')

@@ -24,6 +24,17 @@ export function parseHops(text: string): number {
   return Number(text)
 }
 
+const runtimes = ['docker', 'podman', 'containerd']
+
+export function parseRuntime(text: string): 'process' {
+  if (runtimes.includes(text))
+    throw new InvalidArgumentError(
+      `${text} is not used: images stand for programs of this machine, see --image-map`,
+    )
+  if (text !== 'process') throw new InvalidArgumentError('expected process')
+  return text
+}
+
 /** As `eks.amazonaws.com/nodegroup=main`. */
 export function addLabel(
   text: string,
