@@ -3,8 +3,8 @@ import { partitionOf } from '../../../arn/index.ts'
 import { accountOf, type ContextKeys, contextOf } from '../../../policy/index.ts'
 import type { Call, Caller, CallNotes } from '../../protocol/index.ts'
 import { filled, type Passage, type Service } from '../passage.ts'
-import { putCallerKeys } from './caller-context.ts'
-import { putRequestKeys, sourceIpOf } from './request-context.ts'
+import { contextOfCall } from './call-context.ts'
+import { sourceIpOf } from './request-context.ts'
 import { s3Context } from './s3-context.ts'
 
 /** A class for its getters alone: in an object literal each would cost a closure and a hidden class a call. */
@@ -51,7 +51,7 @@ export class PassingCall implements Call {
 
   /** Most operations that ask no permission never look at it. */
   get context(): ContextKeys {
-    return (this.#context ??= contextKeysOf(this.#passage, this.#service, this.caller))
+    return (this.#context ??= contextOfCall(this, this.caller, keysOfWay(this.#passage, this.#service)))
   }
 
   get signal(): AbortSignal {
@@ -59,12 +59,9 @@ export class PassingCall implements Call {
   }
 }
 
-/** What the caller's own context says of a key stands above the rest. */
-function contextKeysOf(passage: Passage, { family }: Service, caller: Caller): ContextKeys {
-  const keys = new Map<string, readonly string[]>()
-  putRequestKeys(keys, passage)
-  putCallerKeys(keys, caller, passage.now)
-  if (family === 's3') for (const [name, value] of contextOf(s3Context(passage))) keys.set(name, value)
-  for (const [name, value] of caller.context) keys.set(name, value)
-  return keys
+/** The keys that only the request itself can tell. */
+function keysOfWay(passage: Passage, { family }: Service): ContextKeys | undefined {
+  const referer = passage.request.headers['referer']?.[0]
+  if (family !== 's3' && referer === undefined) return undefined
+  return contextOf({ 'aws:Referer': referer }, family === 's3' ? s3Context(passage) : {})
 }

@@ -11,7 +11,7 @@ const underResourceControl =
   /^(?:s3|sts|kms|sqs|secretsmanager|cognito-identity|cognito-idp|logs|dynamodb|ecr|aoss):/i
 
 export function policyRequest(
-  call: Call,
+  call: Pick<Call, 'caller' | 'context'>,
   authorization: Authorization,
   accounts: AccountFacts = {},
 ): PolicyRequest {

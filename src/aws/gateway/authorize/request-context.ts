@@ -1,17 +1,16 @@
 /** The condition keys that say how a call came. */
 import { isoSeconds, toUnixSeconds } from '../../../kit/index.ts'
-import type { Passage } from '../passage.ts'
+import type { Call } from '../../protocol/index.ts'
+
+/** How a call came. */
+export type RequestFacts = Pick<Call, 'now' | 'region' | 'sourceIp' | 'userAgent' | 'secureTransport'>
 
 /** Put one by one into the map that they end in, because this is on the way of nearly every call. */
-export function putRequestKeys(keys: Map<string, readonly string[]>, passage: Passage): void {
-  const { request, now, region } = passage
-  const { headers, peer } = request
-  const agent = headers['user-agent']?.[0]
-  const referer = headers['referer']?.[0]
-  keys.set('aws:sourceip', [sourceIpOf(peer.address)])
-  if (agent !== undefined) keys.set('aws:useragent', [agent])
-  if (referer !== undefined) keys.set('aws:referer', [referer])
-  keys.set('aws:securetransport', peer.tls === undefined ? no : yes)
+export function putRequestKeys(keys: Map<string, readonly string[]>, facts: RequestFacts): void {
+  const { now, region, sourceIp, userAgent, secureTransport } = facts
+  keys.set('aws:sourceip', [sourceIp])
+  if (userAgent !== '') keys.set('aws:useragent', [userAgent])
+  keys.set('aws:securetransport', secureTransport ? yes : no)
   keys.set('aws:currenttime', [isoSeconds(now)])
   keys.set('aws:epochtime', [String(toUnixSeconds(now))])
   keys.set('aws:requestedregion', [region])

@@ -3,6 +3,12 @@ import type { ContextValue } from '../../../policy/index.ts'
 import { readQuerySignatureV2 } from '../../../sigv4/index.ts'
 import type { Passage } from '../passage.ts'
 
+/** Of a call as the SDKs sign it. */
+export const signedByHeader = {
+  's3:authtype': 'REST-HEADER',
+  's3:signatureversion': 'AWS4-HMAC-SHA256',
+} as const
+
 export function s3Context({
   presented,
   query,
@@ -17,8 +23,8 @@ export function s3Context({
   const { via, time } = presented.signature
   return {
     ...tls,
-    's3:authtype': via === 'header' ? 'REST-HEADER' : 'REST-QUERY-STRING',
-    's3:signatureversion': 'AWS4-HMAC-SHA256',
+    ...signedByHeader,
+    ...(via === 'query' && { 's3:authtype': 'REST-QUERY-STRING' }),
     's3:signatureage': via === 'query' ? Math.max(0, now - time) : undefined,
     's3:x-amz-content-sha256': request.headers['x-amz-content-sha256']?.[0],
   }

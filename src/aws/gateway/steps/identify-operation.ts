@@ -1,10 +1,10 @@
 /** Finds out which operation of which service a request asks for, and in which region. */
-import { partitionOf } from '../../../arn/index.ts'
 import type { OperationModel } from '../../protocol/index.ts'
 import { unservedService } from '../errors/unserved-service.ts'
 import { claimedScope } from '../identify/claimed-scope.ts'
 import { findOperation } from '../identify/find-operation.ts'
 import { findService } from '../identify/find-service.ts'
+import { homeRegionOf } from '../identify/home-region.ts'
 import { bucketOfHost, hostNameOf, regionOfHost } from '../identify/host-name.ts'
 import { looksLikeQueryCall } from '../identify/query-form.ts'
 import type { Passage, Service } from '../passage.ts'
@@ -48,18 +48,10 @@ function identified(passage: Passage, { model }: Service, operation: OperationMo
 function regionOfCall(passage: Passage, service: string): string {
   const claimed = claimedScope(passage)?.region ?? regionOfHost(hostNameOf(passage.host))
   const region = claimed !== undefined && nameOfRegion.test(claimed) ? claimed : passage.gateway.needs.region
-  return homes[service]?.[partitionOf(region)] ?? region
+  return homeRegionOf(service, region)
 }
 
 const nameOfRegion = /^[a-z0-9-]{1,32}$/
-
-type Homes = Readonly<Record<string, string>>
-
-/** These are one for a whole partition and call themselves by one region, wherever the call was signed for. */
-const homes: Readonly<Record<string, Homes | undefined>> = {
-  iam: { aws: 'us-east-1', 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' },
-  organizations: { aws: 'us-east-1', 'aws-cn': 'cn-northwest-1', 'aws-us-gov': 'us-gov-west-1' },
-}
 
 function pathStyle({ host, path }: Passage): string {
   const bucket = bucketOfHost(hostNameOf(host))
