@@ -53,13 +53,15 @@ export function holderAuthorization(
     resource: holder === undefined ? newHolderArn(call, kind, '/', name) : arnOfHolder(kind, holder),
     // AWS names the resource of tagging by its ARN, and that of most other actions in this short form.
     ...(/^iam:(Unt|T)ag/.test(action) ? {} : { resourceLabel: `${kind} ${holder?.name ?? name}` }),
-    context: contextOf(
-      resourceTagKeys(holder?.tags, true),
-      { 'iam:PermissionsBoundary': holder?.boundary },
-      keys,
-    ),
+    context: contextOf(keysOfHolder(holder), keys),
   }
 }
+
+/** What a role, user or group itself brings to a decision. */
+export const keysOfHolder = (holder: Pick<Holder, 'tags' | 'boundary'> | undefined): Keys => ({
+  ...resourceTagKeys(holder?.tags, true),
+  'iam:PermissionsBoundary': holder?.boundary,
+})
 
 interface NewHolderInput {
   readonly Path?: string

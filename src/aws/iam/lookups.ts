@@ -1,8 +1,9 @@
 /** What other rooms ask of IAM, at once and from memory; the wiring hands these on. */
-import { compilePolicy, type CompiledPolicy } from '../../policy/index.ts'
+import { compilePolicy, type CompiledPolicy, type ContextKeys, contextOf } from '../../policy/index.ts'
 import type { Reader } from '../../store/index.ts'
 import { openSecret } from './access-keys.ts'
 import { arnOfHolder, arnOfProvider, readIamArn } from './arns.ts'
+import { keysOfHolder } from './authorize.ts'
 import { requirePolicy } from './documents.ts'
 import type { AccessKeyFacts, HeldPolicies, ProviderFacts, RoleFacts, UserFacts } from './facts.ts'
 import { groupsOf } from './members.ts'
@@ -44,6 +45,8 @@ export interface IamLookups {
     serial: string,
     code: string,
   ): Promise<boolean>
+  /** What a role or user that an action is about brings to its decision. */
+  keysOfResource(arn: string): ContextKeys
   listAccounts(): readonly AccountRecord[]
   hasAccount(account: string): boolean
   /** Undefined for an account that never enabled outbound federation. */
@@ -110,6 +113,8 @@ export function createLookups(needs: IamNeeds): IamLookups {
     policiesOfRole: (id) => policiesOf('role', id),
     policiesOfUser: (id) => policiesOf('user', id),
     findManagedPolicy,
+    keysOfResource: (arn) =>
+      contextOf(keysOfHolder(findHolderByArn(store, 'role', arn) ?? findHolderByArn(store, 'user', arn))),
     principalId: (arn) => findPrincipalId(store, arn),
     useMfaCode: (who, serial, code) => useCode(needs, who, serial, code),
     outboundIssuer: (account) => findOutboundIssuer(store, account),

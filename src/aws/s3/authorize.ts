@@ -2,7 +2,7 @@
  * What each operation asks permission for, as the service authorization reference has it:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
-import { contextOf, type ContextValue } from '../../policy/index.ts'
+import { contextOf, type ContextValue, type Principal } from '../../policy/index.ts'
 import type { Authorization, Authorize, Call } from '../protocol/index.ts'
 import { bucketArn, objectArn, requireBucket, type BucketInput } from './buckets.ts'
 import { compiledBucketPolicy } from './bucket-policy.ts'
@@ -63,7 +63,7 @@ export function askToRead(
   asked: { readonly Key: string; readonly action: string; readonly keys?: Keys },
 ): readonly Authorization[] {
   const object = findObject(needs.store, bucket.name, asked.Key)?.value
-  const keys = { ...asked.keys, ...tagKeys('s3:ExistingObjectTag', object?.tags ?? []) }
+  const keys = { ...asked.keys, ...keysOfObject(object?.tags) }
   const reading = askForObject(call, bucket, asked.Key, asked.action, keys)
   return object === undefined ? [reading, askForBucket(call, bucket, 's3:ListBucket')] : [reading]
 }
@@ -94,12 +94,27 @@ function ask(
   return {
     action,
     resource,
-    resourceAccount,
-    context: contextOf({ 's3:ResourceAccount': resourceAccount }, keys),
-    resourcePolicy: compiledBucketPolicy(bucket),
+    ...factsOfBucket(bucket, keys),
     refuse: (decision) => denialOf(call, { action, resource, resourceAccount }, decision),
   }
 }
+
+/** What a bucket itself brings to a decision. */
+export const factsOfBucket = (bucket: BucketDocument, keys: Keys = {}) => ({
+  resourceAccount: bucket.account,
+  context: contextOf({ 's3:ResourceAccount': bucket.account }, keys),
+  resourcePolicy: compiledBucketPolicy(bucket),
+})
+
+export const keysOfObject = (tags: readonly Tag[] | undefined): Keys =>
+  tagKeys('s3:ExistingObjectTag', tags ?? [])
+
+/**
+ * The root of the bucket's account comes at the policy whatever it denies, so that no policy locks everybody
+ * out; only the organization's policies limit it: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
+ */
+export const isRootOf = ({ account }: Pick<BucketDocument, 'account'>, principal: Principal): boolean =>
+  principal.kind === 'root' && principal.account === account
 
 /** `s3:RequestObjectTag/team` and the like, one key a tag. */
 export const tagKeys = (name: string, tags: readonly Tag[]): Keys =>

@@ -1,6 +1,7 @@
 /** The S3 service: its operations by name, and the bytes of its objects. */
 import type { ServiceDefinition } from '../protocol/index.ts'
 import { openBlobs } from './blobs/blob-store.ts'
+import { factsOfResource } from './facts-of-resource.ts'
 import type { ObjectDocument, PartDocument } from './model.ts'
 import type { S3, S3Needs } from './needs.ts'
 import { checkBody } from './checksum/check-body.ts'
@@ -33,6 +34,10 @@ import { uploadPart } from './operations/upload-part.ts'
 
 export interface S3Service {
   readonly service: ServiceDefinition
+  /** What S3 would bring to the decision of a call on a bucket or object; undefined where there is no such bucket. */
+  readonly factsOfResource: (
+    asked: Parameters<typeof factsOfResource>[1],
+  ) => ReturnType<typeof factsOfResource>
   /** Resolves when what an earlier run left half done is deleted from the disk; calls need not wait for it. */
   readonly cleared: Promise<void>
 }
@@ -41,6 +46,7 @@ export function createS3(needs: S3Needs): S3Service {
   const s3: S3 = { ...needs, blobs: openBlobs(needs) }
   return {
     service: { model: 's3', operations: operationsOf(s3), checkBody },
+    factsOfResource: (asked) => factsOfResource(needs, asked),
     cleared: clearLeftovers(s3).catch(needs.onFault),
   }
 }

@@ -4,5 +4,7 @@ export type { Session, SessionPolicies, SessionPrincipal, WebIdentityFacts } fro
 export type { IssuedSession, OpenedSession, SessionRequest } from './session/sessions.ts'
 export { trailCredentials } from './operations/credentials-output.ts'
 export { contextOfSession, ec2DeliveryOf } from './session/session-context.ts'
+export { onRole } from './request/on-role.ts'
 export type { Sts } from './service.ts'
+export type { Rehearsal } from './web-identity/rehearse.ts'
 export { createSts } from './service.ts'

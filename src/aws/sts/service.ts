@@ -1,6 +1,6 @@
 /** STS as the gateway serves it, and the sessions that it gives out. */
 import type { Handler } from '../../kit/index.ts'
-import type { ServiceDefinition } from '../protocol/index.ts'
+import type { Call, ServiceDefinition } from '../protocol/index.ts'
 import type { StsNeeds } from './needs.ts'
 import { assumeRole } from './operations/assume-role.ts'
 import { assumeRoleWithWebIdentity } from './operations/assume-role-with-web-identity.ts'
@@ -15,6 +15,8 @@ import { createOutboundKeys } from './outbound/issuer-keys.ts'
 import { openSessionRing, type SessionRing } from './session/ring-store.ts'
 import { createSessionPolicyReader } from './session/session-policies.ts'
 import { createSessions, type Sessions } from './session/sessions.ts'
+import type { WebIdentityInput } from './web-identity/exchange.ts'
+import { rehearse, type Rehearsal } from './web-identity/rehearse.ts'
 
 export interface Sts {
   readonly service: ServiceDefinition
@@ -22,6 +24,11 @@ export interface Sts {
   readonly openSession: Sessions['open']
   /** For other ways to a session, such as EKS Pod Identity. */
   readonly issueSession: Sessions['issue']
+  /** Asks what a web identity token would come to, and gives no session. */
+  readonly rehearseWebIdentity: (
+    input: WebIdentityInput,
+    call: Pick<Call, 'context' | 'now'>,
+  ) => Promise<Rehearsal>
   /** Serves the documents of the accounts' issuers, which verify what GetWebIdentityToken gives. */
   readonly outboundDocuments: Handler
   /** The keys that sessions are sealed with. */
@@ -51,6 +58,7 @@ export async function createSts(needs: StsNeeds): Promise<Sts> {
     service,
     openSession: sessions.open,
     issueSession: sessions.issue,
+    rehearseWebIdentity: (input, call) => rehearse(needs, input, call),
     outboundDocuments: createOutboundDocuments(needs, outboundKeys),
     ring,
   }

@@ -2,7 +2,7 @@
 import type { Reader } from '../../../store/index.ts'
 import { accountOf } from '../../../policy/index.ts'
 import { AwsError, type Authorization, type Call, type Operation } from '../../protocol/index.ts'
-import { askForBucket } from '../authorize.ts'
+import { askForBucket, isRootOf } from '../authorize.ts'
 import { acceptPolicy } from '../bucket-policy.ts'
 import { requireBucket, type BucketInput } from '../buckets.ts'
 import { noSuchBucketPolicy } from '../errors.ts'
@@ -47,10 +47,7 @@ function ask(s3: S3, call: Call, input: BucketInput, action: string): readonly A
   const bucket = requireBucket(s3.store, input, call)
   const { principal } = call.caller
   const authorization = askForBucket(call, bucket, action)
-  // The root of the bucket's account comes at the policy whatever it denies, so that no policy locks everybody
-  // out; only the organization's policies limit it: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html
-  const isOwner = principal.kind === 'root' && principal.account === bucket.account
-  return isOwner ? [{ ...authorization, resourcePolicy: undefined }] : [authorization]
+  return isRootOf(bucket, principal) ? [{ ...authorization, resourcePolicy: undefined }] : [authorization]
 }
 
 /** Another account may be let in by the policy, and still may not touch it. */

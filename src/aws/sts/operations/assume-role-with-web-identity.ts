@@ -2,10 +2,10 @@
 import { assumedRoleArn } from '../../../arn/index.ts'
 import type { Operation } from '../../protocol/index.ts'
 import type { StsNeeds } from '../needs.ts'
-import type { WebIdentityFacts } from '../session/session.ts'
 import type { Sessions } from '../session/sessions.ts'
 import { runChecks } from '../web-identity/checks.ts'
-import type { Exchange, WebIdentityInput } from '../web-identity/exchange.ts'
+import type { WebIdentityInput } from '../web-identity/exchange.ts'
+import { sessionOf } from '../web-identity/session-of.ts'
 import { type CredentialsOutput, credentialsOutput, trailCredentials } from './credentials-output.ts'
 
 export interface WebIdentityOutput {
@@ -29,15 +29,7 @@ export const assumeRoleWithWebIdentity = (
     const exchange = await runChecks({ input, call, needs })
     const { role, provider, subject, audience, sourceIdentity } = exchange
     const session = sessions.issue({
-      partition: role.partition,
-      account: role.account,
-      principal: { kind: 'role', id: role.id, sessionName: input.RoleSessionName },
-      tags: exchange.tags.tags,
-      transitiveTagKeys: exchange.tags.transitiveTagKeys,
-      sourceIdentity,
-      policies: exchange.policies,
-      webIdentity: factsOf(exchange),
-      chained: false,
+      ...sessionOf(exchange),
       durationSeconds: exchange.durationSeconds,
       now: call.now,
     })
@@ -68,14 +60,3 @@ export const assumeRoleWithWebIdentity = (
     return output
   },
 })
-
-/** Only text that a policy can ask about is kept; never the token. */
-function factsOf({ claimKeys, provider, audience }: Exchange): WebIdentityFacts {
-  const attributes: Record<string, string> = {}
-  for (const key of Object.keys(claimKeys)) {
-    const value = claimKeys[key]
-    if (value !== undefined) attributes[key] = typeof value === 'string' ? value : value.join(',')
-  }
-  attributes.aud = audience
-  return { provider: provider.arn, attributes }
-}

@@ -1,7 +1,7 @@
 /** AssumeRole: a signed caller becomes a session of a role that trusts it. */
 import { arnOf, contextOf, type ContextKeys, mergeContexts } from '../../../policy/index.ts'
 import { assumedRoleArn, parseArn } from '../../../arn/index.ts'
-import type { Authorization, Call, Operation } from '../../protocol/index.ts'
+import type { Call, Operation } from '../../protocol/index.ts'
 import {
   arnIsInvalid,
   assumeRoleDenied,
@@ -12,6 +12,7 @@ import {
   sourceIdentityAlreadySet,
 } from '../errors.ts'
 import type { RoleFacts, StsNeeds } from '../needs.ts'
+import { onRole } from '../request/on-role.ts'
 import { packedPolicySize } from '../request/packed-size.ts'
 import { type PolicyInput, readRequestedPolicies } from '../request/requested-policies.ts'
 import { type SecondFactorInput, showsSecondFactor } from '../request/second-factor.ts'
@@ -51,17 +52,11 @@ export const assumeRole = (
     const request = readRequest(input, call)
     const secondFactor = await showsSecondFactor(needs, input, call)
     const role = needs.findRole(input.RoleArn)
-    // Without a role there is no trust policy, and what must be granted by one is refused as by a role that does not trust.
-    const common: Omit<Authorization, 'action'> = {
-      resource: input.RoleArn,
-      resourceAccount: parseArn(input.RoleArn)!.account,
-      // The session itself tells nothing of it, as on AWS: the trust policy alone may ask.
-      context: mergeContexts(requestContext(input, request, role), contextOf(secondFactor ? shown : {})),
-      ...(role && { resourcePolicy: role.trustPolicy }),
-      resourcePolicyRequired: true,
-      denial: 'bare',
-    }
-    return actionsOf(request).map((action) => ({ action, ...common }))
+    const asked = onRole(input.RoleArn, role)
+    // The session itself tells nothing of the second factor, as on AWS: the trust policy alone may ask.
+    const ofRequest = [requestContext(input, request), contextOf(secondFactor ? shown : {})]
+    const context = mergeContexts(asked.context, ...ofRequest)
+    return actionsOf(request).map((action) => ({ ...asked, action, context }))
   },
   invoke: (input, call) => {
     const request = readRequest(input, call)
@@ -143,11 +138,7 @@ const actionsOf = (request: AssumeRequest): readonly string[] => [
 ]
 
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
-const requestContext = (
-  input: AssumeRoleInput,
-  request: AssumeRequest,
-  role: RoleFacts | undefined,
-): ContextKeys =>
+const requestContext = (input: AssumeRoleInput, request: AssumeRequest): ContextKeys =>
   contextOf(
     {
       'sts:RoleSessionName': input.RoleSessionName,
@@ -155,12 +146,6 @@ const requestContext = (
       'sts:SourceIdentity': request.sourceIdentity,
     },
     tagContext(request.requestedTags),
-    Object.fromEntries(
-      Object.entries(role?.tags ?? {}).flatMap(([key, value]) => [
-        [`aws:ResourceTag/${key}`, value],
-        [`iam:ResourceTag/${key}`, value],
-      ]),
-    ),
   )
 
 const chainedHour = 3600

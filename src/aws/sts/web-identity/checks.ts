@@ -49,7 +49,7 @@ export async function runChecks(start: ExchangeStart): Promise<Exchange> {
 }
 
 /** At once where the check is: all of them are but the signature's, which may have to fetch keys. */
-function runCheck(check: ExchangeCheck, exchange: Exchange): Finding | Promise<Finding> {
+export function runCheck(check: ExchangeCheck, exchange: Exchange): Finding | Promise<Finding> {
   try {
     const finding = check.run(exchange)
     return finding instanceof Promise ? finding.catch(refused) : finding

@@ -19,7 +19,7 @@ export interface WebIdentityInput extends PolicyInput {
 /** What is known from the start. */
 export interface ExchangeStart {
   readonly input: WebIdentityInput
-  readonly call: Call
+  readonly call: Pick<Call, 'now' | 'context' | 'notes'>
   readonly needs: StsNeeds
 }
 
