@@ -3,7 +3,9 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: () => unkno
   policy: () => import('./policy.ts'),
   exchange: () => import('./exchange.ts'),
   webhook: () => import('./webhook.ts'),
+  scale: () => import('./scale.ts'),
   startup: () => import('./startup.ts'),
+  cluster: () => import('./cluster.ts'),
 }
 
 const names = process.argv.slice(2)

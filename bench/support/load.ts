@@ -65,6 +65,9 @@ function cpuTicks(pid: number): number {
   return Number(fields[11]) + Number(fields[12])
 }
 
+/** User and system time of a process. */
+export const cpuMilliseconds = (pid: number): number => cpuTicks(pid) * 10
+
 export const residentMegabytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1024
 

@@ -6,14 +6,18 @@ import { createClient, type ClientFacts } from '../../src/kubernetes/api/index.t
 import known from './differences.json' with { type: 'json' }
 import { compareAnswers, isKnown, type Difference, type KnownDifference } from './support/differences.ts'
 import { startEmbeddedCluster } from './support/embedded.ts'
+import { kindScenes } from './support/kind-scenes.ts'
 import { createNamespace, createServiceAccount } from './support/objects.ts'
 import { playScene, type Scene } from './support/scene.ts'
 import { createWebhookAccount, registerWebhook } from './support/webhook.ts'
 import { withCluster } from './support/with-cluster.ts'
 
-const scenes = ['requests', 'hostile'].flatMap(
-  (name) => parse(readFileSync(new URL(`cases/${name}.yaml`, import.meta.url), 'utf8')) as readonly Scene[],
-)
+const scenes = [
+  ...['requests', 'hostile'].flatMap(
+    (name) => parse(readFileSync(new URL(`cases/${name}.yaml`, import.meta.url), 'utf8')) as readonly Scene[],
+  ),
+  ...kindScenes,
+]
 
 await withCluster({}, async (cluster) => {
   const embedded = await startEmbeddedCluster()

@@ -97,6 +97,7 @@ function allowedVerb(
       ? verb
       : undefined
   }
+  if (name === '' && (verb === 'update' || verb === 'patch')) return undefined
   return verb === 'deletecollection' && across ? undefined : verb
 }
 

@@ -23,6 +23,8 @@ function maskValue(value: unknown, name: string, issuer: string): unknown {
   if (typeof value !== 'string') return value
   if (name === 'resourceVersion' && /^\d+$/.test(value)) return value === '0' ? '0' : '<version>'
   if (name === 'continue' && value !== '') return '<continue>'
+  // A cell of a table.
+  if (name === '' && /^\d+[smh]$/.test(value)) return '<age>'
   if (name === 'token') return maskToken(value, issuer)
   return patterns.reduce((text, [pattern, word]) => text.replaceAll(pattern, word), value)
 }

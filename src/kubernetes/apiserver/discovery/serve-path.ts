@@ -6,6 +6,7 @@ import { headerOf } from '../../../kit/index.ts'
 import { methodNotAllowed } from '../api-error.ts'
 import { json, text } from '../respond.ts'
 import { aggregated, groups, plainDocuments } from './groups.ts'
+import { openApiV2Answer, openApiV2Document, openApiV2Type } from './openapi-v2.ts'
 import { openApiDocument, openApiIndex } from './openapi.ts'
 import { version } from './version.ts'
 
@@ -23,6 +24,8 @@ function answerFor(request: HttpRequest, path: string): HttpResponse | undefined
     const form = aggregatedForm(request)
     if (form !== undefined) return serveAggregated(request, path, form)
   }
+  if (path === '/openapi/v2' && (headerOf(request, 'accept') ?? '').includes(openApiV2Type))
+    return { status: 200, headers: { 'content-type': openApiV2Answer }, body: openApiV2Document() }
   if (path === '/openapi/v3') return json(200, openApiIndex())
   if (path.startsWith('/openapi/v3/')) {
     const document = openApiDocument(path.slice('/openapi/v3/'.length))

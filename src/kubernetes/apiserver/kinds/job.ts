@@ -36,10 +36,11 @@ export const jobStrategy: Strategy = {
     const metadata = objectOf(template['metadata'])
     const labelled = { ...metadata, labels: { ...objectOf(metadata['labels']), ...labels } }
     const given = objectOf(metadata['labels'])
-    const own = Object.keys(objectOf(job.metadata.labels)).length > 0 ? job.metadata.labels : given
+    const hasOwn = Object.keys(objectOf(job.metadata.labels)).length > 0
     return {
       ...job,
-      metadata: { ...job.metadata, labels: { ...labels, ...own } },
+      // A Job without labels has those of its pods.
+      metadata: hasOwn ? job.metadata : { ...job.metadata, labels: { ...labels, ...given } },
       spec: {
         ...spec,
         manualSelector: false,

@@ -1,5 +1,5 @@
 /** Kinds of which little is special: events, leases, slices of endpoints. */
-import { textOf, valueAt } from '../../api/index.ts'
+import { listOf, textOf, valueAt } from '../../api/index.ts'
 import { invalidField, requiredField } from '../api-error.ts'
 import { mapList } from '../objects/defaults.ts'
 import { validateChoice } from '../validation/fields.ts'
@@ -42,6 +42,8 @@ export const leaseStrategy: Strategy = {
 export const endpointSliceStrategy: Strategy = {
   fill: (slice) => ({
     ...slice,
+    // None and an empty list of them are the same once they are kept.
+    endpoints: listOf(slice['endpoints']).length === 0 ? null : slice['endpoints'],
     ...(Array.isArray(slice['ports']) && {
       ports: mapList(slice['ports'], (port) => ({
         ...port,

@@ -1,7 +1,7 @@
 /** PUT of an object or of its status. */
 import type { HttpResponse } from '../../../kit/index.ts'
 import { objectOf, textOf } from '../../api/index.ts'
-import { invalid, invalidField, notFound, withWarnings } from '../api-error.ts'
+import { badRequest, invalid, invalidField, notFound, withWarnings } from '../api-error.ts'
 import type { Call } from '../call.ts'
 import { strategyOf } from '../kinds/strategies.ts'
 import { readObject } from '../read-object.ts'
@@ -19,12 +19,13 @@ export async function update(call: Call): Promise<HttpResponse> {
   const { object, warnings } = await readObject(request, expected, fieldValidationOf(query, 'UpdateOptions'))
   const arrived = inNamespace(call, object)
   const metadata = objectOf(arrived['metadata'])
+  checkName(textOf(metadata['name']) ?? '', name)
   const version = textOf(metadata['resourceVersion']) ?? ''
   const strategy = strategyOf(resource)
   if (findStanding(call) === undefined) {
     if (strategy.createsOnUpdate !== true || subresource !== undefined || version !== '')
       throw notFound(qualified(resource), name)
-    return createObject(call, { ...arrived, metadata: { ...metadata, name } }, dryRun, warnings)
+    return createObject(call, arrived, dryRun, warnings)
   }
   if (version === '' && strategy.unconditional === false)
     throw invalid(kindWithGroup(resource), name, [
@@ -40,4 +41,14 @@ export async function update(call: Call): Promise<HttpResponse> {
     retries: version === '',
   }
   return withWarnings(warnings, () => changeObject(call, change))
+}
+
+/** Before all else: what is made where nothing was must not get a name that nobody said. */
+function checkName(theirs: string, name: string): void {
+  if (theirs === '')
+    throw badRequest(
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    )
+  if (theirs !== name)
+    throw badRequest(`the name of the object (${theirs}) does not match the name on the URL (${name})`)
 }
