@@ -231,10 +231,12 @@ test('what this node cannot do is refused by name before anything runs', async (
       'field',
       {
         containers: [
-          shell('x', { env: [{ name: 'S', valueFrom: { fieldRef: { fieldPath: 'spec.nope' } } }] }),
+          shell('x', {
+            env: [{ name: 'S', valueFrom: { resourceFieldRef: { resource: 'limits.hugepages-2Mi' } } }],
+          }),
         ],
       },
-      'variable `S` of container `c` comes from fieldRef `spec.nope`, which this node does not support',
+      'variable `S` of container `c` comes from resourceFieldRef `limits.hugepages-2Mi`, which this node does not support',
     ],
     [
       'hostpath',
