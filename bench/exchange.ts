@@ -3,13 +3,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { spawnSync } from 'node:child_process'
-import { CreateClusterCommand, EKSClient } from '@aws-sdk/client-eks'
-import { CreateOpenIDConnectProviderCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
-import { sha256Hex } from '../src/kit/index.ts'
-import { signRequest } from '../src/sigv4/index.ts'
 import { firstLine, startChild, waitForPort } from './support/child.ts'
-import { post, runLoad, type Measured } from './support/load.ts'
+import { runLoad, type Measured } from './support/load.ts'
 import { startPodpass, type BenchedPodpass } from './support/podpass.ts'
+import { exchangeRequest, prepareRole, signedCall } from './support/requests.ts'
 import { createTokens } from './support/tokens.ts'
 import { printTable, ratio } from './support/table.ts'
 
@@ -105,80 +102,11 @@ async function compare(
 const measure = (target: Target, request: (index: number) => Buffer, count: number): Promise<Measured> =>
   runLoad({ host: '127.0.0.1', port: target.port, pid: target.pid, connections, requests: count, request })
 
-async function prepareRole({ endpoint, admin }: BenchedPodpass): Promise<string> {
-  const facts = { endpoint, region: admin.region, credentials: admin }
-  const eks = new EKSClient(facts)
-  const iam = new IAMClient(facts)
-  const created = await eks.send(
-    new CreateClusterCommand({
-      name: 'bench',
-      roleArn: `arn:aws:iam::${admin.account}:role/eks`,
-      resourcesVpcConfig: { subnetIds: ['subnet-0a', 'subnet-0b'] },
-    }),
-  )
-  const issuer = created.cluster!.identity!.oidc!.issuer!
-  const { OpenIDConnectProviderArn } = await iam.send(
-    new CreateOpenIDConnectProviderCommand({ Url: issuer, ClientIDList: ['sts.amazonaws.com'] }),
-  )
-  const key = issuer.replace('https://', '')
-  const trust = {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Federated: OpenIDConnectProviderArn },
-        Action: 'sts:AssumeRoleWithWebIdentity',
-        Condition: {
-          StringEquals: {
-            [`${key}:aud`]: 'sts.amazonaws.com',
-            [`${key}:sub`]: 'system:serviceaccount:default:default',
-          },
-        },
-      },
-    ],
-  }
-  const { Role } = await iam.send(
-    new CreateRoleCommand({ RoleName: 'bench', AssumeRolePolicyDocument: JSON.stringify(trust) }),
-  )
-  return Role!.Arn!
-}
-
-function exchangeRequest(port: number, roleArn: string, token: string): Buffer {
-  const form = new URLSearchParams({
-    Action: 'AssumeRoleWithWebIdentity',
-    Version: '2011-06-15',
-    RoleArn: roleArn,
-    RoleSessionName: 'bench',
-    WebIdentityToken: token,
-  })
-  return post(
-    '/',
-    { host: `127.0.0.1:${port}`, 'content-type': 'application/x-www-form-urlencoded' },
-    form.toString(),
-  )
-}
-
 /** Requests signed once, as a client's would be within a few minutes. */
-function identityRequests({ port, admin }: BenchedPodpass): (index: number) => Buffer {
-  const body = 'Action=GetCallerIdentity&Version=2011-06-15'
-  const requests = Array.from({ length: 64 }, () => {
-    const headers = { host: [`127.0.0.1:${port}`], 'content-type': ['application/x-www-form-urlencoded'] }
-    const signed = signRequest(
-      { method: 'POST', path: '/', query: '', headers },
-      {
-        identity: admin,
-        region: admin.region,
-        service: 'sts',
-        now: Date.now(),
-        payloadHash: sha256Hex(body),
-      },
-    )
-    return post(
-      '/',
-      Object.fromEntries(Object.entries(signed).map(([name, values]) => [name, values.join(',')])),
-      body,
-    )
-  })
+function identityRequests(podpass: BenchedPodpass): (index: number) => Buffer {
+  const requests = Array.from({ length: 64 }, () =>
+    signedCall(podpass, 'sts', { Action: 'GetCallerIdentity' }),
+  )
   return (index) => requests[index % requests.length]!
 }
 

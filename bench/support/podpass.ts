@@ -16,6 +16,8 @@ export interface BenchedPodpass {
     readonly secretAccessKey: string
     readonly region: string
   }
+  /** Ends it and keeps its data directory. */
+  pause(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -46,6 +48,7 @@ export async function startPodpass(
     endpoint: runtime.endpoint,
     port: Number(new URL(runtime.endpoint).port),
     admin,
+    pause: () => child.stop(),
     stop: async () => {
       await child.stop()
       rmSync(data, { recursive: true, force: true })
