@@ -83,8 +83,7 @@ test('the oracle lets a grant to a session pass the limits that hold a grant to 
 })
 
 test("the oracle compares ARNs by component, as the documentation's example does", () => {
-  const given =
-    'arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/document.txt'
+  const given = 'arn:aws:someservice:us-east-2:999999999999:store/abc:111122223333:finance/document.txt'
   const withOperator = (operator: string) =>
     ask({
       context: { 'aws:SourceArn': [given] },
