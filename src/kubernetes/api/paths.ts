@@ -1,6 +1,13 @@
 /** Paths of the core API. */
 
-export type Plural = 'namespaces' | 'serviceaccounts' | 'pods' | 'configmaps' | 'secrets' | 'events'
+export type Plural =
+  | 'namespaces'
+  | 'serviceaccounts'
+  | 'pods'
+  | 'configmaps'
+  | 'secrets'
+  | 'services'
+  | 'events'
 
 /** `/api/v1/namespaces/NAMESPACE/pods/NAME/status`; without a namespace, across all of them. */
 export function pathOf(plural: Plural, namespace = '', name = '', subresource = ''): string {

@@ -16,6 +16,7 @@ import { makeEnv } from './make-env.ts'
 import { refusal, type Refused } from './refusal.ts'
 import { resolveImage, tellOfProgram } from './resolve-image.ts'
 import { privilegesOf } from './security.ts'
+import { findServiceEnv } from './service-env.ts'
 
 export type Started = { readonly ok: true; readonly running: RunningContainer } | Refused
 
@@ -29,7 +30,9 @@ export async function startContainer(context: PodContext, record: ContainerRecor
   const image = resolveImage(needs.images, container.image, container.pullPolicy, needs.env['PATH'] ?? '')
   if (!image.ok) return image.refusal
   const ways = sandbox?.ownIp === undefined ? needs.network.hostEnv : {}
-  const given = { ...needs.env, HOME: homePath, HOSTNAME: pod.hostname, ...ways }
+  const services = await findServiceEnv(needs.client, pod.namespace, pod.object)
+  // The API server is found where it really is, and not at its Service.
+  const given = { ...services, ...needs.env, HOME: homePath, HOSTNAME: pod.hostname, ...ways }
   const objects = createObjectReader(needs.client, pod.namespace)
   const env = await makeEnv({ pod: pod.object, container: container.object, given, objects, place })
   if (!env.ok) return refusal('CreateContainerConfigError', env.problem)
