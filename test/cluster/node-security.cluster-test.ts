@@ -79,12 +79,15 @@ await withNodes([], (target, started) => {
       const uid = textOf(valueAt(await podOf('keeper'), 'metadata', 'uid'))
       const pods = `${started.directory}/pods`
       await create('thief', {
+        // A path that the machine lacks: the pod has a copy of the root, out of which it may look for a way.
+        volumes: [{ name: 'own', emptyDir: {} }],
         restartPolicy: 'Never',
         containers: [
           {
             name: 'c',
             image: 'python',
             command: ['python3', '-c', thief, `${pods}/${uid}`, secret],
+            volumeMounts: [{ name: 'own', mountPath: '/no-such-place' }],
           },
         ],
       })

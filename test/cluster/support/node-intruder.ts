@@ -25,8 +25,9 @@ def processes():
 processes()
 all_below(place)
 try:
-    os.mkdir('/tmp/podpass-jail-' + str(os.getpid()))
-    os.chroot('/tmp/podpass-jail-' + str(os.getpid()))
+    jail = os.environ['HOME'] + '/jail'
+    os.mkdir(jail)
+    os.chroot(jail)
     for _ in range(64): os.chdir('..')
     os.chroot('.')
     processes()
