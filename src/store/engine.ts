@@ -19,6 +19,8 @@ export interface EngineFacts {
   readonly release: () => Promise<void>
   /** So many of the latest changes are kept for watchers at least, twice as many at most. */
   readonly historyLimit?: number
+  /** Fewer of them where they hold more than so many characters. */
+  readonly historySize?: number
   /** Told of what an observer throws, which harms no writer and no other observer. */
   readonly onFault?: (fault: unknown) => void
 }
@@ -39,6 +41,7 @@ export function createEngine(facts: EngineFacts): Store {
   const history = new History({
     revision: facts.revision,
     limit: facts.historyLimit ?? 10_000,
+    sizeLimit: facts.historySize ?? 32 * 1024 * 1024,
     onFault:
       facts.onFault ?? ((fault) => process.emitWarning(fault instanceof Error ? fault : String(fault))),
   })
@@ -114,7 +117,8 @@ export function createEngine(facts: EngineFacts): Store {
       else table.delete(write.key)
       if (ahead.get(write.key)?.revision === revision) ahead.delete(write.key)
     }
-    history.add(revision, writes.map(changeOf))
+    const size = writes.reduce((sum, { text }) => sum + (text?.length ?? 0), 0)
+    history.add(revision, writes.map(changeOf), size)
   }
 
   function fail(batch: Pending[], fault: unknown): void {

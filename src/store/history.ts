@@ -14,6 +14,8 @@ interface Watcher {
 
 interface Step {
   readonly revision: number
+  /** Characters of the documents that were written. */
+  readonly size: number
   readonly changes: readonly Change[]
 }
 
@@ -21,22 +23,31 @@ export class History {
   readonly #steps: Step[] = []
   readonly #watchers = new Set<Watcher>()
   readonly #limit: number
+  readonly #sizeLimit: number
   readonly #onFault: (fault: unknown) => void
   #kept = 0
+  #size = 0
   /** Changes up to this revision are forgotten. */
   #forgotten: number
 
-  constructor(facts: { revision: number; limit: number; onFault: (fault: unknown) => void }) {
+  constructor(facts: {
+    revision: number
+    limit: number
+    sizeLimit: number
+    onFault: (fault: unknown) => void
+  }) {
     this.#forgotten = facts.revision
     this.#limit = facts.limit
+    this.#sizeLimit = facts.sizeLimit
     this.#onFault = facts.onFault
   }
 
   /** Keeps the changes of a revision and tells those who watch. */
-  add(revision: number, changes: readonly Change[]): void {
-    const step = { revision, changes }
+  add(revision: number, changes: readonly Change[], size: number): void {
+    const step = { revision, changes, size }
     this.#steps.push(step)
     this.#kept += changes.length
+    this.#size += size
     this.#forgetOldest()
     // Those who come to watch while these are told have this step in their backlog.
     const watchers = [...this.#watchers]
@@ -82,11 +93,12 @@ export class History {
 
   /** Forgets in strides, so that a full history does not move with every change. */
   #forgetOldest(): void {
-    if (this.#kept <= this.#limit * 2) return
+    if (this.#kept <= this.#limit * 2 && this.#size <= this.#sizeLimit * 2) return
     let count = 0
     for (const step of this.#steps) {
-      if (this.#kept <= this.#limit) break
+      if (this.#kept <= this.#limit && this.#size <= this.#sizeLimit) break
       this.#kept -= step.changes.length
+      this.#size -= step.size
       this.#forgotten = step.revision
       count++
     }

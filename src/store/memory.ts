@@ -3,8 +3,10 @@ import { createEngine } from './engine.ts'
 import type { Store } from './store.ts'
 
 export interface MemoryStoreFacts {
-  /** So many of the latest changes are kept for watchers at least; 10,000 when absent. */
+  /** So many of the latest changes are kept for watchers at least, 10,000 when absent, unless they are longer than `historySize`. */
   readonly historyLimit?: number
+  /** Characters of JSON; 32 Mi when absent. */
+  readonly historySize?: number
   readonly onFault?: (fault: unknown) => void
 }
 
