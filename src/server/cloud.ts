@@ -36,6 +36,7 @@ import { openIamStore } from './eventual-consistency.ts'
 import type { AdminCredentials } from './installation.ts'
 import { createMachines } from './nodes/machines.ts'
 import { createNodes, type Nodes } from './nodes/nodes.ts'
+import { createSimulations } from './simulate/simulations.ts'
 import { withOutboundDocuments } from './outbound-documents.ts'
 import { callOf, writeLastUse } from './last-use.ts'
 import { rotateSessionKeys } from './rotate-session-keys.ts'
@@ -161,6 +162,17 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
       issueSession: (request) => sts.issueSession(request),
       recordAssumption: (assumption) => assumptionEvents(assumption, random).forEach(cloudtrail.record),
     },
+    simulations: createSimulations({
+      iam,
+      findRole,
+      factsOfS3: (asked) => s3.factsOfResource(asked),
+      rehearse: (input, call) => sts.rehearseWebIdentity(input, call),
+      serviceControlOf,
+      resourceControlOf,
+      organizationOf,
+      managementAccount: admin.account,
+      isClosed: accounts.isClosed,
+    }),
     mirrors: mirrorsForPodpass(issuers.mirrors, (issuer) => keys.forget(issuer)),
     status: (account) => ({
       version,

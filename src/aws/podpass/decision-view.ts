@@ -10,10 +10,11 @@ export interface Viewer {
 
 export const viewOf = (record: DecisionRecord, viewer: Viewer): DecisionRecord => ({
   ...record,
-  authorizations: record.authorizations.map((each) =>
-    withoutControlPolicies(withoutForeignPolicies(each, viewer), viewer),
-  ),
+  authorizations: record.authorizations.map((each) => viewOfAuthorization(each, viewer)),
 })
+
+export const viewOfAuthorization = (each: DecidedAuthorization, viewer: Viewer): DecidedAuthorization =>
+  withoutControlPolicies(withoutForeignPolicies(each, viewer), viewer)
 
 /** The part of an explanation that is looked at. */
 interface Explained {
@@ -80,6 +81,8 @@ const allowsByIdentity = (own: readonly ExplainedPolicy[]): boolean =>
 
 function summaryOf(each: DecidedAuthorization, own: readonly ExplainedPolicy[], owner: string): string {
   const { decision } = each
+  if (decision.effect === 'allow')
+    return `${each.action} on ${each.resource}: allowed, also by account ${owner}, whose it is`
   if (decision.effect === 'explicit-deny' && !ofTheResource.has(decision.by ?? ''))
     return (each.explanation as Explained).summary
   const why = allowsByIdentity(own)
@@ -110,6 +113,7 @@ function withoutControlPolicies(each: DecidedAuthorization, viewer: Viewer): Dec
     decision: nameAlone(each.decision),
     explanation: {
       ...explained,
+      ...(isAllowedBy(each, isHidden) && { summary: `${each.action} on ${each.resource}: allowed` }),
       decision: nameAlone(explained.decision),
       policies: explained.policies.map((one) => (isHidden(one) ? { ...one, statements: [] } : one)),
       nearestMiss: nearestMiss && isHidden(nearestMiss) ? undefined : nearestMiss,
@@ -117,3 +121,9 @@ function withoutControlPolicies(each: DecidedAuthorization, viewer: Viewer): Dec
     },
   }
 }
+
+/** The summary of what is allowed names the statements that allow it. */
+const isAllowedBy = (
+  { decision: { effect, statements = [] } }: DecidedAuthorization,
+  isHidden: (one: { policyType: string; policy: string }) => boolean,
+): boolean => effect === 'allow' && statements.some(isHidden)

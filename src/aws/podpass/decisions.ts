@@ -5,14 +5,19 @@ import type { DecisionRecord } from './needs.ts'
 
 export interface Decisions {
   readonly add: (record: DecisionRecord) => void
-  /** `account` is the one that asks, and sees its own records. */
-  readonly byRequestId: (id: string, account: string) => Promise<DecisionRecord | undefined>
-  readonly byEventId: (id: string, account: string) => Promise<DecisionRecord | undefined>
-  /** The newest record that is not one of the podpass service itself, which only looks. */
-  readonly last: (account: string) => Promise<DecisionRecord | undefined>
+  /** A record as `account`, which asks, may read it; it sees its own records. */
+  readonly find: (which: WhichDecision, account: string) => Promise<DecisionRecord | undefined>
+  /** The whole of such a record, to decide on; no account is told it as it is. */
+  readonly findWhole: (which: WhichDecision, account: string) => Promise<DecisionRecord | undefined>
   /** Newest first. */
   readonly list: (filter: DecisionFilter) => Promise<readonly DecisionRecord[]>
 }
+
+export type WhichDecision =
+  | { readonly requestId: string }
+  | { readonly eventId: string }
+  /** The newest record that is not one of the podpass service itself, which only looks. */
+  | 'last'
 
 export interface DecisionFilter {
   readonly account: string
@@ -51,6 +56,9 @@ export function createDecisions(needs: DecisionsNeeds): Decisions {
   const shown = (record: DecisionRecord | undefined, account: string): DecisionRecord | undefined =>
     record && viewOf(record, { account, managementAccount: needs.managementAccount })
 
+  const findWhole = async (which: WhichDecision, account: string): Promise<DecisionRecord | undefined> =>
+    (await visible(account)).find((record) => isThatOne(record, which))
+
   const ownerOf = ({ account, caller }: DecisionRecord): string => {
     const named = account ?? caller?.account
     return named !== undefined && needs.hasAccount(named) ? named : needs.managementAccount
@@ -62,21 +70,8 @@ export function createDecisions(needs: DecisionsNeeds): Decisions {
       records.add(line)
       append(line)
     },
-    byEventId: async (id, account) =>
-      shown(
-        (await visible(account)).find((record) => record.eventId === id),
-        account,
-      ),
-    byRequestId: async (id, account) =>
-      shown(
-        (await visible(account)).find((record) => record.requestId === id),
-        account,
-      ),
-    last: async (account) =>
-      shown(
-        (await visible(account)).find((record) => record.service !== 'podpass'),
-        account,
-      ),
+    find: async (which, account) => shown(await findWhole(which, account), account),
+    findWhole,
     list: async (filter) => {
       const all = await visible(filter.account)
       const asked = filter.after === undefined ? all : olderThan(filter.after, all)
@@ -86,6 +81,11 @@ export function createDecisions(needs: DecisionsNeeds): Decisions {
         .toArray()
     },
   }
+}
+
+function isThatOne(record: DecisionRecord, which: WhichDecision): boolean {
+  if (which === 'last') return record.service !== 'podpass'
+  return 'eventId' in which ? record.eventId === which.eventId : record.requestId === which.requestId
 }
 
 function* olderThan(

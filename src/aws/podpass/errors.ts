@@ -15,6 +15,13 @@ export const unauthorizedInstanceRole = (roleArn: string): AwsError =>
   })
 export const malformedPolicy = (name: string, message: string): AwsError =>
   new AwsError({ code: 'MalformedPolicyDocumentException', message: `policy \`${name}\`: ${message}` })
+/** The same for every account that is not the asker's, whether it is there or not. */
+export const foreignPrincipal = (account: string): AwsError =>
+  new AwsError({
+    code: 'AccessDeniedException',
+    status: 400,
+    message: `only callers of account ${account} and of the management account may ask about its principals`,
+  })
 export const managementAccountOnly = (account: string, may = 'set the policies of accounts'): AwsError =>
   new AwsError({
     code: 'AccessDeniedException',

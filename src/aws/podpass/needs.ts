@@ -1,8 +1,8 @@
 /** What the podpass service asks of others; the wiring hands it over. */
 import type { Clock } from '../../kit/index.ts'
-import type { CompiledPolicy, OrganizationOf, PolicySet } from '../../policy/index.ts'
+import type { CompiledPolicy, ContextKeys, OrganizationOf, PolicySet } from '../../policy/index.ts'
 import type { Store } from '../../store/index.ts'
-import type { Check } from '../protocol/index.ts'
+import type { Call, Check } from '../protocol/index.ts'
 
 export interface PodpassNeeds {
   readonly store: Store
@@ -15,6 +15,7 @@ export interface PodpassNeeds {
   readonly issuers: Issuers
   readonly mirrors: IssuerMirrors
   readonly instanceRoles: InstanceRoles
+  readonly simulations: Simulations
   /** What an account is shown. */
   readonly status: (account: string) => StatusFacts
   /** Keeps a decision record outside the store, as one line of JSON; called for each of them, in order. */
@@ -55,6 +56,40 @@ export interface Issuers {
     issuer: string,
     options: { readonly account: string; readonly immediately: boolean },
   ) => Promise<IssuerFacts | undefined>
+}
+
+/** Decides as the gateway does, for calls that nobody makes. */
+export interface Simulations {
+  /** `call` is the one that asks: what is imagined comes the same way, at the same time. What is wrong with the question is told in words. */
+  readonly simulate: (asked: ImaginedCall, call: Call) => Promise<Simulation | { readonly problem: string }>
+  readonly redecide: (record: DecisionRecord, each: DecidedAuthorization) => Redecided
+}
+
+export interface ImaginedCall {
+  readonly principal?: string
+  readonly action: string
+  readonly resource: string
+  /** What the request would bring, beside what the gateway fills in itself. */
+  readonly context: ContextKeys
+  readonly webIdentityToken?: string
+}
+
+export interface Simulation {
+  /** Whom it was decided for. */
+  readonly principal: string
+  /** The checks of a token; empty where none was asked about. */
+  readonly steps: readonly Check[]
+  readonly authorizations: readonly DecidedAuthorization[]
+  /** What else is to be known, in words. */
+  readonly notes: readonly string[]
+}
+
+/** An authorization of a recorded call by the policies of today. */
+export interface Redecided {
+  readonly decided?: DecidedAuthorization
+  /** Why it is not decided but refused before, or cannot be decided. */
+  readonly refused?: string
+  readonly notes: readonly string[]
 }
 
 /** Copies of the documents by which other clusters' tokens are verified. */
@@ -169,7 +204,7 @@ export interface DecisionRecord {
   readonly region: string
   /** Whose record it is; absent when nobody can tell. */
   readonly account?: string
-  readonly caller?: { readonly arn: string; readonly account?: string }
+  readonly caller?: { readonly arn: string; readonly userId?: string; readonly account?: string }
   readonly steps: readonly Check[]
   readonly authorizations: readonly DecidedAuthorization[]
   readonly outcome: { readonly status: number; readonly code?: string; readonly message?: string }

@@ -54,6 +54,10 @@ function setUp(patch: Partial<PodpassNeeds> = {}) {
       issueSession: () => assert.fail('no role lets EC2 in'),
       recordAssumption: () => assert.fail('no role lets EC2 in'),
     },
+    simulations: {
+      simulate: async () => ({ problem: 'nobody simulates here' }),
+      redecide: () => ({ refused: 'nobody simulates here', notes: [] }),
+    },
     status: () => ({
       version: '0.1.0',
       startedAt: time,

@@ -15,7 +15,9 @@ import { listIssuerMirrors } from './operations/list-issuer-mirrors.ts'
 import { listIssuers } from './operations/list-issuers.ts'
 import { putAccountPolicies } from './operations/put-account-policies.ts'
 import { putIssuerMirror } from './operations/put-issuer-mirror.ts'
+import { redecideCall } from './operations/redecide-call.ts'
 import { rotateIssuerKey } from './operations/rotate-issuer-key.ts'
+import { simulateCall } from './operations/simulate-call.ts'
 
 export interface Podpass {
   readonly service: ServiceDefinition
@@ -54,7 +56,9 @@ export function createPodpass(needs: PodpassNeeds): Podpass {
         ListIssuers: listIssuers(needs.issuers),
         PutAccountPolicies: putAccountPolicies(needs),
         PutIssuerMirror: putIssuerMirror(needs),
+        RedecideCall: redecideCall(decisions, needs),
         RotateIssuerKey: rotateIssuerKey(needs.issuers),
+        SimulateCall: simulateCall(needs),
       },
     },
   }

@@ -61,7 +61,7 @@ export const listDecisions = (decisions: Decisions): Operation<ListDecisionsInpu
 
 /** A page goes on after an event; one that is gone, because newer ones took its place, has no next page. */
 async function readToken(token: string, decisions: Decisions, account: string): Promise<string> {
-  if ((await decisions.byEventId(token, account)) === undefined)
+  if ((await decisions.find({ eventId: token }, account)) === undefined)
     throw invalid('NextToken is not, or no longer, valid')
   return token
 }
