@@ -1,6 +1,13 @@
 /** The oracle: a second evaluator of policies, from AWS's documentation alone; slow, plain, and by another hand than `src/policy`. */
-import { closenessOf } from './principal.ts'
-import { type Answer, type DocumentJson, listOf, type Question, type StatementJson } from './question.ts'
+import { closenessOf, isSpared } from './principal.ts'
+import {
+  type Answer,
+  type DocumentJson,
+  listOf,
+  type PrincipalJson,
+  type Question,
+  type StatementJson,
+} from './question.ts'
 import { statementBears } from './statement.ts'
 
 export function answerOf(question: Question): Answer {
@@ -13,8 +20,8 @@ function isExplicitlyDenied(question: Question): boolean {
     ...question.identity,
     ...(question.boundary ?? []),
     ...(question.session ?? []),
-    ...(question.serviceControl ?? []).flat(),
-    ...(question.resourceControl ?? []).flat(),
+    ...(controlled(question) ? (question.serviceControl ?? []).flat() : []),
+    ...(controlled(question) ? (question.resourceControl ?? []).flat() : []),
   ]
   if (withoutPrincipal.some((document) => says('Deny', document, question))) return true
   return bearing('Deny', question.resourcePolicy, question).some((statement) =>
@@ -24,17 +31,22 @@ function isExplicitlyDenied(question: Question): boolean {
 
 function deniesCaller(statement: StatementJson, question: Question): boolean {
   if (statement.NotPrincipal !== undefined) {
-    // A denial by NotPrincipal always meets whoever has a permissions boundary.
-    if (question.boundary !== undefined) return true
-    return closenessOf(statement.NotPrincipal, question).length === 0
+    // A denial by NotPrincipal always meets a user or role that has a permissions boundary.
+    const isEntity = question.caller.kind === 'user' || question.caller.kind === 'role-session'
+    if (isEntity && question.boundary !== undefined) return true
+    return !isSpared(statement.NotPrincipal, question)
   }
   return closenessOf(statement.Principal ?? {}, question).length > 0
 }
 
+/** Organizations' policies do not bear on service-linked roles. */
+const controlled = ({ caller }: Question) =>
+  caller.kind !== 'role-session' || !caller.roleArn.includes(':role/aws-service-role/')
+
 function isAllowed(question: Question): boolean {
   const { caller } = question
-  if (!everyLevelAllows(question.resourceControl, question)) return false
-  if (!everyLevelAllows(question.serviceControl, question)) return false
+  if (controlled(question) && !everyLevelAllows(question.resourceControl, question)) return false
+  if (controlled(question) && !everyLevelAllows(question.serviceControl, question)) return false
 
   const grants = grantsOfResource(question)
   if (!('account' in caller)) return grants.includes('session') || grants.includes('account')
@@ -55,9 +67,16 @@ function isAllowed(question: Question): boolean {
 /** How closely the statements of the resource's own policy that allow name the caller. */
 function grantsOfResource(question: Question) {
   return bearing('Allow', question.resourcePolicy, question).flatMap((statement) => {
-    if (statement.NotPrincipal === undefined) return closenessOf(statement.Principal ?? {}, question)
+    if (statement.NotPrincipal === undefined)
+      return closenessOf(letIn(statement.Principal ?? {}, question), question)
     return closenessOf(statement.NotPrincipal, question).length === 0 ? (['session'] as const) : []
   })
+}
+
+/** Whether `*` in a trust lets in a stranger on a provider's word is open: here only the provider's name does. */
+function letIn(element: PrincipalJson, question: Question): PrincipalJson {
+  if (question.isTrust !== true || question.caller.kind !== 'web-identity') return element
+  return typeof element === 'string' ? {} : { Federated: element['Federated'] ?? [] }
 }
 
 const everyLevelAllows = (levels: readonly (readonly DocumentJson[])[] | undefined, question: Question) =>

@@ -99,4 +99,7 @@ function bitsOfFour(address: string): string | undefined {
 }
 
 /** Both are written in base 64. */
-export const sameBytes = (a: string, b: string) => Buffer.from(a, 'base64').equals(Buffer.from(b, 'base64'))
+export const sameBytes = (a: string, b: string) =>
+  isBase64(a) && isBase64(b) && Buffer.from(a, 'base64').equals(Buffer.from(b, 'base64'))
+
+const isBase64 = (text: string) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/u.test(text)

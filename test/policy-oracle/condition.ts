@@ -66,7 +66,6 @@ export function conditionIsMet(
   // An empty string is a null value: it counts as nothing where presence or whole sets are asked for.
   const empty = !present || given.every((value) => value === '')
   if (name === 'Null') return wanted.some((value) => (value.toLowerCase() === 'true') === empty)
-  if (!present && ifExists !== undefined) return true
 
   const negated = negations[name] !== undefined
   const positive = negations[name] ?? synonyms[name] ?? name
@@ -75,8 +74,9 @@ export function conditionIsMet(
   const isListed = (value: string) => wanted.some((w) => test(value, w, question, version))
   const fits = (value: string) => isListed(value) !== negated
 
+  // That the set operators do not heed IfExists is an open question, answered as the engine answers it.
   if (set === 'ForAllValues') return empty || given.every(fits)
   if (set === 'ForAnyValue') return !empty && given.some(fits)
-  if (!present) return negated
+  if (!present) return negated || ifExists !== undefined
   return negated ? given.every(fits) : given.some(fits)
 }

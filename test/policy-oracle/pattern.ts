@@ -49,8 +49,14 @@ export function contextValues(question: Question, key: string): readonly string[
 export const plainText = (pattern: readonly Piece[]) =>
   pattern.map((piece) => ('literal' in piece ? piece.literal : piece.wildcard)).join('')
 
+/** A character is a unit of UTF-16 here: what `?` makes of one beyond the basic plane is an open question. */
 export function matches(pattern: readonly Piece[], text: string): boolean {
-  return matchesFrom(pattern, Array.from(text))
+  return matchesFrom(
+    pattern.flatMap((piece): Piece[] =>
+      'literal' in piece ? piece.literal.split('').map((literal) => ({ literal })) : [piece],
+    ),
+    text.split(''),
+  )
 }
 
 function matchesFrom(pattern: readonly Piece[], text: readonly string[]): boolean {
@@ -66,9 +72,22 @@ function matchesFrom(pattern: readonly Piece[], text: readonly string[]): boolea
 export function matchesArn(pattern: readonly Piece[], text: string): boolean {
   const wanted = componentsOf(pattern)
   const given = text.split(':')
-  if (wanted.length < 6 || given.length < 6) return false
+  if (given.length < 6 || given[0] !== 'arn') return false
+  if (isLoneStar(pattern)) return true
+  if (wanted.length < 6) return false
   const components = [...given.slice(0, 5), given.slice(5).join(':')]
   return components.every((component, at) => matches(wanted[at] ?? [], component))
+}
+
+const isLoneStar = (pattern: readonly Piece[]) =>
+  pattern.length === 1 && pattern.every((piece) => 'wildcard' in piece && piece.wildcard === '*')
+
+/** A Resource entry: a short ARN is filled with stars, and a star may reach beyond a colon. */
+export function matchesResource(pattern: readonly Piece[], text: string): boolean {
+  if (isLoneStar(pattern)) return true
+  const filler: readonly Piece[] = [{ literal: ':' }, { wildcard: '*' }]
+  const missing = Math.max(0, 6 - componentsOf(pattern).length)
+  return matches([...pattern, ...Array.from({ length: missing }, () => filler).flat()], text)
 }
 
 function componentsOf(pattern: readonly Piece[]): readonly (readonly Piece[])[] {

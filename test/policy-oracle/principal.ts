@@ -8,7 +8,7 @@ import { listOf, type PrincipalJson, type Question } from './question.ts'
 export type Closeness = 'session' | 'entity' | 'account'
 
 export function closenessOf(element: PrincipalJson, question: Question): readonly Closeness[] {
-  if (element === '*') return ['session']
+  if (element === '*') return closenessOf({ AWS: '*' }, question)
   if (typeof element === 'string') return []
   const found: Closeness[] = []
   for (const [type, named] of Object.entries(element))
@@ -42,3 +42,20 @@ function closenessOfOne(type: string, name: string, question: Question): Closene
       return undefined
   }
 }
+
+/**
+ * Whether a denial by NotPrincipal spares the caller. The documentation asks for the account, the role and the
+ * session to be listed each, as each of them may be looked at by itself.
+ */
+export function isSpared(element: PrincipalJson, question: Question): boolean {
+  const { caller } = question
+  const closeness = new Set(closenessOf(element, question))
+  if (element === '*' || namesEveryone(element)) return true
+  if (caller.kind === 'user') return closeness.has('session') && closeness.has('account')
+  if (caller.kind === 'role-session' || caller.kind === 'federated-user')
+    return (['session', 'entity', 'account'] as const).every((each) => closeness.has(each))
+  return closeness.size > 0
+}
+
+const namesEveryone = (element: PrincipalJson) =>
+  typeof element !== 'string' && listOf(element['AWS']).includes('*')

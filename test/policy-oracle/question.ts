@@ -44,6 +44,8 @@ export interface Question {
   readonly serviceControl?: readonly (readonly DocumentJson[])[]
   readonly resourceControl?: readonly (readonly DocumentJson[])[]
   readonly resourcePolicy?: DocumentJson
+  /** The resource is a role and its policy a trust policy. */
+  readonly isTrust?: boolean
   /** True for role trust policies and KMS keys: their own document has to allow. */
   readonly resourceRequired?: boolean
 }

@@ -1,6 +1,6 @@
 /** Whether a statement bears on a request: its actions, resources and conditions; its principal is asked elsewhere. */
 import { conditionIsMet } from './condition.ts'
-import { matches, matchesArn, patternOf } from './pattern.ts'
+import { matches, matchesResource, patternOf } from './pattern.ts'
 import { type DocumentJson, listOf, type Question, type StatementJson } from './question.ts'
 
 export function statementBears(
@@ -27,11 +27,16 @@ function actionFits(statement: StatementJson, question: Question): boolean {
 
 function resourceFits(statement: StatementJson, document: DocumentJson, question: Question): boolean {
   const isNamed = (text: string) => {
-    if (text === '*') return true
     const pattern = patternOf(text, document.Version, question)
-    return pattern !== undefined && matchesArn(pattern, question.resource)
+    return pattern !== undefined && matchesResource(pattern, question.resource)
   }
-  if (statement.NotResource !== undefined) return !listOf(statement.NotResource).some(isNamed)
+  if (statement.NotResource !== undefined) {
+    const hasValue = (text: string) => patternOf(text, document.Version, question) !== undefined
+    const spared = listOf(statement.NotResource)
+    // What an Allow excludes by a variable without a value is open; then it grants nothing.
+    if (statement.Effect === 'Allow' && !spared.every(hasValue)) return false
+    return !spared.some(isNamed)
+  }
   // A trust policy names no resource: it speaks of the role that holds it.
   if (statement.Resource === undefined) return true
   return listOf(statement.Resource).some(isNamed)
