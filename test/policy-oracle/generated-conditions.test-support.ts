@@ -6,9 +6,13 @@ import type { ConditionJson, Question } from './question.ts'
 interface Family {
   readonly key: string
   readonly operators: readonly string[]
-  readonly given: readonly string[]
-  readonly asked: readonly string[]
+  readonly given: fc.Arbitrary<string>
+  readonly asked: fc.Arbitrary<string>
 }
+
+const pick = (...values: readonly string[]) => fc.constantFrom(...values)
+const text = (letters: readonly string[], maxLength: number) =>
+  fc.array(pick(...letters), { maxLength }).map((list) => list.join(''))
 
 const words = ['ann', 'Ann', 'ANN', 'ännchen', 'ÄNNCHEN', 'a*b', 'a?b', 'axb', 'аnn', '日本', '']
 const wordPatterns = ['a*', '*n', '?nn', 'a?b', '*', '??', '*nn*', 'a${*}b', 'a${?}b', '${$}', 'Ä*']
@@ -31,8 +35,12 @@ const stringOperators = [
 const strings = (key: string): Family => ({
   key,
   operators: stringOperators,
-  given: words,
-  asked: [...words, ...wordPatterns, ...variables],
+  given: fc.oneof({ arbitrary: pick(...words), weight: 3 }, text(['a', 'b', ':'], 9)),
+  asked: fc.oneof(
+    { arbitrary: pick(...words, ...wordPatterns, ...variables), weight: 3 },
+    text(['a', 'b', ':', '*', '?', '*'], 9),
+    text(['$', '{', '}', 'aws:username', '*', ',', " 'b'"], 6),
+  ),
 })
 
 const numeric = ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals']
@@ -70,6 +78,26 @@ const sides = {
   ],
 }
 
+const decimals = fc
+  .tuple(pick('', '-'), fc.nat(20), pick('', '.0', '.5', '.50', '.05'))
+  .map((parts) => parts.join(''))
+
+/** Around the turn of a year, in several zones. */
+const moments = fc
+  .tuple(fc.integer({ min: -90_000, max: 90_000 }), pick('Z', '+01:00', '-05:30', 'epoch'))
+  .map(([offset, zone]) => {
+    const seconds = 1_767_225_600 + offset
+    if (zone === 'epoch') return String(seconds)
+    return new Date(seconds * 1000).toISOString().replace(/\.000Z$/u, zone)
+  })
+
+const ranges = fc.oneof(
+  fc.tuple(pick('10.0.0.0', '10.128.0.0', '192.168.0.0'), fc.nat(32)).map((parts) => parts.join('/')),
+  fc.tuple(fc.ipV4(), fc.nat(6)).map((parts) => parts.join('/')),
+  fc.tuple(fc.ipV6(), fc.nat(6)).map((parts) => parts.join('/')),
+  fc.tuple(pick('2001:db8::', '::1', '2001:db8:0:0:8000::'), fc.nat(128)).map((parts) => parts.join('/')),
+)
+
 const families: readonly Family[] = [
   strings('aws:username'),
   strings('aws:PrincipalTag/team'),
@@ -77,38 +105,38 @@ const families: readonly Family[] = [
   {
     key: 's3:max-keys',
     operators: numeric.map((end) => `Numeric${end}`),
-    given: numbers,
-    asked: numbers,
+    given: fc.oneof(pick(...numbers), decimals),
+    asked: fc.oneof(pick(...numbers), decimals),
   },
   {
     key: 'aws:CurrentTime',
     operators: numeric.map((end) => `Date${end}`),
-    given: [...dates, 'someday', '2026-02-30', ''],
-    asked: dates,
+    given: fc.oneof(pick(...dates, 'someday', '2026-02-30', '2025-02-29', ''), moments),
+    asked: fc.oneof(pick(...dates), moments),
   },
   {
     key: 'aws:SecureTransport',
     operators: ['Bool'],
-    given: ['true', 'false', 'True', 'yes', ''],
-    asked: ['true', 'false', 'FALSE'],
+    given: pick('true', 'false', 'True', 'yes', ''),
+    asked: pick('true', 'false', 'FALSE', 'maybe'),
   },
   {
     key: 'x:Bytes',
     operators: ['BinaryEquals'],
-    given: ['aGk=', 'aGo=', '', 'not base 64'],
-    asked: ['aGk=', 'aGo=', ''],
+    given: pick('aGk=', 'aGo=', '', 'not base 64'),
+    asked: pick('aGk=', 'aGo=', 'aGk', ''),
   },
   {
     key: 'aws:SourceIp',
     operators: ['IpAddress', 'NotIpAddress'],
-    given: sides.addresses,
-    asked: sides.ranges,
+    given: fc.oneof(pick(...sides.addresses), fc.ipV4(), fc.ipV6()),
+    asked: fc.oneof(pick(...sides.ranges), ranges),
   },
   {
     key: 'aws:SourceArn',
     operators: ['ArnEquals', 'ArnLike', 'ArnNotEquals', 'ArnNotLike'],
-    given: sides.arns,
-    asked: [...sides.arns, ...sides.arnPatterns],
+    given: fc.oneof(pick(...sides.arns), text(['arn', ':', 'a', 'b'], 13)),
+    asked: fc.oneof(pick(...sides.arns, ...sides.arnPatterns), text(['arn', ':', ':', 'a', '*', '?'], 13)),
   },
 ]
 
@@ -124,7 +152,7 @@ const condition = fc.constantFrom(...families).chain((family) =>
       ),
       ifExists: fc.constantFrom('', '', 'IfExists'),
       key: inSomeCase(family.key),
-      asked: fc.array(fc.constantFrom(...family.asked), { minLength: 1, maxLength: 3 }),
+      asked: fc.array(family.asked, { minLength: 1, maxLength: 3 }),
       isNull: fc.boolean(),
       alone: fc.boolean(),
     })
@@ -162,8 +190,8 @@ export const contexts: fc.Arbitrary<Question['context']> = fc
           arbitrary: fc.tuple(
             inSomeCase(key),
             fc.oneof(
-              { arbitrary: fc.constantFrom(...given).map((value) => [value]), weight: 4 },
-              { arbitrary: fc.array(fc.constantFrom(...given), { maxLength: 3 }), weight: 1 },
+              { arbitrary: given.map((value) => [value]), weight: 4 },
+              { arbitrary: fc.array(given, { maxLength: 3 }), weight: 1 },
             ),
           ),
           weight: 5,

@@ -161,7 +161,11 @@ const statements = ({ named, trust }: Kind): fc.Arbitrary<StatementJson> =>
 const documents = (kind: Kind): fc.Arbitrary<DocumentJson> =>
   fc.record({
     Version: fc.constantFrom('2012-10-17', '2012-10-17', '2012-10-17', '2008-10-17'),
-    Statement: oneOrSome(statements(kind), kind.named ? 5 : 4),
+    Statement: fc.oneof(
+      { arbitrary: oneOrSome(statements(kind), kind.named ? 5 : 4), weight: 8 },
+      // Enough for the indexes by action and resource.
+      { arbitrary: fc.array(statements(kind), { minLength: 8, maxLength: 14 }), weight: 1 },
+    ),
   })
 
 const plain = documents({ named: false, trust: false })
