@@ -137,7 +137,8 @@ async function startBeside(
   const log = join(directory, '.beside.log')
   appendFileSync(log, '')
   const before = readFileSync(log, 'utf8').length
-  await shell.run(`(setsid ${command}) >>'${log}' 2>&1 & echo $! >>"$SEED_PIDS"; disown`, patience)
+  const itself = `echo $BASHPID >>"$SEED_PIDS"; exec ${command}`
+  await shell.run(`(${itself}) >>'${log}' 2>&1 </dev/null & disown`, patience)
   const deadline = Date.now() + patience * 1000
   while (!readFileSync(log, 'utf8').slice(before).includes(until)) {
     if (Date.now() > deadline)
