@@ -40,6 +40,7 @@ import { createSimulations } from './simulate/simulations.ts'
 import { withOutboundDocuments } from './outbound-documents.ts'
 import { callOf, writeLastUse } from './last-use.ts'
 import { rotateSessionKeys } from './rotate-session-keys.ts'
+import { createTrailBuckets } from './trail-buckets.ts'
 import type { SecretWrap } from './wrap-key.ts'
 
 export interface CloudFacts {
@@ -142,6 +143,14 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     append: trail.append,
     earlier: () => trail.readNewest(10_000),
     onFault,
+    store,
+    clock,
+    random,
+    buckets: {
+      check: (object) => trailBuckets.check(object),
+      put: (object) => trailBuckets.put(object),
+    },
+    deliverEvery: config.trailInterval,
   })
   const podpass = createPodpass({
     store,
@@ -258,6 +267,12 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
   const logs = createLogs({ store, clock, random, directory: data.logs, onFault })
   const services = [
     iam.service,
+  const trailBuckets = createTrailBuckets({
+    s3: s3.service,
+    accounts: { resourceControlOf, organizationOf },
+    clock,
+    random,
+  })
     sts.service,
     eks.service,
     eksAuth.service,
@@ -276,12 +291,14 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
   const gateway = createGateway({
     services,
     resourceControlOf,
+  await cloudtrail.begin()
     organizationOf,
     credentials,
     trail: cloudtrail.record,
     decisions: (record) => {
       podpass.record(record)
       const noted = callOf(record)
+    wantsDataEvents: cloudtrail.wantsDataEvents,
       if (noted !== undefined) iam.lastUse.note(noted)
     },
     account: admin.account,
@@ -298,6 +315,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     await trail.close()
     await decisions.close()
     await logs.close()
+    await cloudtrail.close()
   }
   return {
     handler: withOutboundDocuments(gateway, sts.outboundDocuments),

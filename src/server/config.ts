@@ -12,6 +12,8 @@ export interface ServerConfig {
   readonly retiredVersionsFrom?: string
   /** Seconds from a change of IAM to when it is seen; at once when absent. */
   readonly iamDelay?: number
+  /** Milliseconds between deliveries of trails to their buckets; five minutes when absent. */
+  readonly trailInterval?: number
   /** Lets documents of foreign issuers be fetched from private and loopback addresses. */
   readonly allowPrivateIssuers: boolean
   /** The words that start podpass itself, by which nodes of embedded clusters are started; without them none are. */

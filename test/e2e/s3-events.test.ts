@@ -1,9 +1,7 @@
-/** What the trail's files tell of calls to S3: how much each carried, in and out. */
+/** What the files of a trail tell of calls on the objects of S3: how much each carried, in and out. */
 import assert from 'node:assert/strict'
-import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { setTimeout as wait } from 'node:timers/promises'
+import { findDelivered, openTrail } from './support/delivered-events.ts'
 import { playRaw, type RawCase } from './support/raw-case.ts'
 import { openStage, play, type Stage } from './support/stage.ts'
 
@@ -87,10 +85,12 @@ const cases: readonly Carried[] = [
 
 let stage: Stage
 before(async () => {
-  stage = await openStage()
+  stage = await openStage({ trailInterval: 100 })
   await play(stage, { call: 's3:CreateBucket', input: { Bucket: 'main' } })
   await play(stage, { call: 's3:PutObject', input: { Bucket: 'main', Key: 'file', Body: '0123456789' } })
   await playRaw(stage, { name: 'empty', service: 's3', method: 'PUT', path: '/main/empty' })
+  const DataResources = [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3:::main/'] }]
+  await openTrail(stage, { EventSelectors: [{ DataResources }] })
 })
 after(() => stage.close())
 
@@ -100,23 +100,12 @@ interface TrailedEvent {
   readonly additionalEventData: { readonly bytesTransferredIn: number; readonly bytesTransferredOut: number }
 }
 
-async function eventOf(agent: string): Promise<TrailedEvent> {
-  const files = join(stage.installation.server.directory, 'trail', '*')
-  for (let round = 0; round < 100; round++) {
-    const line = globSync(files)
-      .flatMap((file) => readFileSync(file, 'utf8').split('\n'))
-      .find((each) => each.includes(agent))
-    if (line !== undefined) return JSON.parse(line) as TrailedEvent
-    await wait(100)
-  }
-  throw new Error(`no event of ${agent}`)
-}
-
 for (const { event, ...each } of cases)
   test(`the trail tells how much was carried: ${each.name}`, async () => {
     const agent = each.name.replaceAll(' ', '-')
     await playRaw(stage, { service: 's3', ...each, headers: { ...each.headers, 'user-agent': agent } })
-    const { eventName, additionalEventData } = await eventOf(`[${agent}]`)
+    const told = await findDelivered<TrailedEvent>(stage, ({ userAgent }) => userAgent === `[${agent}]`)
+    const { eventName, additionalEventData } = told
     const { bytesTransferredIn, bytesTransferredOut } = additionalEventData
     const [name, bytesIn, bytesOut] = event
     assert.deepEqual([eventName, bytesTransferredIn], [name, bytesIn])

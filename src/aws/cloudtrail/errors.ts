@@ -1,4 +1,4 @@
-/** The errors of CloudTrail's look-up. */
+/** The errors of CloudTrail. */
 import { AwsError } from '../protocol/index.ts'
 
 const refusal = (code: string, message: string): AwsError => new AwsError({ code, message })
@@ -9,5 +9,53 @@ export const invalidTimeRange = (): AwsError =>
   refusal('InvalidTimeRangeException', 'The start time must be before the end time.')
 export const invalidNextToken = (): AwsError =>
   refusal('InvalidNextTokenException', 'The specified NextToken is not valid.')
-export const invalidMaxResults = (): AwsError =>
-  refusal('InvalidMaxResultsException', 'MaxResults must be between 1 and 50.')
+export const invalidToken = (): AwsError =>
+  refusal('InvalidTokenException', 'The specified token is not valid.')
+export const invalidMaxResults = (given: number): AwsError =>
+  refusal(
+    'InvalidMaxResultsException',
+    `A max results value of ${given} is invalid. Specify max results between 1 and 50.`,
+  )
+
+export const unknownTrail = (name: string, account: string): AwsError =>
+  refusal('TrailNotFoundException', `Unknown trail: ${name} for the user: ${account}`)
+export const trailExists = (name: string, account: string): AwsError =>
+  refusal('TrailAlreadyExistsException', `Trail ${name} already exists for customer: ${account}`)
+export const tooManyTrails = (account: string, most: number, region: string): AwsError =>
+  refusal(
+    'MaximumNumberOfTrailsExceededException',
+    `User: ${account} already has ${most} trails in ${region}.`,
+  )
+export const invalidTrailName = (message: string): AwsError => refusal('InvalidTrailNameException', message)
+export const invalidArn = (given: string): AwsError =>
+  refusal('CloudTrailARNInvalidException', `The ARN ${given} is not the ARN of a trail.`)
+export const notAtHome = (home: string): AwsError =>
+  refusal('InvalidHomeRegionException', `The trail can be changed in its home region ${home} alone.`)
+
+export const noBucket = (bucket: string): AwsError =>
+  refusal('S3BucketDoesNotExistException', `S3 bucket ${bucket} does not exist!`)
+export const insufficientBucketPolicy = (bucket: string): AwsError =>
+  refusal(
+    'InsufficientS3BucketPolicyException',
+    `Incorrect S3 bucket policy is detected for bucket: ${bucket}`,
+  )
+export const invalidBucketName = (bucket: string): AwsError =>
+  refusal('InvalidS3BucketNameException', `Bucket name ${bucket} is not valid.`)
+export const invalidPrefix = (most: number): AwsError =>
+  refusal('InvalidS3PrefixException', `S3 prefix is longer than maximum length: ${most}`)
+export const invalidCombination = (message: string): AwsError =>
+  refusal('InvalidParameterCombinationException', message)
+export const invalidSelectors = (message: string): AwsError =>
+  refusal('InvalidEventSelectorsException', message)
+
+export const unknownResource = (arn: string): AwsError =>
+  refusal('ResourceNotFoundException', `Resource ${arn} does not exist.`)
+export const noTagsOn = (arn: string): AwsError =>
+  refusal('ResourceTypeNotSupportedException', `Resource ${arn} is of a type that takes no tags here.`)
+export const invalidTag = (message: string): AwsError => refusal('InvalidTagParameterException', message)
+export const tooManyTags = (most: number): AwsError =>
+  refusal('TagsLimitExceededException', `A trail can have at most ${most} tags.`)
+
+/** With a code of the model, because programs expect one of these calls. */
+export const unsupported = (what: string): AwsError =>
+  refusal('UnsupportedOperationException', `${what} is not implemented by Podpass`)

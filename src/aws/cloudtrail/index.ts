@@ -1,4 +1,4 @@
-/** CloudTrail: the events of all calls, kept and looked up. */
-export type { CloudTrailNeeds, TrailEvent } from './needs.ts'
+/** CloudTrail: the events of all calls, kept and looked up, and the trails that deliver them to buckets. */
+export type { CloudTrailNeeds, TrailBuckets, TrailEvent, TrailObject } from './needs.ts'
 export type { CloudTrail } from './service.ts'
 export { createCloudTrail } from './service.ts'

@@ -1,6 +1,14 @@
 /** What CloudTrail asks of others; the wiring hands it over. */
+import type { Clock, Random } from '../../kit/index.ts'
+import type { Store } from '../../store/index.ts'
 
 export interface CloudTrailNeeds {
+  /** Holds trails and how far each has delivered. */
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: Random
+  /** The buckets that trails deliver to, as the service reaches them. */
+  readonly buckets: TrailBuckets
   /** Keeps an event outside the store, as one line of JSON; called for each of them, in order. */
   readonly append: (line: string) => void
   /** Events of an earlier run, oldest first; asked for at the first look-up, so that a start does not wait. */
@@ -9,9 +17,31 @@ export interface CloudTrailNeeds {
   readonly onFault: (fault: unknown) => void
   /** So many of the latest events are held in memory; 10,000 when absent. */
   readonly limit?: number
+  /** Milliseconds between deliveries to buckets; five minutes when absent. */
+  readonly deliverEvery?: number
+  /** Letters of events that may wait for their delivery in all; 64 Mi when absent. */
+  readonly mostWaiting?: number
 }
 
-/** An event record as the gateway writes it; only what look-ups read is named. */
+/** S3 as CloudTrail calls it, as itself and for a trail; what S3 refuses is thrown. */
+export interface TrailBuckets {
+  /** Asks whether CloudTrail may look at the bucket and put this key, and writes nothing. */
+  readonly check: (object: TrailObject) => Promise<void>
+  readonly put: (
+    object: TrailObject & { readonly body: Uint8Array; readonly metadata?: Readonly<Record<string, string>> },
+  ) => Promise<void>
+}
+
+export interface TrailObject {
+  readonly bucket: string
+  readonly key: string
+  /** The ARN of the trail and its account, which bucket policies may ask for. */
+  readonly trail: string
+  readonly account: string
+  readonly region: string
+}
+
+/** An event record as the gateway writes it; only what is read here is named. */
 export type TrailEvent = Readonly<Record<string, unknown>> & {
   readonly eventID: string
   /** Such as `2024-03-30T00:29:59Z`. */

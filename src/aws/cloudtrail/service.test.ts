@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
+import { createMemoryStore } from '../../store/index.ts'
 import { AwsError, type Call, type Operation } from '../protocol/index.ts'
 import { createCloudTrail, type CloudTrailNeeds, type TrailEvent } from './index.ts'
 import type { LookupEventsInput, LookupEventsOutput } from './operations/lookup-events.ts'
@@ -28,6 +30,10 @@ function event(patch: Readonly<Record<string, unknown>> = {}): TrailEvent {
 function setUp(needs: Partial<CloudTrailNeeds> = {}) {
   const appended: TrailEvent[] = []
   const trail = createCloudTrail({
+    store: createMemoryStore(),
+    clock: () => now,
+    random: randomBytes,
+    buckets: { check: async () => undefined, put: async () => undefined },
     append: (line) => void appended.push(JSON.parse(line) as TrailEvent),
     onFault: (fault) => assert.fail(String(fault)),
     ...needs,

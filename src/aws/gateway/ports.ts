@@ -11,6 +11,8 @@ export interface GatewayNeeds {
   /** The organization that an account is in, as policies may ask for it. */
   readonly organizationOf?: OrganizationOf
   readonly trail: (event: TrailEvent) => void
+  /** Whether anybody asks for data events, which are not made for nobody; always when absent. */
+  readonly wantsDataEvents?: () => boolean
   readonly decisions: (record: DecisionRecord) => void
   /** The account that unsigned calls are served for. */
   readonly account: string

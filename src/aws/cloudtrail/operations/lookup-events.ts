@@ -40,7 +40,7 @@ export const lookupEvents = (
   authorize: () => [{ action: 'cloudtrail:LookupEvents', resource: '*' }],
   invoke: async (input, call) => {
     const limit = input.MaxResults ?? mostResults
-    if (limit < 1 || limit > mostResults) throw invalidMaxResults()
+    if (limit < 1 || limit > mostResults) throw invalidMaxResults(limit)
     const fits = readFilter(input, call)
     const all = await events.newestFirst()
     const asked = input.NextToken === undefined ? all : olderThanPage(input, all)

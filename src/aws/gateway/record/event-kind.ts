@@ -1,5 +1,6 @@
 /** What sort of event a call makes. */
 import type { OperationModel } from '../../protocol/index.ts'
+import type { Service } from '../passage.ts'
 
 const reading =
   /^(Get|List|Describe|Head|Lookup|Simulate|Search|Select|Check|Validate|Decode|Filter|Test|AssumeRole|Detect|Estimate|GenerateCredentialReport$|GenerateServiceLastAccessedDetails$)/
@@ -20,5 +21,5 @@ const ofBuckets: ReadonlySet<string> = new Set([
 ])
 
 /** S3's calls on objects, which CloudTrail keeps apart from those that manage. */
-export const isDataEvent = ({ name, requestUri }: OperationModel): boolean =>
-  requestUri.includes('{Key+}') || ofBuckets.has(name)
+export const isDataEvent = ({ name, requestUri }: OperationModel, { family }: Service): boolean =>
+  family === 's3' && (requestUri.includes('{Key+}') || ofBuckets.has(name))

@@ -4,7 +4,7 @@ import { accountOf } from '../../../policy/index.ts'
 import type { Caller, CallNotes } from '../../protocol/index.ts'
 import type { Passage } from '../passage.ts'
 import type { TrailEvent } from '../ports.ts'
-import { trailResources } from './trail-resources.ts'
+import { dataResources, trailResources } from './trail-resources.ts'
 
 /**
  * The accounts that own what the call was about, beside the caller's. One whose door stayed shut is told nothing,
@@ -20,13 +20,16 @@ export function otherOwners({ caller, failure, notes }: Passage): readonly strin
 export function ownerEvent(
   event: TrailEvent,
   owner: string,
-  { caller, gateway, notes }: Passage,
+  { caller, gateway, notes, query }: Passage,
 ): TrailEvent {
   return {
     ...event,
     userIdentity: strangerOf(caller!),
     eventID: newUuid(gateway.random),
-    resources: trailResources(ownedBy(owner, notes)),
+    resources:
+      event['eventCategory'] === 'Data'
+        ? dataResources(ownedBy(owner, notes), query)
+        : trailResources(ownedBy(owner, notes)),
     recipientAccountId: owner,
   }
 }

@@ -9,7 +9,7 @@ import { additionalEventData } from './additional-event-data.ts'
 import { isDataEvent, isReadOnly, trailNameOf } from './event-kind.ts'
 import { requestParameters } from './request-parameters.ts'
 import { responseElements } from './response-elements.ts'
-import { trailResources } from './trail-resources.ts'
+import { dataResources, trailResources } from './trail-resources.ts'
 import { userIdentity } from './user-identity.ts'
 
 /** CloudTrail's own bound of a message and of a user agent. */
@@ -22,9 +22,9 @@ export function trailEvent(
   operation: OperationModel,
   sharedEventID?: string,
 ): TrailEvent {
-  const { caller, failure, gateway, host, ids, notes, now, region, request } = passage
+  const { caller, failure, gateway, host, ids, notes, now, query, region, request } = passage
   const { tls } = request.peer
-  const data = service.family === 's3' && isDataEvent(operation)
+  const data = isDataEvent(operation, service)
   return {
     eventVersion: '1.11',
     userIdentity: notes.userIdentity ?? userIdentity(passage, service),
@@ -42,7 +42,7 @@ export function trailEvent(
     requestID: ids.requestId,
     eventID: ids.eventId,
     readOnly: isReadOnly(operation.name),
-    resources: trailResources(notes.resources),
+    resources: data ? dataResources(notes.resources, query) : trailResources(notes.resources),
     eventType: 'AwsApiCall',
     managementEvent: !data,
     recipientAccountId:

@@ -1,6 +1,7 @@
 /** Writes the call into the trail and keeps what its decision was made of. */
 import { filled, type Passage } from '../passage.ts'
 import { newUuid } from '../../../kit/index.ts'
+import { isDataEvent } from '../record/event-kind.ts'
 import { decisionRecord } from '../record/decision-record.ts'
 import { otherOwners, ownerEvent } from '../record/owner-events.ts'
 import { trailEvent } from '../record/trail-event.ts'
@@ -11,6 +12,8 @@ export function record(passage: Passage): string {
   const { needs } = passage.gateway
   needs.decisions(decisionRecord(passage, filled(passage.service, 'service'), passage.operation))
   if (passage.notes.untrailed !== undefined) return passage.notes.untrailed
+  const isData = isDataEvent(passage.operation, filled(passage.service, 'service'))
+  if (isData && needs.wantsDataEvents?.() === false) return 'a data event, which no trail asks for'
   const owners = otherOwners(passage)
   const sharedId = owners.length === 0 ? undefined : newUuid(passage.gateway.random)
   const event = trailEvent(passage, filled(passage.service, 'service'), passage.operation, sharedId)

@@ -1,0 +1,106 @@
+/** CloudTrail on a store in memory, with buckets that keep what is put into them, asked as the gateway asks it. */
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { gunzipSync } from 'node:zlib'
+import { createMemoryStore } from '../../store/index.ts'
+import { type Authorization, AwsError, type Call, type Operation } from '../protocol/index.ts'
+import { createCloudTrail, type CloudTrailNeeds, type TrailEvent, type TrailObject } from './index.ts'
+
+export const account = '111122223333'
+export const noon = Date.parse('2026-11-21T12:00:00Z')
+
+let made = 0
+export function event(patch: Readonly<Record<string, unknown>> = {}): TrailEvent {
+  made++
+  return {
+    eventVersion: '1.11',
+    userIdentity: { type: 'IAMUser', userName: 'alice', accessKeyId: 'AKIAALICE' },
+    eventTime: new Date(noon + made * 1000).toISOString().replace('.000Z', 'Z'),
+    eventSource: 'sts.amazonaws.com',
+    eventName: 'GetCallerIdentity',
+    awsRegion: 'us-east-1',
+    eventID: `event-${made}`,
+    readOnly: true,
+    managementEvent: true,
+    recipientAccountId: account,
+    eventCategory: 'Management',
+    ...patch,
+  }
+}
+
+export const dataEvent = (arn: string, patch: Readonly<Record<string, unknown>> = {}): TrailEvent =>
+  event({
+    eventSource: 's3.amazonaws.com',
+    eventName: 'GetObject',
+    managementEvent: false,
+    eventCategory: 'Data',
+    resources: [
+      { type: 'AWS::S3::Object', ARN: arn },
+      { accountId: account, type: 'AWS::S3::Bucket', ARN: arn.split('/')[0] },
+    ],
+    ...patch,
+  })
+
+export interface PutFile extends TrailObject {
+  readonly ids: readonly string[]
+}
+
+export function setUp(patch: Partial<CloudTrailNeeds> = {}) {
+  const files: PutFile[] = []
+  const kept: TrailEvent[] = []
+  const faults: unknown[] = []
+  /** What the buckets refuse with, by name. */
+  const refusing = new Map<string, string>()
+  const refuse = ({ bucket }: TrailObject): void => {
+    const code = refusing.get(bucket)
+    if (code !== undefined) throw new AwsError({ code, status: 403, message: 'no' })
+  }
+  const needs: CloudTrailNeeds = {
+    store: createMemoryStore(),
+    clock: () => noon,
+    random: randomBytes,
+    buckets: {
+      check: async (object) => refuse(object),
+      put: async ({ body, ...object }) => {
+        refuse(object)
+        const { Records } = JSON.parse(gunzipSync(body).toString()) as { Records: readonly TrailEvent[] }
+        files.push({ ...object, ids: Records.map(({ eventID }) => eventID) })
+      },
+    },
+    append: (line) => void kept.push(JSON.parse(line) as TrailEvent),
+    onFault: (fault) => void faults.push(fault),
+    ...patch,
+  }
+  const cloudtrail = createCloudTrail(needs)
+  const callOf = (call: Partial<Call>): Call =>
+    ({ account, region: 'us-east-1', partition: 'aws', now: noon, ...call }) as Call
+  const handlerOf = (operation: string) => cloudtrail.service.operations[operation] as Operation<object>
+  const authorizations = async (
+    operation: string,
+    input: object,
+    call: Partial<Call> = {},
+  ): Promise<readonly Authorization[]> => {
+    const { authorize } = handlerOf(operation)
+    assert.ok(typeof authorize === 'function')
+    return await authorize(input, callOf(call))
+  }
+  const ask = async <Answer = Readonly<Record<string, unknown>>>(
+    operation: string,
+    input: object = {},
+    call: Partial<Call> = {},
+  ): Promise<Answer> => {
+    await authorizations(operation, input, call)
+    return (await handlerOf(operation).invoke(input, callOf(call))) as Answer
+  }
+  const refused = async (operation: string, input: object, call?: Partial<Call>): Promise<string> => {
+    const answer = await ask(operation, input, call).catch((error: unknown) => error)
+    assert.ok(answer instanceof AwsError, `not refused: ${JSON.stringify(answer) ?? String(answer)}`)
+    return `${answer.code}: ${answer.text}`
+  }
+  /** A trail that is logging. */
+  const begin = async (name: string, input: object = {}): Promise<void> => {
+    await ask('CreateTrail', { Name: name, S3BucketName: 'the-bucket', ...input })
+    await ask('StartLogging', { Name: name })
+  }
+  return { cloudtrail, needs, files, kept, faults, refusing, ask, refused, authorizations, begin }
+}

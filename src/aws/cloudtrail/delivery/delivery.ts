@@ -1,0 +1,58 @@
+/** Delivers events to the buckets of trails: every few minutes, and when a server stops. */
+import type { CloudTrailNeeds, TrailEvent } from '../needs.ts'
+import type { Trail } from '../trails/trail.ts'
+import { deliverBatch } from './deliver-batch.ts'
+import { createOutbox } from './outbox.ts'
+import { openRoutes } from './routes.ts'
+
+export interface Delivery {
+  /** Puts an event in the way of the trails that hold it. */
+  readonly add: (event: TrailEvent, line: string) => void
+  /** Puts it in the way of one trail, whatever it holds. */
+  readonly addFor: (trail: Trail, event: TrailEvent, line: string) => void
+  readonly wantsDataEvents: () => boolean
+  /** Delivers what waits; what cannot be delivered goes on waiting. */
+  readonly flush: () => Promise<void>
+  /** Delivers what waits and takes no more. */
+  readonly close: () => Promise<void>
+}
+
+const fiveMinutes = 5 * 60_000
+const plentyOfText = 64 * 1024 * 1024
+
+export function openDelivery(needs: CloudTrailNeeds): Delivery {
+  const { store, onFault, deliverEvery = fiveMinutes, mostWaiting = plentyOfText } = needs
+  const routes = openRoutes(store)
+  const outbox = createOutbox(mostWaiting)
+  let dropped = 0
+  let delivering = Promise.resolve()
+
+  const deliverAll = async (): Promise<void> => {
+    if (dropped > 0)
+      onFault(new Error(`${dropped} events of trails were dropped: too many wait for delivery`))
+    dropped = 0
+    for (const batch of outbox.batches()) if (await deliverBatch(needs, batch)) outbox.remove(batch)
+  }
+  const flush = (): Promise<void> => {
+    delivering = delivering.then(deliverAll).catch(onFault)
+    return delivering
+  }
+  const timer = setInterval(() => void flush(), deliverEvery).unref()
+  const addFor = (trail: Trail, event: TrailEvent, line: string): void => {
+    if (!outbox.add(trail, event, line)) dropped++
+  }
+
+  return {
+    add: (event, line) => {
+      for (const trail of routes.trailsFor(event)) addFor(trail, event, line)
+    },
+    addFor,
+    wantsDataEvents: routes.wantsDataEvents,
+    flush,
+    close: async () => {
+      clearInterval(timer)
+      await flush()
+      routes.close()
+    },
+  }
+}

@@ -1,0 +1,24 @@
+/** Trails as the answers show them. */
+import { hasOwnSelectors } from '../selectors/selectors.ts'
+import { type Trail, trailArn } from './trail.ts'
+
+/** What CreateTrail and UpdateTrail answer. */
+export const settingsOutput = (trail: Trail) => ({
+  Name: trail.name,
+  S3BucketName: trail.bucket,
+  ...(trail.prefix !== undefined && { S3KeyPrefix: trail.prefix }),
+  IncludeGlobalServiceEvents: trail.globalEvents,
+  IsMultiRegionTrail: trail.multiRegion,
+  TrailARN: trailArn(trail),
+  LogFileValidationEnabled: trail.validated,
+  ...(trail.logGroupArn !== undefined && { CloudWatchLogsLogGroupArn: trail.logGroupArn }),
+  ...(trail.logRoleArn !== undefined && { CloudWatchLogsRoleArn: trail.logRoleArn }),
+  IsOrganizationTrail: false,
+})
+
+export const trailOutput = (trail: Trail) => ({
+  ...settingsOutput(trail),
+  HomeRegion: trail.homeRegion,
+  HasCustomEventSelectors: hasOwnSelectors(trail.selectors),
+  HasInsightSelectors: false,
+})

@@ -1,0 +1,155 @@
+/** Trails as the AWS CLI and boto3 use them: where they deliver, what they hold, and who may change them. */
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { deliveredEvents, findDelivered, openTrail, trailBucket } from './support/delivered-events.ts'
+import { has, runProgram, type Environment } from './support/run-program.ts'
+import { describe, openStage, play, type Stage } from './support/stage.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'podpass-trail-clients-'))
+const cli = { skip: !has('aws', '--version') && 'this machine has no AWS CLI' }
+const boto3 = { skip: !has('python3', '-c', 'import boto3') && 'this machine has no boto3' }
+
+let stage: Stage
+let env: Environment
+
+before(async () => {
+  stage = await openStage({ trailInterval: 200 })
+  const { endpoint, region, admin } = stage.installation
+  env = {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_DEFAULT_REGION: region,
+    AWS_PAGER: '',
+    AWS_CONFIG_FILE: join(folder, 'none'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ACCESS_KEY_ID: admin.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: admin.secretAccessKey,
+  }
+})
+after(async () => {
+  await stage.close()
+  rmSync(folder, { recursive: true })
+})
+
+test(
+  'boto3 makes a trail where the bucket lets CloudTrail in, and reads what it delivered',
+  boto3,
+  async () => {
+    const script = fileURLToPath(new URL('./support/boto3-trails.py', import.meta.url))
+    const { account } = stage.installation
+    const bucket = 'boto3-files'
+    const { code, stdout, stderr } = await runProgram('python3', [script, account, bucket], env, '', {
+      timeout: 120_000,
+    })
+    assert.equal(code, 0, stderr)
+    const { key, ...told } = JSON.parse(stdout) as Readonly<Record<string, unknown>>
+    const shut = `InsufficientS3BucketPolicyException: Incorrect S3 bucket policy is detected for bucket: ${bucket}`
+    assert.match(
+      String(key),
+      new RegExp(
+        `^AWSLogs/${account}/CloudTrail/us-east-1/\\d{4}/\\d{2}/\\d{2}/${account}_CloudTrail_us-east-1_\\d{8}T\\d{4}Z_\\w{16}\\.json\\.gz$`,
+      ),
+    )
+    const data = (...arns: readonly string[]) => ['Data', false, arns.map((arn) => `arn:aws:s3:::${arn}`)]
+    const { events, ...rest } = told
+    const { CreateBucket, CreateUser, ...ofObjects } = events as Readonly<Record<string, readonly unknown[]>>
+    for (const each of [CreateBucket, CreateUser]) assert.deepEqual(each?.slice(0, 2), ['Management', true])
+    assert.deepEqual(ofObjects, {
+      DeleteObjects: data('data/in/a', 'data/in/b', 'data'),
+      ListObjects: data('data/in/', 'data'),
+      PutObject: data('data/in/a', 'data'),
+    })
+    assert.deepEqual(rest, {
+      'no bucket': 'S3BucketDoesNotExistException: S3 bucket none-of-ours does not exist!',
+      'no policy': shut,
+      'another account': shut,
+      'another trail': shut,
+      'another source account': shut,
+      'another ACL': shut,
+      'another prefix': shut,
+      made: 'it was answered',
+      selectors: 2,
+      headers: ['application/json', 'gzip'],
+      'looked up': ['CreateBucket', 'CreateUser', 'ListUsers'],
+      error: 'AccessDenied',
+      tags: [{ Key: 'team', Value: 'a' }],
+      deleted: `TrailNotFoundException: Unknown trail: main for the user: ${account}`,
+    })
+  },
+)
+
+test('the AWS CLI makes a trail of all regions and looks after it', cli, async () => {
+  const { account } = stage.installation
+  const aws = async (line: string, region = 'us-east-1'): Promise<string> => {
+    const { stdout, stderr } = await runProgram('aws', [...line.split(' '), '--region', region], env)
+    return stdout === '' ? stderr.trim() : stdout.trim()
+  }
+  await openTrail(stage)
+  const text = '--output text --query'
+  assert.equal(
+    await aws(`cloudtrail update-trail --name main --is-multi-region-trail ${text} TrailARN`),
+    `arn:aws:cloudtrail:us-east-1:${account}:trail/main`,
+  )
+  assert.equal(
+    await aws(`cloudtrail describe-trails ${text} trailList[].[Name,HomeRegion]`, 'eu-west-1'),
+    'main\tus-east-1',
+  )
+  assert.match(
+    await aws('cloudtrail stop-logging --name main', 'eu-west-1'),
+    /\(InvalidHomeRegionException\) when calling the StopLogging operation/,
+  )
+  assert.equal(await aws(`cloudtrail get-trail-status --name main ${text} IsLogging`), 'True')
+  assert.match(
+    await aws(
+      'cloudtrail put-insight-selectors --trail-name main --insight-selectors InsightType=ApiCallRateInsight',
+    ),
+    /\(NotImplemented\).*nothing computes insights/,
+  )
+  await aws('sts get-caller-identity', 'eu-west-1')
+  const there = await findDelivered<{ readonly awsRegion: string }>(
+    stage,
+    ({ awsRegion }) => awsRegion === 'eu-west-1',
+  )
+  assert.partialDeepStrictEqual(there, { eventCategory: 'Management' })
+})
+
+test('who may start one trail stops none and reads no other', async () => {
+  const { account, region } = stage.facts as { account: string; region: string }
+  const arn = (name: string): string => `arn:aws:cloudtrail:${region}:${account}:trail/${name}`
+  await play(stage, { call: 'iam:CreateUser', input: { UserName: 'starter' } })
+  const PolicyDocument = {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: ['cloudtrail:StartLogging', 'cloudtrail:GetTrail*'], Resource: arn('mine') },
+    ],
+  }
+  const policy = { UserName: 'starter', PolicyName: 'own', PolicyDocument }
+  await play(stage, { call: 'iam:PutUserPolicy', input: policy })
+  await play(stage, { call: 'iam:CreateAccessKey', input: { UserName: 'starter' }, keep: 'starter' })
+  const ask = (operation: string, input: Readonly<Record<string, unknown>>) =>
+    play(stage, { as: 'starter', call: `cloudtrail:${operation}`, input }).then(
+      () => 'it was answered',
+      describe,
+    )
+  const denial = (action: string, resource: string): string =>
+    `400 AccessDeniedException: User: arn:aws:iam::${account}:user/starter is not authorized to perform: cloudtrail:${action} on resource: ${resource} because no identity-based policy allows the cloudtrail:${action} action`
+  assert.equal(
+    await ask('StartLogging', { Name: 'mine' }),
+    `400 TrailNotFoundException: Unknown trail: mine for the user: ${account}`,
+  )
+  assert.equal(await ask('StopLogging', { Name: 'mine' }), denial('StopLogging', arn('mine')))
+  assert.equal(await ask('GetTrailStatus', { Name: 'other' }), denial('GetTrailStatus', arn('other')))
+  assert.equal(await ask('DescribeTrails', {}), denial('DescribeTrails', '*'))
+  const made = { Name: 'mine', S3BucketName: trailBucket }
+  assert.equal(await ask('CreateTrail', made), denial('CreateTrail', arn('mine')))
+})
+
+test('what trails hold tells no secret', async () => {
+  await findDelivered(stage, ({ eventName }: { eventName: string }) => eventName === 'CreateAccessKey')
+  const texts = (await deliveredEvents(stage)).map((each) => JSON.stringify(each))
+  for (const secret of stage.secrets) assert.ok(!texts.some((text) => text.includes(secret)))
+})
