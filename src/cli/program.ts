@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, Load>> = {
   'token inspect': () => import('./commands/token/inspect.ts'),
   'policy lint': () => import('./commands/policy/lint.ts'),
   why: () => import('./commands/why/command.ts'),
+  simulate: () => import('./commands/simulate/command.ts'),
   'account create': () => import('./commands/account/create.ts'),
   'account list': () => import('./commands/account/list.ts'),
   'account close': () => import('./commands/account/close.ts'),

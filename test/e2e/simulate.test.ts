@@ -1,8 +1,10 @@
 /** SimulateCall and RedecideCall against the gateway itself: what they say of a call is what becomes of it. */
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import table from './cases/simulate.json' with { type: 'json' }
 import { fill } from './support/fill.ts'
+import { findSecrets } from './support/find-secrets.ts'
 import { callPodpass } from './support/podpass-call.ts'
 import { describe, openStage, play, type Stage, type Step } from './support/stage.ts'
 import { makeToken } from './support/tokens.ts'
@@ -63,11 +65,7 @@ async function make(step: Step): Promise<{ outcome: 'allowed' | 'denied'; reques
 
 for (const each of cases)
   test(`the gateway and SimulateCall say ${each.outcome}: ${each.name}`, async () => {
-    const token =
-      each.token === undefined
-        ? {}
-        : { WebIdentityToken: await makeToken(stage.issuers, fill(each.token, stage.facts)) }
-    const simulated = await ask({ ...each.ask, ...token })
+    const simulated = await ask({ ...each.ask, ...(await bringToken(each)) })
     const told = JSON.stringify(simulated, undefined, 1)
     const isExchange = each.call === 'sts:AssumeRoleWithWebIdentity'
     const { outcome, requestId } = await make(isExchange ? each : { ...each, token: undefined })
@@ -76,6 +74,13 @@ for (const each of cases)
     assert.doesNotMatch(told, /eyJ[\w-]+\.eyJ/, 'no token is told')
     await redecide(each.as ?? 'admin', requestId)
   })
+
+async function bringToken({ token: wish }: Step): Promise<{ readonly WebIdentityToken?: string }> {
+  if (wish === undefined) return {}
+  const token = await makeToken(stage.issuers, fill(wish, stage.facts))
+  stage.secrets.add(token.split('.')[2]!)
+  return { WebIdentityToken: token }
+}
 
 /** By unchanged policies a recorded call is decided as it was. */
 async function redecide(as: string, requestId: string): Promise<void> {
@@ -152,4 +157,10 @@ test('a call of who was deleted since is not decided again but refused', async (
   assert.match((await now()) ?? '', /there is no user/)
   await play(stage, { call: 'iam:CreateUser', input: { UserName: 'brief' } })
   assert.match((await now()) ?? '', /deleted since/)
+})
+
+test('no token that was asked about stands anywhere', async () => {
+  // The trail is written in batches.
+  await wait(1500)
+  assert.deepEqual(findSecrets(stage).found, [])
 })

@@ -106,6 +106,34 @@ test(
   },
 )
 
+test('--now decides the recorded call again, and what it was before stays', async () => {
+  const { IAMClient, DeleteUserPolicyCommand, ListUserPoliciesCommand, PutUserPolicyCommand } =
+    await import('@aws-sdk/client-iam')
+  const iam = new IAMClient(server.clientConfig)
+  const { PolicyNames = [] } = await iam.send(new ListUserPoliciesCommand({ UserName: 'nobody' }))
+  for (const PolicyName of PolicyNames)
+    await iam.send(new DeleteUserPolicyCommand({ UserName: 'nobody', PolicyName }))
+  const denied = await succeed(why(requestId, '--now'))
+  assert.match(denied, /✘ s3:ListAllMyBuckets on \S+: would be denied now, as then/)
+  assert.match(denied, /aws iam put-user-policy --user-name nobody/)
+  const Statement = { Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' }
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+  await iam.send(new PutUserPolicyCommand({ UserName: 'nobody', PolicyName: 'now', PolicyDocument }))
+  assert.match(
+    await succeed(why(requestId, '--now')),
+    /✔ s3:ListAllMyBuckets.* would be allowed now, then denied/,
+  )
+  const { now } = JSON.parse(await succeed(why(requestId, '--now', '--json'))) as {
+    now: { decided: { decision: { effect: string } } }[]
+  }
+  assert.deepEqual(
+    now.map(({ decided }) => decided.decision.effect),
+    ['allow'],
+  )
+  assert.match(await succeed(why(requestId, '--brief')), /AccessDenied/)
+  await refuse(why('00000000-0000-4000-8000-000000000000', '--now'), 1, /no decision/)
+})
+
 test('decisions outlive a restart', async () => {
   await server.stop()
   await up(end, { data: server.data })

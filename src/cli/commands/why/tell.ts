@@ -1,13 +1,12 @@
 /** Puts a decision record into words. */
-import type {
-  Explanation,
-  PartExplanation,
-  PolicyExplanation,
-  StatementExplanation,
-  StatementReference,
-} from '../../../policy/index.ts'
 import { paint } from '../../print.ts'
-import { tellMends } from './tell-mend.ts'
+import {
+  nameOf,
+  tellAuthorization,
+  tellSteps,
+  type ToldAuthorization,
+  type ToldStep,
+} from './tell-authorization.ts'
 
 /** A decision record as the service hands it out. */
 export interface ToldDecision {
@@ -19,19 +18,10 @@ export interface ToldDecision {
   readonly operation: string
   readonly region: string
   readonly caller?: { readonly arn: string; readonly userId: string }
-  readonly steps: readonly { readonly name: string; readonly passed: boolean; readonly detail: string }[]
+  readonly steps: readonly ToldStep[]
   readonly authorizations: readonly ToldAuthorization[]
   readonly outcome: { readonly status: number; readonly code?: string; readonly message?: string }
 }
-
-export interface ToldAuthorization {
-  readonly action: string
-  readonly resource: string
-  readonly decision: { readonly effect: string; readonly statements?: readonly StatementReference[] }
-  readonly explanation?: Explanation
-}
-
-const mark = (good: boolean): string => (good ? paint('green', '✔') : paint('red', '✘'))
 
 /** One line for the outcome, and one for each reason. */
 export function tellBriefly(record: ToldDecision): string {
@@ -62,9 +52,6 @@ function decidedBy({ action, resource, decision, explanation }: ToldAuthorizatio
   return [explanation.summary, ...(nearest === undefined ? [] : [`nearest miss: ${nearest.words}`])]
 }
 
-const nameOf = ({ policyType, policy, sid, index }: StatementReference): string =>
-  `${policyType} ${policy}, statement ${sid ?? index + 1}`
-
 /** Caller, each check, each statement and condition with both values. */
 export function tellWhole(record: ToldDecision): string {
   const { outcome } = record
@@ -74,41 +61,7 @@ export function tellWhole(record: ToldDecision): string {
     `  caller  ${record.caller?.arn ?? 'nobody: the call needs no credentials'}`,
     `  answer  ${outcome.status}${outcome.code === undefined ? '' : ` ${outcome.code}: ${outcome.message ?? ''}`}`,
     '',
-    ...record.steps.map(
-      (step) => `${mark(step.passed)} ${step.name}${step.detail === '' ? '' : `: ${step.detail}`}`,
-    ),
+    ...tellSteps(record.steps),
     ...record.authorizations.flatMap(tellAuthorization),
   ].join('\n')
 }
-
-function tellAuthorization({ action, resource, decision, explanation }: ToldAuthorization): string[] {
-  const head = [
-    '',
-    `${mark(decision.effect === 'allow')} ${paint('bold', action)} on ${resource}: ${decision.effect}`,
-  ]
-  if (explanation === undefined) return head
-  return [
-    ...head,
-    `  ${explanation.summary}`,
-    ...explanation.policies.flatMap(tellPolicy),
-    ...(explanation.nearestMiss === undefined
-      ? []
-      : ['', `  nearest miss: ${explanation.nearestMiss.words}`]),
-    ...tellMends(explanation.mends ?? [], action),
-  ]
-}
-
-const tellPolicy = (policy: PolicyExplanation): string[] => [
-  `  ${policy.policyType} ${policy.policy}`,
-  ...policy.statements.flatMap(tellStatement),
-]
-
-function tellStatement(statement: StatementExplanation): string[] {
-  const name = statement.sid === undefined ? `statement ${statement.index + 1}` : `statement ${statement.sid}`
-  return [
-    `    ${name}, ${statement.effect}: ${statement.applies ? 'applies' : 'does not apply'}`,
-    ...statement.parts.map(tellPart),
-  ]
-}
-
-const tellPart = (part: PartExplanation): string => `      ${mark(part.fits)} ${part.words}`
