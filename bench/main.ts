@@ -3,6 +3,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: () => unkno
   policy: () => import('./policy.ts'),
   exchange: () => import('./exchange.ts'),
   webhook: () => import('./webhook.ts'),
+  peers: () => import('./peers.ts'),
   scale: () => import('./scale.ts'),
   startup: () => import('./startup.ts'),
   cluster: () => import('./cluster.ts'),
