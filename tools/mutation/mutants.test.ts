@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { codeOf, mutantsOf, mutated } from './mutants.ts'
+
+const mutantsIn = (source: string) =>
+  mutantsOf(source).map((mutant) => mutated(codeOf(source), mutant).trim())
+
+test('a mutant is made of each operator, condition and value', () => {
+  assert.deepEqual(mutantsIn('if (a < b) f(!c)'), [
+    'if (true) f(!c)',
+    'if (false) f(!c)',
+    'if (a <= b) f(!c)',
+    'if (a < b) f( c)',
+  ])
+  assert.deepEqual(mutantsIn("x = y.some(z) ?? 'no'"), [
+    "x = y.every(z) ?? 'no'",
+    "x = y.some(z) && 'no'",
+    "x = y.some(z) ?? 'mutant'",
+  ])
+  assert.deepEqual(mutantsIn('i = j + 4'), ['i = j - 4', 'i = j + 5'])
+})
+
+test('types, comments, patterns, templates and names of modules are let be', () => {
+  assert.deepEqual(mutantsIn("import { a } from 'a < b'"), [])
+  assert.deepEqual(mutantsIn('const a: Map<string, 1 | true> = b // x < y'), [])
+  assert.deepEqual(mutantsIn('a = /[/]+ && <b/u.exec(`${c < d} < e`)'), [])
+  assert.deepEqual(mutantsIn("a = { 'b': c, true: d }"), [])
+})
+
+test('what follows a division or a call is no pattern', () => {
+  assert.deepEqual(mutantsIn('a = b / c < d / e'), ['a = b / c <= d / e'])
+})
