@@ -3,7 +3,7 @@
  * A blob counts once a document in the store names it; until then it is a leftover, and a leftover of an earlier run
  * is cleared at the start. So a file needs no second name while it is being written.
  */
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readSync } from 'node:fs'
 import { open, readdir, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Random } from '../../../kit/index.ts'
@@ -40,6 +40,9 @@ export interface BlobWriter {
 }
 
 const chunkSize = 256 * 1024
+
+/** What is no longer is read at once: three trips through the pool of threads cost more than the reading. */
+const smallSize = 64 * 1024
 
 export interface BlobsFacts {
   readonly directory: string
@@ -139,12 +142,13 @@ function writerOf(
 }
 
 async function* readFile(path: string, from: number, to: number): AsyncGenerator<Uint8Array> {
+  if (to - from <= smallSize) return void (yield readSmall(path, from, to))
   const file = await open(path, 'r')
   try {
     for (let position = from; position < to;) {
       const buffer = Buffer.allocUnsafe(Math.min(chunkSize, to - position))
       const { bytesRead } = await file.read(buffer, 0, buffer.length, position)
-      if (bytesRead === 0) throw new Error(`the file of an object is shorter than its document says`)
+      if (bytesRead === 0) throw tooShort()
       position += bytesRead
       yield buffer.subarray(0, bytesRead)
     }
@@ -152,6 +156,23 @@ async function* readFile(path: string, from: number, to: number): AsyncGenerator
     await file.close()
   }
 }
+
+function readSmall(path: string, from: number, to: number): Uint8Array {
+  const buffer = Buffer.allocUnsafe(to - from)
+  const file = openSync(path, 'r')
+  try {
+    for (let read = 0; read < buffer.length;) {
+      const count = readSync(file, buffer, read, buffer.length - read, from + read)
+      if (count === 0) throw tooShort()
+      read += count
+    }
+    return buffer
+  } finally {
+    closeSync(file)
+  }
+}
+
+const tooShort = (): Error => new Error('the file of an object is shorter than its document says')
 
 /** The same values; `end` runs once, when they are through, given up, or the signal aborts. */
 function endingWith(
