@@ -140,9 +140,6 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     onFault,
   })
   const cloudtrail = createCloudTrail({
-    append: trail.append,
-    earlier: () => trail.readNewest(10_000),
-    onFault,
     store,
     clock,
     random,
@@ -151,6 +148,9 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
       put: (object) => trailBuckets.put(object),
     },
     deliverEvery: config.trailInterval,
+    append: trail.append,
+    earlier: () => trail.readNewest(10_000),
+    onFault,
   })
   const podpass = createPodpass({
     store,
@@ -264,15 +264,15 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     principalId: (arn) => iam.principalId(arn),
     onFault,
   })
-  const logs = createLogs({ store, clock, random, directory: data.logs, onFault })
-  const services = [
-    iam.service,
   const trailBuckets = createTrailBuckets({
     s3: s3.service,
     accounts: { resourceControlOf, organizationOf },
     clock,
     random,
   })
+  const logs = createLogs({ store, clock, random, directory: data.logs, onFault })
+  const services = [
+    iam.service,
     sts.service,
     eks.service,
     eksAuth.service,
@@ -288,17 +288,17 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     serviceControlOf,
     isClosed: accounts.isClosed,
   })
+  await cloudtrail.begin()
   const gateway = createGateway({
     services,
     resourceControlOf,
-  await cloudtrail.begin()
     organizationOf,
     credentials,
     trail: cloudtrail.record,
+    wantsDataEvents: cloudtrail.wantsDataEvents,
     decisions: (record) => {
       podpass.record(record)
       const noted = callOf(record)
-    wantsDataEvents: cloudtrail.wantsDataEvents,
       if (noted !== undefined) iam.lastUse.note(noted)
     },
     account: admin.account,
@@ -312,10 +312,10 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
   const close = async (): Promise<void> => {
     await stopRotating()
     await stopWriting()
+    await cloudtrail.close()
     await trail.close()
     await decisions.close()
     await logs.close()
-    await cloudtrail.close()
   }
   return {
     handler: withOutboundDocuments(gateway, sts.outboundDocuments),
