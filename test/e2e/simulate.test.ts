@@ -31,6 +31,7 @@ interface Simulated {
 interface Authorized {
   readonly action: string
   readonly decision: { readonly effect: string }
+  readonly context: Readonly<Record<string, readonly string[]>>
   readonly explanation?: { readonly summary: string; readonly mends?: readonly { readonly kind: string }[] }
 }
 
@@ -65,15 +66,34 @@ async function make(step: Step): Promise<{ outcome: 'allowed' | 'denied'; reques
 
 for (const each of cases)
   test(`the gateway and SimulateCall say ${each.outcome}: ${each.name}`, async () => {
-    const simulated = await ask({ ...each.ask, ...(await bringToken(each)) })
+    const simulated = await ask({ ...each.ask, ...(await bringToken(each)) }, askerAbout(each.as))
     const told = JSON.stringify(simulated, undefined, 1)
     const isExchange = each.call === 'sts:AssumeRoleWithWebIdentity'
     const { outcome, requestId } = await make(isExchange ? each : { ...each, token: undefined })
     assert.equal(outcome, each.outcome, `the real call was ${outcome}`)
     assert.equal(simulated.outcome, each.outcome, told)
     assert.doesNotMatch(told, /eyJ[\w-]+\.eyJ/, 'no token is told')
-    await redecide(each.as ?? 'admin', requestId)
+    const recorded = await redecide(askerAbout(each.as), requestId)
+    if (each.token === undefined) agreeOnContext(recorded, simulated.authorizations)
   })
+
+/** An administrator of the caller's account. */
+const askerAbout = (caller = 'admin'): string => (['sam', 'shop root'].includes(caller) ? 'shop' : 'admin')
+
+/** Keys that only the request tells, and those that differ from call to call. */
+const ofOneCall =
+  /^(?:aws:(?:currenttime|epochtime|useragent|userid|tokenissuetime)|s3:(?:prefix|delimiter|max-keys|x-amz-.*)|sts:.*)$/
+
+/** What the gateway filled in for the real call is what it filled in for the simulated one. */
+function agreeOnContext(recorded: readonly Authorized[], simulated: readonly Authorized[]): void {
+  const filled = ({ context }: Authorized) =>
+    Object.fromEntries(Object.entries(context).filter(([name]) => !ofOneCall.test(name)))
+  for (const each of simulated) {
+    const real = recorded.find(({ action }) => action === each.action)
+    assert.ok(real !== undefined, `the real call asked for no ${each.action}`)
+    assert.deepEqual(filled(each), filled(real))
+  }
+}
 
 async function bringToken({ token: wish }: Step): Promise<{ readonly WebIdentityToken?: string }> {
   if (wish === undefined) return {}
@@ -83,8 +103,7 @@ async function bringToken({ token: wish }: Step): Promise<{ readonly WebIdentity
 }
 
 /** By unchanged policies a recorded call is decided as it was. */
-async function redecide(as: string, requestId: string): Promise<void> {
-  const asker = as === 'sam' ? 'shop' : 'admin'
+async function redecide(asker: string, requestId: string): Promise<readonly Authorized[]> {
   const { installation, callers } = stage
   const { Decision, Now } = (await callPodpass(installation, callers.get(asker)!, 'RedecideCall', {
     RequestId: requestId,
@@ -96,6 +115,7 @@ async function redecide(as: string, requestId: string): Promise<void> {
     Now.map(({ decided, refused }) => refused ?? `${decided!.action} ${decided!.decision.effect}`),
     Decision.authorizations.map(({ action, decision }) => `${action} ${decision.effect}`),
   )
+  return Decision.authorizations
 }
 
 for (const { name, as, ask: asked, like } of refusals)
@@ -157,6 +177,30 @@ test('a call of who was deleted since is not decided again but refused', async (
   assert.match((await now()) ?? '', /there is no user/)
   await play(stage, { call: 'iam:CreateUser', input: { UserName: 'brief' } })
   assert.match((await now()) ?? '', /deleted since/)
+})
+
+test('the session policies of a call are held to what they said then', async () => {
+  const policy = (Action: string) =>
+    JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource: '*' } })
+  for (const [action, outcome] of [
+    ['s3:GetObject', 'allowed'],
+    ['s3:PutObject', 'denied'],
+  ] as const) {
+    const input = {
+      RoleArn: 'arn:aws:iam::{account}:role/app',
+      RoleSessionName: 'pod',
+      Policy: policy(action),
+    }
+    await play(stage, { call: 'sts:AssumeRoleWithWebIdentity', input, token: {}, keep: 'narrowed' })
+    const read = { as: 'narrowed', call: 's3:GetObject', input: { Bucket: 'main', Key: 'file' } }
+    const made = await make(read)
+    assert.equal(made.outcome, outcome)
+    const { Now } = (await callPodpass(stage.installation, stage.installation.admin, 'RedecideCall', {
+      RequestId: made.requestId,
+    })) as unknown as { readonly Now: readonly { readonly decided: Authorized; readonly notes: string[] }[] }
+    assert.equal(Now[0]!.decided.decision.effect === 'allow', outcome === 'allowed')
+    assert.match(Now[0]!.notes[0]!, outcome === 'allowed' ? /they allowed it then/ : /they refused it then/)
+  }
 })
 
 test('no token that was asked about stands anywhere', async () => {

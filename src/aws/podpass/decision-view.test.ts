@@ -29,9 +29,11 @@ interface World {
   readonly identity?: typeof mayAssume
   readonly trust?: ReturnType<typeof trusts>
   readonly serviceControl?: readonly (readonly (typeof mayAssume)[])[]
+  /** Allowed calls are explained where nobody made them. */
+  readonly explained?: boolean
 }
 
-function recordOf({ identity = mayAssume, trust, serviceControl }: World): DecisionRecord {
+function recordOf({ identity = mayAssume, trust, serviceControl, explained = false }: World): DecisionRecord {
   const arn = `arn:aws:iam::${caller}:user/sam`
   const request = {
     principal: { kind: 'user', partition: 'aws', account: caller, arn, id: 'AIDASAM' },
@@ -54,7 +56,7 @@ function recordOf({ identity = mayAssume, trust, serviceControl }: World): Decis
     decision,
     // A role that is not there has no tags.
     context: trust === undefined ? {} : Object.fromEntries(request.context),
-    ...(decision.effect !== 'allow' && { explanation: explain(request) }),
+    ...((explained || decision.effect !== 'allow') && { explanation: explain(request) }),
   }
   return {
     requestId: 'r',
@@ -116,4 +118,17 @@ test('a member learns which policy of its organization denied, and only the mana
   assert.match(explanationSeenBy(caller), new RegExp(arn))
   assert.doesNotMatch(explanationSeenBy(caller), /Hidden/)
   assert.match(explanationSeenBy(management), /Hidden/)
+})
+
+test('the explanation of an allowed call tells no more than that of a denied one', () => {
+  const arn = `arn:aws:organizations::${management}:policy/o-1/service_control_policy/p-1`
+  const serviceControl = [
+    [compile('service-control', arn, { Sid: 'Hidden', Effect: 'Allow', Action: '*', Resource: '*' })],
+  ]
+  const seen = seenBy(caller, { trust: trusts(caller), serviceControl, explained: true })
+  assert.match(seen, /allowed/)
+  assert.doesNotMatch(seen, /Innermost|vault|resource-based|Hidden|does not allow/)
+  const own = seenBy(owner, { trust: trusts(caller), serviceControl, explained: true })
+  assert.match(own, /Innermost/)
+  assert.doesNotMatch(own, /Hidden/)
 })

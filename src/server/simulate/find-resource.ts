@@ -3,7 +3,7 @@ import { isAccountId, parseArn } from '../../arn/index.ts'
 import { homeRegionOf } from '../../aws/gateway/index.ts'
 import type { Authorization } from '../../aws/protocol/index.ts'
 import { onRole } from '../../aws/sts/index.ts'
-import { accountOf, type Principal } from '../../policy/index.ts'
+import { accountOf, contextOf, type Principal } from '../../policy/index.ts'
 import type { Problem, SimulationsNeeds } from './needs.ts'
 
 export interface AskedAction {
@@ -36,8 +36,8 @@ export function findResource(needs: SimulationsNeeds, asked: AskedAction): Found
   const isRole = arn?.service === 'iam' && /^role\/./.test(arn.resource) && isAccountId(arn.account)
   if (/^sts:AssumeRole/i.test(action) && !isRole) return { problem: `\`${resource}\` is no role's ARN` }
   if (taking.test(action) && isRole) return findRole(needs, asked)
-  if (service === 's3' && arn?.service === 's3' && !/^s3:CreateBucket$/i.test(action))
-    return findInS3(needs, asked)
+  if (/^s3:CreateBucket$/i.test(action)) return newBucket(asked)
+  if (service === 's3' && arn?.service === 's3') return findInS3(needs, asked)
   return {
     authorization: {
       action,
@@ -54,6 +54,12 @@ const isForeign = ({ principal }: AskedAction, account = ''): boolean =>
 
 function findRole(needs: SimulationsNeeds, { action, resource, region }: AskedAction): FoundResource {
   return { authorization: { action, ...onRole(resource, needs.findRole(resource)) }, region }
+}
+
+/** It would be the caller's, whoever has one of that name. */
+function newBucket({ principal, action, resource, region }: AskedAction): FoundResource {
+  const context = contextOf({ 's3:ResourceAccount': accountOf(principal) })
+  return { authorization: { action, resource, context }, region }
 }
 
 function findInS3(needs: SimulationsNeeds, asked: AskedAction): FoundResource | Problem {
