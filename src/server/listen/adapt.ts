@@ -37,8 +37,11 @@ export async function send(
     )
     outgoing.end(incoming.method === 'HEAD' ? undefined : apartFrom(headers, body))
   } else {
+    // A body that is at hand leaves in one piece with the headers; for one that is not they do not wait.
+    outgoing.cork()
     outgoing.writeHead(response.status, headers)
     outgoing.flushHeaders()
+    setImmediate(() => outgoing.uncork())
     await pipeline(Readable.from(body, { objectMode: false }), outgoing)
   }
   if (!incoming.complete && !incoming.destroyed) passOverRest(incoming, outgoing)
