@@ -46,6 +46,69 @@ test('takes the Date header where there is no X-Amz-Date', () => {
   assert.equal(presented.form === 'signed' && presented.signature.amzDate, date)
 })
 
+const query = {
+  'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+  'X-Amz-Credential': credential,
+  'X-Amz-Date': date,
+  'X-Amz-Expires': '900',
+  'X-Amz-SignedHeaders': 'host',
+  'X-Amz-Security-Token': 'token',
+  'X-Amz-Signature': signature,
+}
+
+test('reads a whole presigned query', () => {
+  assert.deepEqual(fromQuery(query), {
+    form: 'signed',
+    signature: {
+      via: 'query',
+      credential: {
+        accessKeyId: 'AKIDEXAMPLE',
+        scope: { date: '20130524', region: 'us-east-1', service: 'sts' },
+        terminator: 'aws4_request',
+      },
+      signedHeaders: ['host'],
+      signature,
+      amzDate: date,
+      time: Date.UTC(2013, 4, 24),
+      expires: '900',
+      sessionToken: 'token',
+    },
+  })
+})
+
+test('an empty session token is none', () => {
+  const presented = fromHeader(whole, { 'x-amz-date': [date], 'x-amz-security-token': [''] })
+  assert.equal(presented.form === 'signed' && presented.signature.sessionToken, undefined)
+})
+
+test('any single part of a signature makes a query one that was meant to be signed', () => {
+  for (const [name, value] of Object.entries(query)) {
+    const { form } = fromQuery({ [name]: value })
+    const isPart = name !== 'X-Amz-Expires' && name !== 'X-Amz-Security-Token'
+    assert.equal(form, isPart ? 'query' : 'none', name)
+  }
+})
+
+test('an Authorization header counts before a signed query', () => {
+  const presented = readSignature({
+    query: new URLSearchParams(query).toString(),
+    headers: { authorization: [whole], 'x-amz-date': [date] },
+  })
+  assert.equal(presented.form === 'signed' && presented.signature.via, 'header')
+})
+
+test('of a part that stands twice in the header the first counts, and a part without a name for nothing', () => {
+  const presented = fromHeader(`${whole}, Signature=${'b'.repeat(64)}, =nameless, alone`)
+  assert.equal(presented.form === 'signed' && presented.signature.signature, signature)
+})
+
+test('a long scheme or algorithm is told by its first 64 letters', () => {
+  const long = 'x'.repeat(100)
+  const problem = { kind: 'malformed', part: 'Algorithm', value: 'x'.repeat(64) }
+  assert.deepEqual(fromHeader(long), { form: 'header', problems: [problem] })
+  assert.deepEqual(fromQuery({ ...query, 'X-Amz-Algorithm': long }), { form: 'query', problems: [problem] })
+})
+
 const refusals: readonly (readonly [name: string, presented: () => unknown, problems: unknown])[] = [
   [
     'every missing part of the header',

@@ -74,6 +74,56 @@ test('hands the trailers out at the end', async () => {
   assert.equal(found?.get('x-amz-checksum-crc32'), 'AAAAAA==')
 })
 
+test('a chunk of 8 KiB is not small', async () => {
+  const half = 'a'.repeat(8192)
+  assert.equal(
+    await decode(encodeSigned({ chunks: [half, half] }), { signing, decodedLength: 16384 }),
+    half + half,
+  )
+})
+
+test('a chunk of a byte less is small unless it is the last', async () => {
+  const short = 'a'.repeat(8191)
+  const body = encodeSigned({ chunks: [short, 'b'] })
+  await assert.rejects(decode(body, { signing, decodedLength: 8192 }), { problem: 'small-chunk' })
+  assert.equal(await decode(encodeSigned({ chunks: [short] }), { signing, decodedLength: 8191 }), short)
+})
+
+test('sixteen trailers are read and not one more', async () => {
+  const names = Array.from({ length: 17 }, (_, index) => `x-amz-checksum-${index}`)
+  const bodyWith = (announced: readonly string[]): string =>
+    `0\r\n${announced.map((name) => `${name}:v\r\n`).join('')}\r\n`
+  const most = names.slice(0, 16)
+  assert.equal(await decode(bodyWith(most), { trailers: most }), '')
+  await assert.rejects(decode(bodyWith(names), { trailers: names }), { problem: 'malformed' })
+})
+
+test('a trailer that comes twice is refused, whatever its case', async () => {
+  const body = '0\r\nx-amz-checksum-crc32:a\r\nX-Amz-Checksum-Crc32:b\r\n\r\n'
+  await assert.rejects(decode(body, { trailers: announced }), { problem: 'malformed' })
+})
+
+test('what is wrong with a body is told', async () => {
+  const texts: readonly (readonly [body: string, rules: Partial<ChunkedRules>, text: string])[] = [
+    ['5\r\nabc', { decodedLength: 5 }, 'ended inside a chunk'],
+    ['5', { decodedLength: 5 }, 'ended inside a line'],
+    ['0\r\nno header\r\n\r\n', {}, 'a trailer is no header'],
+    ['zz\r\n', {}, 'a chunk does not begin with its size'],
+    ['1\r\na\r\n', { signing, decodedLength: 1 }, 'a chunk is not signed'],
+    ['0\r\n\r\nmore', {}, 'goes on after its end'],
+    ['2\r\n', { decodedLength: 1 }, 'is longer than was announced'],
+    ['0\r\n', { decodedLength: 1 }, 'is shorter than was announced'],
+    ['0\r\n\r\n', { trailers: announced }, 'trailers are not those that were announced'],
+    ['1\n', { decodedLength: 1 }, 'a line does not end in CRLF'],
+    ['1\r\naxy\r\n', { decodedLength: 1 }, 'a line is longer than 2 bytes'],
+  ]
+  for (const [body, rules, text] of texts)
+    await assert.rejects(decode(body, rules), {
+      name: 'ChunkedBodyError',
+      message: `aws-chunked body: ${text}`,
+    })
+})
+
 const refusals: readonly (readonly [string, string, Partial<ChunkedRules>, string])[] = [
   ['a changed byte', signed.replace('aaaa', 'aaba'), { signing, decodedLength: 9003 }, 'signature-mismatch'],
   ['a dropped chunk', dropSecondChunk(signed), { signing, decodedLength: 9000 }, 'signature-mismatch'],
