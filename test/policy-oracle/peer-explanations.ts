@@ -72,8 +72,10 @@ export const pbacExplanations: Explanations = {
   'negated-list': (question) =>
     someCondition(question, ({ operator, wanted }) => isNegated(operator) && wanted.length > 1),
   'empty-value': (question) =>
-    someCondition(question, ({ given, operator }) =>
-      given?.includes('') === true ? /^(?:For|Null)/.test(operator) : false,
+    someCondition(
+      question,
+      ({ given, operator, wanted }) =>
+        wanted.includes('') || (given?.includes('') === true && /^(?:For|Null)/.test(operator)),
     ),
   'several-keys': (question) =>
     some(question, ({ Condition = {} }) =>
