@@ -19,8 +19,12 @@ test('a server certificate is kept without its key, moves and goes', async () =>
   assert.match(await refusalOf(call('UploadServerCertificate', input)), /^409 EntityAlreadyExists/)
   await call('UpdateServerCertificate', { ServerCertificateName: 'web', NewServerCertificateName: 'Api' })
   const { ServerCertificate } = (await call('GetServerCertificate', { ServerCertificateName: 'api' })) as {
-    ServerCertificate: { ServerCertificateMetadata: { Arn: string; Expiration: Date }; Tags: unknown[] }
+    ServerCertificate: {
+      ServerCertificateMetadata: { Arn: string; Expiration: Date }
+      CertificateBody: string
+    }
   }
+  assert.equal(ServerCertificate.CertificateBody, body.trim())
   const { Arn, Expiration } = ServerCertificate.ServerCertificateMetadata
   assert.equal(Arn, 'arn:aws:iam::111122223333:server-certificate/x/Api')
   assert.ok(Expiration.getTime() > now)

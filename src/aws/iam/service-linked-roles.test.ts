@@ -43,6 +43,9 @@ test('a service-linked role is only for its service to change', async () => {
       `400 UnmodifiableEntity: Cannot perform the operation on the protected role '${RoleName}' - this role is only modifiable by AWS`,
       operation,
     )
+  await call('UpdateRole', { RoleName, Description: 'of the team' })
+  const { Role } = await call('GetRole', { RoleName })
+  assert.equal((Role as { readonly Description?: string }).Description, 'of the team')
 })
 
 test('the deletion of a service-linked role is a task that is done', async () => {

@@ -34,8 +34,9 @@ export const uploadServerCertificate = (needs: IamNeeds): Operation<UploadServer
       partition: call.partition,
       createdAt: Math.floor(call.now / 1000) * 1000,
       tags: checkTags(input.Tags),
-      body: input.CertificateBody,
-      chain: input.CertificateChain,
+      // White space around PEM is not kept; what Terraform's provider compares would differ by the file's last line break.
+      body: input.CertificateBody.trim(),
+      chain: input.CertificateChain?.trim(),
       expiresAt: Date.parse(parsed.validTo),
     }
     await needs.store.write((txn) => addNamed(txn, serverCertificates, certificate))
