@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { deliveredEvents, findDelivered, openTrail, trailBucket } from './support/delivered-events.ts'
 import { has, runProgram, type Environment } from './support/run-program.ts'
@@ -115,6 +116,43 @@ test('the AWS CLI makes a trail of all regions and looks after it', cli, async (
     ({ awsRegion }) => awsRegion === 'eu-west-1',
   )
   assert.partialDeepStrictEqual(there, { eventCategory: 'Management' })
+})
+
+test('the AWS CLI proves that no file was changed, and finds the one that was', cli, async () => {
+  const { account } = stage.installation
+  const s3 = (operation: string, input: Readonly<Record<string, unknown>>) =>
+    play(stage, { call: `s3:${operation}`, input: { Bucket: trailBucket, ...input } })
+  const keysOf = async (Prefix: string): Promise<readonly string[]> => {
+    const { Contents = [] } = (await s3('ListObjectsV2', { Prefix })) as {
+      Contents?: readonly { readonly Key: string }[]
+    }
+    return Contents.map(({ Key }) => Key)
+  }
+  const start = new Date(Date.now() - 60_000).toISOString()
+  const validate = async (): Promise<string> => {
+    const line = `cloudtrail validate-logs --trail-arn arn:aws:cloudtrail:us-east-1:${account}:trail/main`
+    const words = [...line.split(' '), '--start-time', start, '--verbose']
+    const { stdout, stderr } = await runProgram('aws', words, env)
+    return stdout + stderr
+  }
+  await play(stage, {
+    call: 'cloudtrail:UpdateTrail',
+    input: { Name: 'main', EnableLogFileValidation: true },
+  })
+  await play(stage, { call: 'sts:GetCallerIdentity' })
+  const digests = `AWSLogs/${account}/CloudTrail-Digest/us-east-1/`
+  for (let round = 0; round < 200 && (await keysOf(digests)).length < 2; round++) await wait(100)
+  const told = await validate()
+  assert.match(told, /(\d+)\/\1 digest files valid/)
+  assert.match(told, /(\d+)\/\1 log files valid/)
+  assert.doesNotMatch(told, /INVALID/)
+  const changed = /Log file\ts3:\/\/[^/]+\/(\S+)\tvalid/.exec(told)?.[1]
+  await s3('PutObject', { Key: changed, Body: 'no events' })
+  assert.match(
+    await validate(),
+    new RegExp(`Log file\ts3://${trailBucket}/${changed}\tINVALID: invalid format`),
+  )
+  await s3('DeleteObject', { Key: changed })
 })
 
 test('who may start one trail stops none and reads no other', async () => {

@@ -59,6 +59,10 @@ export function setUp(patch: Partial<CloudTrailNeeds> = {}) {
     store: createMemoryStore(),
     clock: () => noon,
     random: randomBytes,
+    keyWrap: {
+      wrap: (secret) => Buffer.from(secret).toString('base64'),
+      unwrap: (sealed) => Buffer.from(sealed, 'base64'),
+    },
     buckets: {
       check: async (object) => refuse(object),
       put: async ({ body, ...object }) => {

@@ -7,6 +7,11 @@ export interface CloudTrailNeeds {
   readonly store: Store
   readonly clock: Clock
   readonly random: Random
+  /** Wraps the key that signs digests, which lies in the store. */
+  readonly keyWrap: {
+    wrap(secret: Uint8Array, purpose: string): string
+    unwrap(sealed: string, purpose: string): Uint8Array
+  }
   /** The buckets that trails deliver to, as the service reaches them. */
   readonly buckets: TrailBuckets
   /** Keeps an event outside the store, as one line of JSON; called for each of them, in order. */
@@ -17,7 +22,7 @@ export interface CloudTrailNeeds {
   readonly onFault: (fault: unknown) => void
   /** So many of the latest events are held in memory; 10,000 when absent. */
   readonly limit?: number
-  /** Milliseconds between deliveries to buckets; five minutes when absent. */
+  /** Milliseconds between deliveries to buckets; five minutes when absent. Digests come after every twelfth. */
   readonly deliverEvery?: number
   /** Letters of events that may wait for their delivery in all; 64 Mi when absent. */
   readonly mostWaiting?: number

@@ -33,6 +33,10 @@ function setUp(needs: Partial<CloudTrailNeeds> = {}) {
     store: createMemoryStore(),
     clock: () => now,
     random: randomBytes,
+    keyWrap: {
+      wrap: (secret) => Buffer.from(secret).toString('base64'),
+      unwrap: (sealed) => Buffer.from(sealed, 'base64'),
+    },
     buckets: { check: async () => undefined, put: async () => undefined },
     append: (line) => void appended.push(JSON.parse(line) as TrailEvent),
     onFault: (fault) => assert.fail(String(fault)),

@@ -11,6 +11,7 @@ import { describeTrails } from './operations/describe-trails.ts'
 import { getEventSelectors } from './operations/get-event-selectors.ts'
 import { getTrailStatus } from './operations/get-trail-status.ts'
 import { getTrail } from './operations/get-trail.ts'
+import { listPublicKeys } from './operations/list-public-keys.ts'
 import { listTags } from './operations/list-tags.ts'
 import { listTrails } from './operations/list-trails.ts'
 import { lookupEvents } from './operations/lookup-events.ts'
@@ -58,6 +59,7 @@ export function createCloudTrail(needs: CloudTrailNeeds): CloudTrail {
         GetEventSelectors: getEventSelectors(context),
         GetTrail: getTrail(context),
         GetTrailStatus: getTrailStatus(context),
+        ListPublicKeys: listPublicKeys(context),
         ListTags: listTags(context),
         ListTrails: listTrails(context),
         LookupEvents: lookupEvents(events),

@@ -1,4 +1,5 @@
 /** Delivers events to the buckets of trails: every few minutes, and when a server stops. */
+import { writeDigests } from '../digests/write-digests.ts'
 import type { CloudTrailNeeds, TrailEvent } from '../needs.ts'
 import type { Trail } from '../trails/trail.ts'
 import { deliverBatch } from './deliver-batch.ts'
@@ -18,6 +19,8 @@ export interface Delivery {
 }
 
 const fiveMinutes = 5 * 60_000
+/** An hour, where deliveries come every five minutes. */
+const digestsAfter = 12
 const plentyOfText = 64 * 1024 * 1024
 
 export function openDelivery(needs: CloudTrailNeeds): Delivery {
@@ -27,14 +30,15 @@ export function openDelivery(needs: CloudTrailNeeds): Delivery {
   let dropped = 0
   let delivering = Promise.resolve()
 
-  const deliverAll = async (): Promise<void> => {
+  const deliverAll = async (isEnd: boolean): Promise<void> => {
     if (dropped > 0)
       onFault(new Error(`${dropped} events of trails were dropped: too many wait for delivery`))
     dropped = 0
     for (const batch of outbox.batches()) if (await deliverBatch(needs, batch)) outbox.remove(batch)
+    await writeDigests(needs, digestsAfter * deliverEvery, isEnd)
   }
-  const flush = (): Promise<void> => {
-    delivering = delivering.then(deliverAll).catch(onFault)
+  const flush = (isEnd = false): Promise<void> => {
+    delivering = delivering.then(() => deliverAll(isEnd)).catch(onFault)
     return delivering
   }
   const timer = setInterval(() => void flush(), deliverEvery).unref()
@@ -48,10 +52,10 @@ export function openDelivery(needs: CloudTrailNeeds): Delivery {
     },
     addFor,
     wantsDataEvents: routes.wantsDataEvents,
-    flush,
+    flush: () => flush(),
     close: async () => {
       clearInterval(timer)
-      await flush()
+      await flush(true)
       routes.close()
     },
   }

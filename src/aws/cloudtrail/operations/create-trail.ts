@@ -2,6 +2,7 @@
 import type { Call, Operation } from '../../protocol/index.ts'
 import type { CloudTrailContext } from '../context.ts'
 import { tooManyTrails, trailExists } from '../errors.ts'
+import { ensureSigningKey } from '../digests/signing-key.ts'
 import { onTrail, requestTags } from '../trails/authorize.ts'
 import { checkTrailName } from '../trails/check-name.ts'
 import { requireDestination } from '../trails/destination.ts'
@@ -27,6 +28,7 @@ export const createTrail = (context: CloudTrailContext): Operation<CreateTrailIn
     const trail = newTrail(input, call)
     checkSettings(trail)
     await requireDestination(context, trail)
+    if (trail.validated) await ensureSigningKey(context)
     await context.store.write((txn) => {
       if (findTrail(txn, trail.name, call) !== undefined) throw trailExists(trail.name, call.account)
       const others = trailsOfAccount(txn, call.account).filter((other) => isSeenFrom(call, other))

@@ -1,6 +1,7 @@
 /** UpdateTrail: changes what is given of a trail, and leaves the rest. */
 import type { Operation } from '../../protocol/index.ts'
 import type { CloudTrailContext } from '../context.ts'
+import { ensureSigningKey } from '../digests/signing-key.ts'
 import { onTrail } from '../trails/authorize.ts'
 import { requireDestination } from '../trails/destination.ts'
 import { settingsOutput } from '../trails/output.ts'
@@ -14,6 +15,7 @@ export const updateTrail = (context: CloudTrailContext): Operation<SettingsInput
     const wanted = readSettings(input, requireTrailAtHome(store, input.Name, call))
     checkSettings(wanted)
     await requireDestination(context, wanted)
+    if (wanted.validated) await ensureSigningKey(context)
     const { result: trail } = await store.write((txn) => {
       const changed = readSettings(input, requireTrailAtHome(txn, input.Name, call))
       checkSettings(changed)

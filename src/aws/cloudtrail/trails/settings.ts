@@ -38,7 +38,6 @@ function refuseUnserved(input: SettingsInput): void {
     throw unsupported('CloudWatchLogsLogGroupArn: delivery to CloudWatch Logs')
   if (input.IsOrganizationTrail === true)
     throw unsupported('IsOrganizationTrail: a trail for several accounts')
-  if (input.EnableLogFileValidation === true) throw unsupported('EnableLogFileValidation')
 }
 
 const isGiven = (text: string | undefined): boolean => text !== undefined && text !== ''

@@ -1,5 +1,5 @@
 /** Where the store keeps trails, and how they are found by name or ARN. */
-import { collection, type Collection, type Reader } from '../../../store/index.ts'
+import { collection, type Collection, type Reader, type Store } from '../../../store/index.ts'
 import type { Call } from '../../protocol/index.ts'
 import { invalidArn, notAtHome, unknownTrail } from '../errors.ts'
 import { checkTrailName } from './check-name.ts'
@@ -9,7 +9,10 @@ export const trailPrefix = 'cloudtrail/trail/'
 const trailsOf = (account: string): Collection<Trail> => collection<Trail>('cloudtrail', 'trail', account)
 export const statuses = collection<DeliveryStatus>('cloudtrail', 'delivery')
 
-export const idOf = ({ homeRegion, name }: TrailName): readonly string[] => [homeRegion, name]
+export const idOf = ({ homeRegion, name }: Pick<TrailName, 'homeRegion' | 'name'>): readonly string[] => [
+  homeRegion,
+  name,
+]
 export const statusId = (trail: TrailName): readonly string[] => [trail.account, ...idOf(trail)]
 export const trails = (account: string): Collection<Trail> => trailsOf(account)
 
@@ -20,6 +23,15 @@ export const trailsOfAccount = (from: Reader, account: string): readonly Trail[]
   trailsOf(account)
     .list(from)
     .map(({ value }) => value)
+
+export async function noteStatus(store: Store, trail: Trail, patch: DeliveryStatus): Promise<void> {
+  await store.write((txn) => {
+    // Deleted in the meantime: nobody could take the status away again.
+    if (trails(trail.account).get(txn, idOf(trail)) === undefined) return
+    const before = statuses.get(txn, statusId(trail))?.value
+    statuses.put(txn, statusId(trail), { ...before, ...patch })
+  })
+}
 
 export type Asker = Pick<Call, 'account' | 'region' | 'partition'>
 

@@ -35,6 +35,8 @@ export interface DeliveryStatus {
   readonly attemptedAt?: number
   /** The last management event that was delivered, by which what a crash left behind is found. */
   readonly lastEventId?: string
+  readonly digestAt?: number
+  readonly digestError?: string
 }
 
 export const trailArn = ({ partition, account, homeRegion, name }: TrailName): string =>
