@@ -150,6 +150,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     deliverEvery: config.trailInterval,
     append: trail.append,
     earlier: () => trail.readNewest(10_000),
+    keyWrap,
     onFault,
   })
   const podpass = createPodpass({
