@@ -81,6 +81,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
   }
   const keys = createVerificationKeys({ get: createBoundedGet(fetching), now: clock })
   const nodes = createNodes({ store, data: data.path, program: config.nodeProgram, onFault })
+  const adopted = new Map(Object.entries(config.adoptedClusters ?? {}))
   const clusters = createClusters({
     directory: data.path,
     store,
@@ -89,6 +90,8 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     clock,
     random,
     issuerBase: config.issuerBase,
+    adopts: ({ name, account, region }) =>
+      account === admin.account && region === admin.region ? adopted.get(name) : undefined,
     login: {
       endpoint: () => facts.endpoint,
       findAccess: (cluster, who) => eks.findAccess(cluster, who),

@@ -16,6 +16,8 @@ export interface ServerConfig {
   readonly trailInterval?: number
   /** Lets documents of foreign issuers be fetched from private and loopback addresses. */
   readonly allowPrivateIssuers: boolean
+  /** By the name of an EKS cluster of the installation's own account and region: the kubeconfig of a cluster that is taken for it, instead of an embedded one. */
+  readonly adoptedClusters?: Readonly<Record<string, string>>
   /** The words that start podpass itself, by which nodes of embedded clusters are started; without them none are. */
   readonly nodeProgram?: readonly string[]
   /** 32 bytes in base64, in place of the key file in the data directory. */

@@ -241,6 +241,11 @@ test('tokens that are expired, forged or of pods that are gone are refused', asy
     await invalid.refused(),
     '400 InvalidTokenException: The token included in the request is invalid.',
   )
+  const away = setUp({ token: { outcome: 'unavailable', why: 'it is away' } })
+  assert.equal(
+    await away.refused(),
+    '503 ServiceUnavailableException: The cluster that the token is of does not answer.',
+  )
   assert.deepEqual(invalid.call.notes.checks.at(-1), {
     name: 'pod token',
     passed: false,

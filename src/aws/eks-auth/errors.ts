@@ -24,6 +24,13 @@ export const tokenExpired = (now: number, expiredAt: number): AwsError =>
     code: 'ExpiredTokenException',
     message: `The token included in the request is expired: current date/time ${new Date(now).toISOString()} must be before the expiration date/time ${new Date(expiredAt).toISOString().replace('.000Z', 'Z')}.`,
   })
+export const noAnswer = (because: string): AwsError =>
+  new AwsError({
+    code: 'ServiceUnavailableException',
+    status: 503,
+    message: 'The cluster that the token is of does not answer.',
+    because,
+  })
 /** AWS says the same for a role that is not there and for one that does not trust it. */
 export const mayNotAssume = (because: unknown): AwsError =>
   new AwsError({

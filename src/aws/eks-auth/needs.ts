@@ -53,6 +53,8 @@ export type PodToken =
   | { readonly outcome: 'expired'; readonly expiredAt: number }
   /** Not of this cluster, not for Pod Identity, forged, or of a pod that is no more; `why` is for the record alone. */
   | { readonly outcome: 'invalid'; readonly why: string }
+  /** The cluster does not answer. */
+  | { readonly outcome: 'unavailable'; readonly why: string }
 
 export interface RoleFacts {
   readonly arn: string

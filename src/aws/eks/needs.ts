@@ -41,4 +41,6 @@ export interface RunningCluster {
   readonly endpoint: string
   /** PEM, in base64. */
   readonly certificateAuthorityData: string
+  /** Somebody else runs it: nothing is brought to it. */
+  readonly isAdopted?: true
 }

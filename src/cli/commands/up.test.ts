@@ -93,6 +93,11 @@ for (const [words, message] of [
   [['--region', 'us east'], /expected a region such as us-east-1/],
   [['--issuer-base', 'http://issuer.example.org'], /it must be an https URL/],
   [['--issuer-base', 'https://issuer.example.org:8443/x'], /it must not hold a port/],
+  [['--adopt-cluster', 'demo'], /expected NAME=KUBECONFIG/],
+  [
+    ['--adopt-cluster', 'demo=/nowhere/kubeconfig'],
+    /cannot read the kubeconfig `\/nowhere\/kubeconfig`: ENOENT/,
+  ],
   [['--data', ''], /expected a directory/],
 ] as const)
   test(`up ${words.join(' ')} is wrong use`, () => refuse(['up', ...words], 2, message))

@@ -1,5 +1,7 @@
 /** `podpass up`: starts the endpoint, the issuers and the webhook, and stops them when asked. */
+import { resolve } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { loadKubeconfig } from '../../kubernetes/api/index.ts'
 import { issuerUrlProblem } from '../../kubernetes/issuer/index.ts'
 import {
   DataDirectoryUnusable,
@@ -20,6 +22,7 @@ interface Options {
   readonly issuerBase?: string
   readonly allowPrivateIssuers?: boolean
   readonly eventualConsistency?: number
+  readonly adoptCluster?: Readonly<Record<string, string>>
   readonly nodes: boolean
   readonly retiredVersionsFrom?: string
   readonly json?: boolean
@@ -58,6 +61,12 @@ export const command = (): Command =>
         'let clusters have Kubernetes versions that EKS has retired, from this one on, such as 1.16',
       ).argParser(parseVersion),
     )
+    .addOption(
+      new Option(
+        '--adopt-cluster <name=kubeconfig>',
+        'take a cluster that you run for the EKS cluster of this name; may be repeated',
+      ).argParser(addAdopted),
+    )
     .option('--no-nodes', 'start no nodes: pods wait for those that join by podpass node')
     .option('--json', 'print what runs as one line of JSON once it does, and nothing else')
     .addHelpText('after', '\nExample:\n  podpass up --data ./state --listen 127.0.0.1:4566')
@@ -86,6 +95,7 @@ async function start(options: Options): Promise<RunningServer> {
       issuerBase: options.issuerBase,
       retiredVersionsFrom: options.retiredVersionsFrom,
       allowPrivateIssuers: options.allowPrivateIssuers ?? false,
+      adoptedClusters: options.adoptCluster,
       iamDelay: options.eventualConsistency,
       ...(options.nodes && { nodeProgram: [process.execPath, ...process.execArgv, process.argv[1]!] }),
       wrapKey: process.env['PODPASS_WRAP_KEY'],
@@ -148,6 +158,14 @@ function parseRegion(text: string): string {
   if (!/^[a-z]{2,10}(-[a-z0-9]{1,20}){1,4}$/.test(text))
     throw new InvalidArgumentError('expected a region such as us-east-1')
   return text
+}
+
+function addAdopted(text: string, before: Readonly<Record<string, string>> = {}) {
+  const [, name, path] = /^([0-9A-Za-z][A-Za-z0-9_-]{0,99})=(.+)$/.exec(text) ?? []
+  if (name === undefined || path === undefined) throw new InvalidArgumentError('expected NAME=KUBECONFIG')
+  const config = loadKubeconfig(path)
+  if (!config.ok) throw new InvalidArgumentError(config.problem)
+  return { ...before, [name]: resolve(path) }
 }
 
 function parseVersion(text: string): string {

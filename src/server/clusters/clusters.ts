@@ -1,10 +1,11 @@
-/** The embedded clusters: each an API server with an issuer, a CA and a webhook of its own. */
+/** The clusters: embedded ones, each an API server with an issuer, a CA and a webhook of its own, and those that are adopted. */
 import { rmSync } from 'node:fs'
 import type { Store } from '../../store/index.ts'
 import type { ObjectKeeper } from './cluster-objects.ts'
 import { removeKubeconfig } from './kubeconfig.ts'
 import { clusterDirectory, nodeKubeconfigDirectory } from './node-kubeconfig.ts'
 import type { ClustersNeeds } from './needs.ts'
+import { findAdoptedIssuer, openAdoptedCluster } from './adopted-cluster.ts'
 import { openCluster, type OpenCluster } from './open-cluster.ts'
 import { clusterRecords, tokenPurpose, type ClusterRecord } from './record.ts'
 import type { ReviewedPodToken } from './review-pod-token.ts'
@@ -14,6 +15,8 @@ export interface ClusterFacts {
   readonly endpoint: string
   /** PEM, in base64, as EKS gives it. */
   readonly certificateAuthorityData: string
+  /** Somebody else runs it, and what is in it is theirs. */
+  readonly isAdopted?: true
 }
 
 /** EKS names clusters within an account and region. */
@@ -42,7 +45,7 @@ export interface Clusters {
     readonly account: string
     readonly issuer: string
     readonly endpoint: string
-    readonly webhook: string
+    readonly webhook?: string
   }[]
   close(grace: number): Promise<void>
 }
@@ -51,7 +54,7 @@ export function createClusters(needs: ClustersNeeds): Clusters {
   const open = new Map<string, OpenCluster>()
 
   const begin = async (record: ClusterRecord): Promise<OpenCluster> => {
-    const cluster = await openCluster(needs, record)
+    const cluster = await openRecord(needs, record)
     open.set(record.id, cluster)
     if (cluster.record.port !== record.port) await keep(needs.store, cluster.record)
     return cluster
@@ -65,6 +68,13 @@ export function createClusters(needs: ClustersNeeds): Clusters {
   return {
     start: async (cluster) => {
       const id = idOf(needs.store, cluster)
+      const kubeconfig = needs.adopts(cluster)
+      if (kubeconfig !== undefined) {
+        const issuer = await findAdoptedIssuer(kubeconfig)
+        const adopted = { ...cluster, id, issuer, port: 0, wrappedToken: '', isAdopted: true } as const
+        await keep(needs.store, adopted)
+        return factsOf(await begin(adopted))
+      }
       const url = needs.issuers.newUrl({ region: cluster.region, base: needs.issuerBase })
       const made = await needs.issuers.create({ url, owner: id })
       if (!made.ok) throw new Error(made.problem.message)
@@ -103,9 +113,9 @@ export function createClusters(needs: ClustersNeeds): Clusters {
     reviewPodToken: async (cluster, token, now) => {
       const record = findRecord(needs.store, cluster)
       const running = record && open.get(record.id)
-      return running === undefined
-        ? { outcome: 'invalid', why: `cluster \`${cluster.name}\` does not run` }
-        : running.reviewPodToken(token, now)
+      if (running !== undefined) return running.reviewPodToken(token, now)
+      const why = `cluster \`${cluster.name}\` does not run`
+      return { outcome: record === undefined ? 'invalid' : 'unavailable', why }
     },
     objectsOf: (cluster) => {
       const record = findRecord(needs.store, cluster)
@@ -115,7 +125,11 @@ export function createClusters(needs: ClustersNeeds): Clusters {
     },
     restore: async () => {
       const begun = await Promise.allSettled(
-        clusterRecords.list(needs.store).map((entry) => begin(entry.value)),
+        clusterRecords
+          .list(needs.store)
+          .map((entry) => entry.value)
+          .filter((record) => !record.isAdopted || needs.adopts(record) !== undefined)
+          .map(begin),
       )
       const failed = begun.find((each) => each.status === 'rejected')
       if (failed === undefined) return
@@ -134,10 +148,17 @@ export function createClusters(needs: ClustersNeeds): Clusters {
   }
 }
 
+/** An adopted cluster whose kubeconfig is no longer given does not run. */
+function openRecord(needs: ClustersNeeds, record: ClusterRecord): OpenCluster | Promise<OpenCluster> {
+  if (record.isAdopted !== true) return openCluster(needs, record)
+  return openAdoptedCluster(record, needs.adopts(record) ?? '')
+}
+
 const factsOf = ({ record, endpoint, ca }: OpenCluster): ClusterFacts => ({
   issuer: record.issuer,
   endpoint,
   certificateAuthorityData: Buffer.from(ca).toString('base64'),
+  ...(record.isAdopted && { isAdopted: true }),
 })
 
 const findRecord = (store: Store, { name, account, region }: ClusterName): ClusterRecord | undefined =>

@@ -17,6 +17,12 @@ export interface ClustersNeeds {
   readonly random: Random
   /** Below which URL issuers are made; undefined for the shape of EKS. */
   readonly issuerBase?: string
+  /** The kubeconfig of a cluster that is to be adopted by this name; undefined where one is to be made. */
+  readonly adopts: (cluster: {
+    readonly name: string
+    readonly account: string
+    readonly region: string
+  }) => string | undefined
   readonly login: LoginNeeds
   /** Where what a control plane has to tell goes. */
   readonly logs: Pick<ControlPlaneLogsNeeds, 'deliver' | 'isLogged'>

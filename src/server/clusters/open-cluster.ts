@@ -30,7 +30,8 @@ import { reviewPodToken, type ReviewedPodToken } from './review-pod-token.ts'
 export interface OpenCluster {
   readonly record: ClusterRecord
   readonly endpoint: string
-  readonly webhook: string
+  /** The URL of its own webhook, where it has one. */
+  readonly webhook?: string
   /** PEM of the cluster's CA. */
   readonly ca: string
   /** Whose a token for Pod Identity is, and whether its pod still lives. */

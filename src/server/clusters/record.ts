@@ -1,4 +1,4 @@
-/** What is kept of an embedded cluster. */
+/** What is kept of a cluster. */
 import { collection } from '../../store/index.ts'
 
 export interface ClusterRecord {
@@ -13,6 +13,8 @@ export interface ClusterRecord {
   readonly port: number
   /** The administrator's bearer token, wrapped, in base64; the API server knows its hash alone. */
   readonly wrappedToken: string
+  /** Somebody else runs it: it has neither port nor token here, and comes back where its kubeconfig is still given. */
+  readonly isAdopted?: true
 }
 
 export const clusterRecords = collection<ClusterRecord>('cluster')

@@ -23,6 +23,8 @@ export type ReviewedPodToken =
     }
   | { readonly outcome: 'expired'; readonly expiredAt: number }
   | { readonly outcome: 'invalid'; readonly why: string }
+  /** Whoever could tell does not answer, or may not be asked. */
+  | { readonly outcome: 'unavailable'; readonly why: string }
 
 const audience = 'pods.eks.amazonaws.com'
 
@@ -43,7 +45,8 @@ export async function reviewPodToken(
   return askCluster(client, token)
 }
 
-async function askCluster(
+/** The cluster alone, by its API. */
+export async function askCluster(
   client: Pick<KubernetesClient, 'create'>,
   token: string,
 ): Promise<ReviewedPodToken> {
@@ -52,17 +55,32 @@ async function askCluster(
     kind: 'TokenReview',
     spec: { token, audiences: [audience] },
   })
-  if (!answer.ok) throw new Error(`the cluster reviews no token: ${answer.problem.message}`)
+  if (!answer.ok)
+    return { outcome: 'unavailable', why: `the cluster reviews no token: ${answer.problem.message}` }
   const status = answer.value['status']
-  if (valueAt(status, 'authenticated') !== true)
-    return { outcome: 'invalid', why: 'its pod, ServiceAccount or namespace is not there any more' }
-  const [, , namespace, serviceAccount] = (textOf(valueAt(status, 'user', 'username')) ?? '').split(':')
+  if (valueAt(status, 'authenticated') !== true) return refusedBecause(status, token)
+  // An authenticator that knows of no audiences would let in whatever it lets in.
+  if (!listOf(valueAt(status, 'audiences')).includes(audience))
+    return { outcome: 'invalid', why: `it is not for \`${audience}\`` }
+  const [, namespace, serviceAccount] =
+    /^system:serviceaccount:([^:]+):([^:]+)$/.exec(textOf(valueAt(status, 'user', 'username')) ?? '') ?? []
   const name = extra(status, 'pod-name')
   const uid = extra(status, 'pod-uid')
   if (namespace === undefined || serviceAccount === undefined)
     return { outcome: 'invalid', why: 'it is of no ServiceAccount' }
   if (name === undefined || uid === undefined) return { outcome: 'invalid', why: 'it is bound to no pod' }
   return { outcome: 'live', namespace, serviceAccount, pod: { name, uid } }
+}
+
+/** kube-apiserver's own words, which it says of a token that is signed as it should be. */
+const saysExpired = /\bservice account token has expired\b/
+
+function refusedBecause(status: unknown, token: string): ReviewedPodToken {
+  const error = textOf(valueAt(status, 'error')) ?? ''
+  const expiredAt = saysExpired.test(error) ? expiryOf(token) : undefined
+  return expiredAt === undefined
+    ? { outcome: 'invalid', why: error || 'its pod, ServiceAccount or namespace is not there any more' }
+    : { outcome: 'expired', expiredAt }
 }
 
 const extra = (status: unknown, name: string): string | undefined =>

@@ -9,7 +9,7 @@ import {
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam'
 import { STSClient } from '@aws-sdk/client-sts'
-import { startServer, type RunningServer } from '../../../src/server/index.ts'
+import { startServer, type RunningServer, type ServerConfig } from '../../../src/server/index.ts'
 
 export interface Cloud {
   readonly server: RunningServer
@@ -22,13 +22,14 @@ export interface Cloud {
   stop(): Promise<void>
 }
 
-export async function startCloud(): Promise<Cloud> {
+export async function startCloud(wish: Pick<ServerConfig, 'adoptedClusters'> = {}): Promise<Cloud> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'podpass-cloud-'))
   const server = await startServer({
     dataDirectory,
     listen: { host: '127.0.0.1', port: 0 },
     region: 'eu-west-1',
     allowPrivateIssuers: true,
+    ...wish,
   })
   const { accessKeyId, secretAccessKey, account, region } = server.admin
   const common = { endpoint: server.runtime.endpoint, region, maxAttempts: 1 }

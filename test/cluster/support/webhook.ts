@@ -40,7 +40,7 @@ export interface RegisteredWebhook {
   close(): Promise<void>
 }
 
-const configurations = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations'
+export const configurations = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations'
 
 /** What a webhook may do in a cluster, and its token. */
 export async function createWebhookAccount({ client }: Cluster): Promise<() => string> {
@@ -119,7 +119,11 @@ export async function registerWebhook(
   }
 }
 
-const configurationOf = ({ name, namespaceLabels }: WebhookWish, url: string, ca: string): JsonObject => ({
+export const configurationOf = (
+  { name, namespaceLabels }: Pick<WebhookWish, 'name' | 'namespaceLabels'>,
+  url: string,
+  ca: string,
+): JsonObject => ({
   apiVersion: 'admissionregistration.k8s.io/v1',
   kind: 'MutatingWebhookConfiguration',
   metadata: { name },

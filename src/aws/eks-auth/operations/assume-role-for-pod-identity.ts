@@ -1,7 +1,7 @@
 /** AssumeRoleForPodIdentity: what the agent on a node asks for its pods. */
 import { contextOf } from '../../../policy/index.ts'
 import type { Call, Operation } from '../../protocol/index.ts'
-import { invalidToken, noAssociation, noCluster, tokenExpired } from '../errors.ts'
+import { invalidToken, noAnswer, noAssociation, noCluster, tokenExpired } from '../errors.ts'
 import { assumePodRole } from '../exchange/assume-pod-role.ts'
 import type { AssumedRole } from '../exchange/assumed-role.ts'
 import type { PodIdentity } from '../exchange/pod-identity.ts'
@@ -80,6 +80,7 @@ async function readToken(
     throw tokenExpired(call.now, read.expiredAt)
   }
   note(call, 'pod token', false, read.why)
+  if (read.outcome === 'unavailable') throw noAnswer(read.why)
   throw invalidToken(read.why)
 }
 

@@ -115,7 +115,7 @@ async function start(
   try {
     if (isAnyLogged(record.logging)) await needs.prepareLogs(nameOf(record))
     const running = await startCluster(nameOf(record))
-    if (addons) await bootstrapAddons(needs, { ...record, running })
+    if (addons && !running.isAdopted) await bootstrapAddons(needs, { ...record, running })
     await store.write((txn) => {
       clustersOf(record).put(txn, record.name, { ...record, status: 'ACTIVE', running })
       entry?.(txn)
