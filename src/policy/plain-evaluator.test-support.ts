@@ -265,6 +265,7 @@ function ipOf(text: string): { value: bigint; bits: number } | undefined {
   const [head = '', tail] = text.split('::')
   const left = head === '' ? [] : head.split(':')
   const right = tail === undefined || tail === '' ? [] : tail.split(':')
+  if (tail !== undefined && left.length + right.length > 7) return undefined
   const middle = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')
   const groups = tail === undefined ? left : [...left, ...middle, ...right]
   if (groups.length !== 8) return undefined

@@ -52,15 +52,15 @@ function readV4(text: string): Address | undefined {
 function readV6(text: string): Address | undefined {
   const halves = text.split('::')
   if (halves.length > 2) return undefined
-  const [head, tail] = halves.map(readGroups)
+  const [head, tail] = halves.map((half, index) => readGroups(half, index === halves.length - 1))
   if (head === undefined || (halves.length === 2 && tail === undefined)) return undefined
   if (halves.length === 1) return head.length === 16 ? head : undefined
   const gap = 16 - head.length - tail!.length
   return gap >= 2 ? [...head, ...Array<number>(gap).fill(0), ...tail!] : undefined
 }
 
-/** Groups of up to four hex digits; the last one may be an IPv4 address. */
-function readGroups(text: string): readonly number[] | undefined {
+/** Groups of up to four hex digits; the last one of the address may be an IPv4 address. */
+function readGroups(text: string, atEnd: boolean): readonly number[] | undefined {
   if (text === '') return []
   const bytes: number[] = []
   const groups = text.split(':')
@@ -70,7 +70,7 @@ function readGroups(text: string): readonly number[] | undefined {
       bytes.push(value >> 8, value & 255)
       continue
     }
-    const v4 = index === groups.length - 1 ? readV4(group) : undefined
+    const v4 = atEnd && index === groups.length - 1 ? readV4(group) : undefined
     if (v4 === undefined) return undefined
     bytes.push(...v4)
   }
