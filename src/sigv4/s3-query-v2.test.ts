@@ -29,6 +29,56 @@ test('headers of Amazon, wherever they stand, and subresources are signed in ord
   )
 })
 
+/** The subresources and overrides of the REST API that take part in the string to sign. */
+const subresources = (
+  'accelerate acl analytics cors defaultObjectAcl delete inventory lifecycle location logging metrics ' +
+  'notification object-lock partNumber policy replication requestPayment response-cache-control ' +
+  'response-content-disposition response-content-encoding response-content-language response-content-type ' +
+  'response-expires restore select select-type storageClass tagging torrent uploadId uploads versionId ' +
+  'versioning versions website'
+).split(' ')
+
+for (const name of subresources)
+  test(`the signature covers ${name}`, () => {
+    const query = `prefix=a&${name}=v&${example}`
+    assert.equal(stringToSignV2({ ...request, query }, '1'), `GET\n\n\n1\n${request.path}?${name}=v`)
+    assert.deepEqual(unsignedParametersV2(query), [])
+  })
+
+const listing = (
+  'content-md5 content-type continuation-token delimiter encoding-type fetch-owner key-marker list-type marker ' +
+  'max-keys max-parts max-uploads part-number-marker prefix start-after upload-id-marker version-id-marker x-id ' +
+  'x-amz-anything'
+).split(' ')
+
+test('what pages and filters a list may come unsigned', () => {
+  assert.deepEqual(unsignedParametersV2(listing.map((name) => `${name}=v`).join('&')), [])
+})
+
+test('parts of a query signature that are missing are empty, and a session token is there or not', () => {
+  const missing = { accessKeyId: 'k', signature: '', expires: '', sessionToken: undefined }
+  assert.deepEqual(readQuerySignatureV2('AWSAccessKeyId=k'), missing)
+  assert.deepEqual(readQuerySignatureV2('AWSAccessKeyId=k&Signature=s&Expires=1&x-amz-security-token=t'), {
+    accessKeyId: 'k',
+    signature: 's',
+    expires: '1',
+    sessionToken: 't',
+  })
+})
+
+test('several values of one header of Amazon are signed as a list', () => {
+  const headers = { 'x-amz-meta-a': [' one', 'two '] }
+  assert.equal(
+    stringToSignV2({ ...request, query: '', headers }, '1'),
+    `GET\n\n\n1\nx-amz-meta-a:one,two\n${request.path}`,
+  )
+})
+
+test('an escape that is none is signed as it stands', () => {
+  const query = 'versionId=%zz'
+  assert.equal(stringToSignV2({ ...request, query }, '1'), `GET\n\n\n1\n${request.path}?versionId=%zz`)
+})
+
 test('names the parameters that the signature does not cover', () => {
   const query = `${example}&prefix=a&acl&x-amz-security-token=t&ownershipControls&encryption=`
   assert.deepEqual(unsignedParametersV2(query), ['ownershipControls', 'encryption'])
