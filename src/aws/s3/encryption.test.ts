@@ -5,13 +5,16 @@ import {
   CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
+  DeleteBucketEncryptionCommand,
   GetBucketEncryptionCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  PutBucketEncryptionCommand,
   PutObjectCommand,
   UploadPartCommand,
   UploadPartCopyCommand,
   type S3Client,
+  type ServerSideEncryptionRule,
 } from '@aws-sdk/client-s3'
 import { allow, startS3, type Subject } from './s3.test-support.ts'
 
@@ -92,4 +95,40 @@ test('a policy may demand that the client asks for encryption', async () => {
     demanding.send(new PutObjectCommand({ Bucket, Key: 'demanded', Body: 'x', ...more }))
   await assert.rejects(put({}), { name: 'AccessDenied' })
   await put({ ServerSideEncryption })
+})
+
+const put = (...Rules: ServerSideEncryptionRule[]) =>
+  client.send(new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules } }))
+const mode = { SSEAlgorithm: ServerSideEncryption } as const
+
+test('a bucket may be told what holds already', async () => {
+  await put({ ApplyServerSideEncryptionByDefault: mode, BucketKeyEnabled: false })
+  await put({ ApplyServerSideEncryptionByDefault: mode })
+  const read = () => client.send(new GetBucketEncryptionCommand({ Bucket }))
+  const { ServerSideEncryptionConfiguration: before } = await read()
+  await client.send(new DeleteBucketEncryptionCommand({ Bucket }))
+  const { ServerSideEncryptionConfiguration: after } = await read()
+  assert.deepEqual(after, before)
+  assert.deepEqual(before?.Rules?.[0]?.ApplyServerSideEncryptionByDefault, mode)
+})
+
+const others: readonly (readonly [string, ServerSideEncryptionRule])[] = [
+  ['another mode', { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }],
+  ['a key', { ApplyServerSideEncryptionByDefault: { ...mode, KMSMasterKeyID: 'k' } }],
+  ['a key of the bucket', { ApplyServerSideEncryptionByDefault: mode, BucketKeyEnabled: true }],
+]
+for (const [name, rule] of others)
+  test(`a bucket may not be told ${name}`, () => assert.rejects(put(rule), { name: 'NotImplemented' }))
+
+test('a bucket has one rule, and whoever sets it needs leave', async () => {
+  const rule = { ApplyServerSideEncryptionByDefault: mode }
+  await assert.rejects(put(rule, rule), { name: 'MalformedXML' })
+  const missing = { Bucket: 'not-there', ServerSideEncryptionConfiguration: { Rules: [rule] } }
+  await assert.rejects(client.send(new PutBucketEncryptionCommand(missing)), { name: 'NoSuchBucket' })
+  const reader = subject.client({ statements: [allow('s3:GetEncryptionConfiguration')] })
+  for (const command of [
+    new PutBucketEncryptionCommand({ Bucket, ServerSideEncryptionConfiguration: { Rules: [rule] } }),
+    new DeleteBucketEncryptionCommand({ Bucket }),
+  ])
+    await assert.rejects(reader.send(command as PutBucketEncryptionCommand), { name: 'AccessDenied' })
 })

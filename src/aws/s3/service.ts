@@ -6,6 +6,7 @@ import type { ObjectDocument, PartDocument } from './model.ts'
 import type { S3, S3Needs } from './needs.ts'
 import { checkBody } from './checksum/check-body.ts'
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts'
+import { deleteBucketEncryption, putBucketEncryption } from './operations/bucket-encryption.ts'
 import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from './operations/bucket-policy.ts'
 import { deleteBucketTagging, getBucketTagging, putBucketTagging } from './operations/bucket-tagging.ts'
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts'
@@ -59,6 +60,7 @@ const operationsOf = (s3: S3): ServiceDefinition['operations'] => ({
   CreateBucket: createBucket(s3),
   CreateMultipartUpload: createMultipartUpload(s3),
   DeleteBucket: deleteBucket(s3),
+  DeleteBucketEncryption: deleteBucketEncryption(s3),
   DeleteBucketPolicy: deleteBucketPolicy(s3),
   DeleteBucketTagging: deleteBucketTagging(s3),
   DeleteObject: deleteObject(s3),
@@ -78,6 +80,7 @@ const operationsOf = (s3: S3): ServiceDefinition['operations'] => ({
   ListObjects: listObjects(s3),
   ListObjectsV2: listObjectsV2(s3),
   ListParts: listParts(s3),
+  PutBucketEncryption: putBucketEncryption(s3),
   PutBucketPolicy: putBucketPolicy(s3),
   PutBucketTagging: putBucketTagging(s3),
   PutObject: putObject(s3),
