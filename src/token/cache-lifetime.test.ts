@@ -29,6 +29,8 @@ const cases: readonly (readonly [
   [{ 'cache-control': 'max-age=60', expires: at(3600) }, 60],
   [{ expires: at(100) }, 100],
   [{ expires: at(100), date: at(40) }, 60],
+  [{ expires: at(100), age: '30' }, 70],
+  [{ expires: at(100), date: 'someday' }, 100],
   [{ expires: at(-100) }, 0],
   [{ expires: '0' }, 0],
   [{ expires: 'soon' }, 0],

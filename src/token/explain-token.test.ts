@@ -43,6 +43,51 @@ test('every claim of a service account token has its value and its meaning', () 
   assert.ok(claims.every(({ meaning }) => !meaning.startsWith('not a claim')))
 })
 
+test('each known claim is told by what it is for', () => {
+  const bound = { name: 'n', uid: 'u' }
+  const { header, claims } = explained(
+    {
+      aud: 'a',
+      azp: 'a',
+      amr: ['a'],
+      iss: 'a',
+      jti: 'a',
+      sub: 'somebody',
+      'kubernetes.io': { namespace: 'd', serviceaccount: bound, pod: bound, node: bound, secret: bound },
+      'https://aws.amazon.com/roles': 'r',
+      'https://aws.amazon.com/source_identity': 's',
+      'https://aws.amazon.com/tags': 't',
+    },
+    { alg: 'RS256', kid: 'k', typ: 'JWT' },
+  )
+  const told = Object.fromEntries([...header, ...claims].map(({ claim, meaning }) => [claim, meaning]))
+  const words: Readonly<Record<string, RegExp>> = {
+    alg: /algorithm of the signature/,
+    kid: /published keys of the issuer/,
+    typ: /media type/,
+    aud: /client id of the OIDC provider/,
+    azp: /in place of the audience/,
+    amr: /authenticated/,
+    iss: /OIDC provider with this URL/,
+    jti: /id of this one token/,
+    sub: /^who it speaks for.*<issuer>:sub$/,
+    'kubernetes.io.namespace': /^the namespace of the service account$/,
+    'kubernetes.io.serviceaccount.name': /^the service account$/,
+    'kubernetes.io.serviceaccount.uid': /made anew under the same name/,
+    'kubernetes.io.pod.name': /the pod that the token is bound to/,
+    'kubernetes.io.pod.uid': /once the pod is deleted/,
+    'kubernetes.io.node.name': /the node on which the pod runs/,
+    'kubernetes.io.node.uid': /the uid of that node/,
+    'kubernetes.io.secret.name': /the secret that the token is bound to/,
+    'kubernetes.io.secret.uid': /the uid of that secret/,
+    'https://aws.amazon.com/roles': /only roles/,
+    'https://aws.amazon.com/source_identity': /source identity/,
+    'https://aws.amazon.com/tags': /session tags/,
+  }
+  assert.deepEqual(Object.keys(told).toSorted(), Object.keys(words).toSorted())
+  for (const [claim, meaning] of Object.entries(words)) assert.match(told[claim]!, meaning, claim)
+})
+
 test('a claim that nobody knows says so, and what lies in a known one is part of it', () => {
   const { claims } = explained({
     x: 1,
