@@ -90,9 +90,9 @@ test('Terraform waits for what it made, and its next plan is empty', { skip: ter
   const configuration = fileURLToPath(new URL('cases/terraform-eventual-consistency', import.meta.url))
   const terraform = await openTerraform(stage.installation, configuration)
   try {
-    await terraform.run('apply', '-auto-approve', '-no-color')
+    await terraform.apply()
     await wait(delay)
-    await terraform.run('plan', '-detailed-exitcode', '-no-color')
+    await terraform.isUnchanged()
   } finally {
     terraform.close()
   }

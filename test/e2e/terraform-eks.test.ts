@@ -15,20 +15,12 @@ test(
     t.after(() => installation.stop())
     const terraform = await openTerraform(installation, configuration)
     t.after(() => terraform.close())
-    const run = async (...words: readonly string[]): Promise<string> => {
-      const [verb = '', ...rest] = words
-      return summaryOf(await terraform.run(verb, '-no-color', ...rest))
-    }
-    // It fails with a plan that is not empty.
-    const isUnchanged = (...words: readonly string[]): Promise<string> =>
-      run('plan', '-detailed-exitcode', ...words)
-
-    assert.equal(await run('apply', '-auto-approve'), '13 added, 0 changed, 0 destroyed')
-    await isUnchanged()
+    assert.equal(await terraform.apply(), '13 added, 0 changed, 0 destroyed')
+    await terraform.isUnchanged()
 
     const second = '-var=second=true'
-    assert.equal(await run('apply', '-auto-approve', second), '1 added, 5 changed, 1 destroyed')
-    await isUnchanged(second)
+    assert.equal(await terraform.apply(second), '1 added, 5 changed, 1 destroyed')
+    await terraform.isUnchanged(second)
     assert.equal(await terraform.run('output', '-raw', 'version'), '1.34')
 
     const association = `-var=association=${await terraform.run('output', '-raw', 'association')}`
@@ -37,12 +29,7 @@ test(
       .filter((name) => name.startsWith('aws_eks_'))
     await terraform.run('state', 'rm', ...all)
     terraform.addFile('imports.tf', 'imports.tf.txt')
-    assert.equal(
-      await run('apply', '-auto-approve', second, association),
-      '9 imported, 0 added, 0 changed, 0 destroyed',
-    )
-    assert.equal(await run('destroy', '-auto-approve', '-refresh=false', second, association), '13 destroyed')
+    assert.equal(await terraform.apply(second, association), '9 imported, 0 added, 0 changed, 0 destroyed')
+    assert.equal(await terraform.destroy(second, association), '13 destroyed')
   },
 )
-
-const summaryOf = (printed: string): string => /complete! Resources: (.*)\./.exec(printed)?.[1] ?? ''

@@ -15,19 +15,14 @@ test(
     t.after(() => installation.stop())
     const terraform = await openTerraform(installation, configuration)
     t.after(() => terraform.close())
-    const run = async (...words: readonly string[]): Promise<string> => {
-      const [verb = '', ...rest] = words
-      return summaryOf(await terraform.run(verb, '-no-color', ...rest))
-    }
-    assert.equal(await run('apply', '-auto-approve'), '7 added, 0 changed, 0 destroyed')
-    // It fails with a plan that is not empty.
-    await run('plan', '-detailed-exitcode')
-    const output = JSON.parse(await terraform.run('output', '-json')) as Record<string, { value: unknown }>
-    assert.match(String(output['account']!.value), /^\d{12}$/)
-    assert.deepEqual([output['units']!.value, output['policies']!.value], [1, 2])
+    assert.equal(await terraform.apply(), '7 added, 0 changed, 0 destroyed')
+    await terraform.isUnchanged()
+    const output = await terraform.output()
+    assert.match(String(output['account']), /^\d{12}$/)
+    assert.deepEqual([output['units'], output['policies']], [1, 2])
 
     const second = '-var=second=true'
-    assert.equal(await run('apply', '-auto-approve', second), '0 added, 3 changed, 0 destroyed')
+    assert.equal(await terraform.apply(second), '0 added, 3 changed, 0 destroyed')
 
     await terraform.run('state', 'rm', 'aws_organizations_account.shop')
     await terraform.run(
@@ -35,16 +30,14 @@ test(
       '-no-color',
       second,
       'aws_organizations_account.shop',
-      String(output['account']!.value),
+      String(output['account']),
     )
     // What deletion means is known to Terraform alone; nothing else has changed.
-    assert.equal(await run('apply', '-auto-approve', second), '0 added, 1 changed, 0 destroyed')
+    assert.equal(await terraform.apply(second), '0 added, 1 changed, 0 destroyed')
 
     // A closed account stays in the organization, which therefore stays too.
     const own = '-target=aws_organizations_account.shop'
     const policy = '-target=aws_organizations_policy.fence'
-    assert.equal(await run('destroy', '-auto-approve', second, own, policy), '4 destroyed')
+    assert.equal(await terraform.destroy(second, own, policy), '4 destroyed')
   },
 )
-
-const summaryOf = (printed: string): string => /complete! Resources: (.*)\./.exec(printed)?.[1] ?? ''

@@ -1,9 +1,3 @@
-terraform {
-  required_providers { aws = { source = "hashicorp/aws", version = "5.100.0" } }
-}
-provider "aws" { max_retries = 1 }
-# The second state of everything, to which the first one is changed.
-variable "second" { default = false }
 resource "aws_cloudwatch_log_group" "cluster" {
   name              = "/aws/eks/tf/cluster"
   retention_in_days = var.second ? 30 : 7
@@ -14,9 +8,7 @@ resource "aws_cloudwatch_log_group" "kept" {
   retention_in_days = var.second ? 0 : 1
   log_group_class   = "INFREQUENT_ACCESS"
 }
-resource "aws_cloudwatch_log_group" "drawn" {
-  name_prefix = "/tf/drawn-"
-}
+resource "aws_cloudwatch_log_group" "drawn" { name_prefix = "/tf/drawn-" }
 resource "aws_cloudwatch_log_stream" "s" {
   name           = "s"
   log_group_name = aws_cloudwatch_log_group.cluster.name
@@ -29,5 +21,3 @@ data "aws_cloudwatch_log_groups" "all" {
   log_group_name_prefix = "/tf/"
   depends_on            = [aws_cloudwatch_log_group.kept, aws_cloudwatch_log_group.drawn]
 }
-output "arn" { value = data.aws_cloudwatch_log_group.cluster.arn }
-output "count" { value = length(data.aws_cloudwatch_log_groups.all.arns) }
