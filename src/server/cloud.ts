@@ -135,7 +135,13 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     ownPoliciesOf: (account) => podpass.controlPoliciesOf(account),
   })
   const { serviceControlOf, resourceControlOf, organizationOf, findRole } = accounts
-  const trail = openJournal<TrailEvent>({ directory: data.trail, name: 'events', clock, onFault })
+  const trail = openJournal<TrailEvent>({
+    directory: data.trail,
+    name: 'events',
+    clock,
+    onFault,
+    keepFor: trailedFor,
+  })
   const decisions = openJournal<DecisionRecord>({
     directory: data.decisions,
     name: 'decisions',
@@ -335,6 +341,9 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     close,
   }
 }
+
+/** As far as LookupEvents reaches. */
+const trailedFor = 90 * 86_400_000
 
 const placeOf = ({ account, region }: ClusterName) => ({ account, region, partition: partitionOf(region) })
 

@@ -14,6 +14,12 @@ const folder = mkdtempSync(join(tmpdir(), 'podpass-trail-clients-'))
 const cli = { skip: !has('aws', '--version') && 'this machine has no AWS CLI' }
 const boto3 = { skip: !has('python3', '-c', 'import boto3') && 'this machine has no boto3' }
 
+interface Told {
+  readonly eventName: string
+  readonly requestParameters: Readonly<Record<string, unknown>> | null
+  readonly responseElements: unknown
+}
+
 let stage: Stage
 let env: Environment
 
@@ -184,6 +190,41 @@ test('who may start one trail stops none and reads no other', async () => {
   assert.equal(await ask('DescribeTrails', {}), denial('DescribeTrails', '*'))
   const made = { Name: 'mine', S3BucketName: trailBucket }
   assert.equal(await ask('CreateTrail', made), denial('CreateTrail', arn('mine')))
+})
+
+test('events of each service look as those of AWS', async () => {
+  await play(stage, { call: 'iam:GetRole', input: { RoleName: 'none' } }).catch(() => undefined)
+  await play(stage, { call: 'logs:CreateLogGroup', input: { logGroupName: '/of/a/trail' } })
+  await play(stage, { call: 's3:CreateBucket', input: { Bucket: 'with-a-policy' } })
+  const bucketPolicy = {
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Deny', Principal: '*', Action: 's3:DeleteBucket', Resource: 'arn:aws:s3:::with-a-policy' },
+    ],
+  }
+  const put = { Bucket: 'with-a-policy', Policy: JSON.stringify(bucketPolicy) }
+  await play(stage, { call: 's3:PutBucketPolicy', input: put })
+  const told = (name: string, fits: (event: Told) => boolean = () => true): Promise<Told> =>
+    findDelivered<Told>(stage, (event) => event.eventName === name && fits(event))
+  assert.partialDeepStrictEqual(await told('GetRole'), {
+    errorCode: 'NoSuchEntityException',
+    errorMessage: 'The role with name none cannot be found.',
+    responseElements: null,
+  })
+  const { responseElements } = await told('CreateUser')
+  assert.match(
+    (responseElements as { user: { createDate: string } }).user.createDate,
+    /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d{2}:\d{2} [AP]M$/,
+  )
+  assert.partialDeepStrictEqual(await told('CreateLogGroup'), { apiVersion: '20140328' })
+  const ofBucket = ({ requestParameters }: Told): boolean =>
+    requestParameters?.['bucketName'] === 'with-a-policy'
+  assert.equal((await told('CreateBucket', ofBucket)).responseElements, null)
+  assert.partialDeepStrictEqual(await told('PutBucketPolicy', ofBucket), {
+    requestParameters: { bucketPolicy, policy: '' },
+    resources: [{ type: 'AWS::S3::Bucket', ARN: 'arn:aws:s3:::with-a-policy' }],
+    responseElements: null,
+  })
 })
 
 test('what trails hold tells no secret', async () => {

@@ -93,6 +93,19 @@ test('only so many files are kept', () =>
     await journal.close()
   }))
 
+test('files put aside long ago go when the next one is put aside', () =>
+  inDirectory(async (directory) => {
+    let now = Date.parse('2026-11-21T12:00:00Z')
+    const journal = start(directory, { rotateAt: 1, keepFor: 86_400_000, clock: () => now })
+    for (let n = 0; n < 4; n++) {
+      journal.append(lineOf({ n }))
+      await journal.flush()
+      now += 40_000_000
+    }
+    assert.deepEqual(numbers(await journal.readNewest(100)), [1, 2, 3])
+    await journal.close()
+  }))
+
 test('half a line that a crash left costs that line alone', () =>
   inDirectory(async (directory) => {
     const first = start(directory)

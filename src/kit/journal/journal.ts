@@ -31,6 +31,8 @@ export interface JournalFacts {
   readonly rotateAt?: number
   /** So many files put aside are kept; 10 when absent. */
   readonly keep?: number
+  /** Files put aside so many milliseconds ago are deleted when the next one is; for ever when absent. */
+  readonly keepFor?: number
   /** Bytes that may wait for the disk before records are dropped; 8 MiB when absent. */
   readonly mostWaiting?: number
 }
@@ -39,7 +41,7 @@ const mebibyte = 1024 * 1024
 
 /** Touches no file before the first record is written or read. */
 export function openJournal<Item>(facts: JournalFacts): Journal<Item> {
-  const { directory, name, clock, onFault } = facts
+  const { directory, name, clock, onFault, keepFor } = facts
   const { flushAfter = 500, rotateAt = 16 * mebibyte, keep = 10, mostWaiting = 8 * mebibyte } = facts
   const path = join(directory, `${name}.jsonl`)
   let pending: string[] = []
@@ -95,11 +97,11 @@ export function openJournal<Item>(facts: JournalFacts): Journal<Item> {
   const rotate = async ({ handle }: OpenFile): Promise<void> => {
     file = undefined
     await handle.close()
-    const time = new Date(clock()).toISOString().replaceAll(/[:.]/g, '-')
     filesPutAside++
     const sequence = String(filesPutAside).padStart(6, '0')
-    await rename(path, join(directory, `${name}-${time}-${sequence}.jsonl`))
-    const tooMany = (await putAside(directory, name)).slice(keep)
+    await rename(path, join(directory, `${name}-${fileTime(clock())}-${sequence}.jsonl`))
+    const oldest = keepFor === undefined ? '' : join(directory, `${name}-${fileTime(clock() - keepFor)}`)
+    const tooMany = (await putAside(directory, name)).filter((each, at) => at >= keep || each < oldest)
     await Promise.all(tooMany.map((each) => rm(each, { force: true })))
   }
 
@@ -147,6 +149,8 @@ async function write(file: OpenFile, text: string): Promise<void> {
   file.size += bytes.length
   await file.handle.datasync()
 }
+
+const fileTime = (time: number): string => new Date(time).toISOString().replaceAll(/[:.]/g, '-')
 
 /** The files put aside, newest first: their names hold the time. */
 async function putAside(directory: string, name: string): Promise<readonly string[]> {

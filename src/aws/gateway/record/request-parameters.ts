@@ -43,17 +43,27 @@ const hiddenOnes = (members: Members, input: Values): Record<string, string> =>
 const ofSignature = /^x-amz-|^(x-id|AWSAccessKeyId|Signature|Expires)$/i
 
 /** S3 notes the bucket, the key and the query as it came. */
-function s3Parameters({ query, wirePath, labels, host }: Passage): unknown {
+function s3Parameters({ query, wirePath, labels, host, input, operation }: Passage): unknown {
   const bucket = labels?.['Bucket']
   const key = labels?.['Key']
-  const parameters: Record<string, string> = {}
+  const parameters: Record<string, unknown> = {}
   for (const [name, value] of new URLSearchParams(query)) {
     if (!ofSignature.test(name) && Object.keys(parameters).length < 32) {
       parameters[name.slice(0, 128)] = value
     }
   }
+  if (operation?.name === 'PutBucketPolicy') parameters['bucketPolicy'] = readPolicy(input?.['Policy'])
   if (bucket !== undefined) parameters['bucketName'] = bucket
   if (key !== undefined && wirePath !== '/') parameters['key'] = key
   parameters['Host'] = host
   return fitToRecord(parameters)
+}
+
+/** As JSON, as it is in the trail; what is none was refused. */
+function readPolicy(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text)) as unknown
+  } catch {
+    return undefined
+  }
 }

@@ -6,6 +6,7 @@ import { sourceIpOf } from '../authorize/request-context.ts'
 import type { Passage, Service } from '../passage.ts'
 import type { TrailEvent } from '../ports.ts'
 import { additionalEventData } from './additional-event-data.ts'
+import { errorCode } from './error-code.ts'
 import { isDataEvent, isReadOnly, trailNameOf } from './event-kind.ts'
 import { requestParameters } from './request-parameters.ts'
 import { responseElements } from './response-elements.ts'
@@ -14,6 +15,9 @@ import { userIdentity } from './user-identity.ts'
 
 /** CloudTrail's own bound of a message and of a user agent. */
 const longestField = 1024
+
+/** Of the services that say it. */
+const apiVersions: Readonly<Record<string, string>> = { logs: '20140328' }
 
 /** What is undefined is not written with the rest. `sharedEventID` is what the events of one call in several accounts have in common. */
 export function trailEvent(
@@ -34,16 +38,17 @@ export function trailEvent(
     awsRegion: region,
     sourceIPAddress: sourceIpOf(request.peer.address),
     userAgent: userAgentOf(passage, service),
-    errorCode: failure?.code,
+    errorCode: errorCode(passage, service),
     errorMessage: failure?.text?.slice(0, longestField),
     requestParameters: requestParameters(passage, service, operation),
-    responseElements: failure === undefined ? responseElements(passage, operation) : null,
+    responseElements: failure === undefined ? responseElements(passage, service, operation) : null,
     additionalEventData: additionalEventData(passage, service),
     requestID: ids.requestId,
     eventID: ids.eventId,
     readOnly: isReadOnly(operation.name),
     resources: data ? dataResources(notes.resources, query) : trailResources(notes.resources),
     eventType: 'AwsApiCall',
+    apiVersion: apiVersions[service.model.name],
     managementEvent: !data,
     recipientAccountId:
       (caller && accountOf(caller.principal)) ?? notes.resources[0]?.accountId ?? gateway.needs.account,
