@@ -17,9 +17,11 @@ export interface RevisionCache<Value> {
 export function revisionCache<Value>(store: Store, limit: number): RevisionCache<Value> {
   const known = new BoundedMap<string, Made<Value>>(limit)
   const isCurrent = (made: Made<Value>): boolean => {
-    if (made.checkedAt === store.revision) return true
+    // Asked for before the documents are: a store that lags may move on between two reads.
+    const now = store.revision
+    if (made.checkedAt === now) return true
     for (const [key, revision] of made.read) if ((store.get(key)?.revision ?? 0) !== revision) return false
-    made.checkedAt = store.revision
+    made.checkedAt = now
     return true
   }
   return {
@@ -27,9 +29,10 @@ export function revisionCache<Value>(store: Store, limit: number): RevisionCache
       const before = known.get(key)
       if (before !== undefined && isCurrent(before)) return before.value
       const read = new Map<string, number>()
+      const checkedAt = store.revision
       const value = make(notingReader(store, read))
       // Callers choose the keys that are looked up, so what is not there must not push out what is.
-      if (value !== undefined) known.set(key, { value, read, checkedAt: store.revision })
+      if (value !== undefined) known.set(key, { value, read, checkedAt })
       return value
     },
   }
