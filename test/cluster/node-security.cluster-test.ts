@@ -63,11 +63,12 @@ await withNodes([], (target, started) => {
     { skip: notRoot },
     async () => {
       const secret = 'kept-from-others-4711'
+      const token = '/var/run/secrets/kubernetes.io/serviceaccount/token'
       const data = [{ name: 'data', mountPath: '/data' }]
       await create('keeper', {
         volumes: [{ name: 'data', emptyDir: {} }],
         containers: [
-          shell(`umask 077; echo ${secret} > /data/file; id -u; exec sleep 4243`, {
+          shell(`umask 077; echo ${secret} > /data/file; id -u; cut -c-9 ${token}; exec sleep 4243`, {
             env: [{ name: 'KEPT', value: secret }],
             volumeMounts: data,
           }),
@@ -86,14 +87,15 @@ await withNodes([], (target, started) => {
           {
             name: 'c',
             image: 'python',
-            command: ['python3', '-c', thief, `${pods}/${uid}`, secret],
+            // Below the keeper's directory, what begins as a token does is the keeper's.
+            command: ['python3', '-c', thief, `${pods}/${uid}`, secret, 'eyJhbGciO'],
             volumeMounts: [{ name: 'own', mountPath: '/no-such-place' }],
           },
         ],
       })
       await phase('thief', 'Succeeded')
       assert.equal(await said('logs thief'), 'nothing\n')
-      assert.equal(await said('logs keeper'), '0\n')
+      assert.equal(await said('logs keeper'), '0\neyJhbGciO\n')
       const users = [usersOf('sleep\x004243\x00'), usersOf('sleep\x004244\x00')]
       assert.deepEqual(
         users.map((each) => each.length),

@@ -7,12 +7,13 @@ export const notRoot = process.getuid?.() === 0 ? false : 'only root can give po
 /** Tries what a program that means ill would: other processes, the node's own directory, and the ways out of a root. */
 export const thief = `
 import glob, os, sys
-place, secret = sys.argv[1:3]
+place, *secrets = sys.argv[1:]
 found = []
 def look(path):
     try:
         with open(path, 'rb') as file:
-            if secret.encode() in file.read(1 << 20): found.append(path)
+            text = file.read(1 << 20)
+            if any(secret.encode() in text for secret in secrets): found.append(path)
     except OSError: pass
 def all_below(top):
     for folder, _, files in os.walk(top):
