@@ -5,6 +5,7 @@ import type { KubernetesClient } from '../api/index.ts'
 import type { BackOffTimes } from './containers/back-off.ts'
 import type { ImageTable } from './images/images.ts'
 import type { Mount } from './launch/plan-mounts.ts'
+import type { ContainerRuntime } from './runtime/runtime.ts'
 import type { Place } from './sandbox/inside.ts'
 
 export interface NodeNeeds {
@@ -21,6 +22,8 @@ export interface NodeNeeds {
   /** Directories that no container is to see into; the node's own is always one. */
   readonly hidden: readonly string[]
   readonly images: ImageTable
+  /** What runs images; without it each stands for a program of this machine. */
+  readonly runtime?: ContainerRuntime
   /** Lines for the person who watches. */
   readonly say: (line: string) => void
   readonly network: PodNetworkWish

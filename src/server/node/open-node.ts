@@ -25,6 +25,7 @@ export interface NodeServerConfig {
   /** Of the node's own: logs and volumes of pods, and what its instance is called. */
   readonly directory: string
   readonly images: ImageTable
+  readonly runtime?: NodeNeeds['runtime']
   /** Where the kubelet's API listens. */
   readonly kubelet: Address
   /** PEM of those whose client certificates it takes; the cluster's own when left out. */
@@ -90,6 +91,7 @@ export async function openNodeServer(config: NodeServerConfig): Promise<NodeServ
       mounts: config.mounts,
       hidden: config.hidden,
       images: config.images,
+      ...(config.runtime !== undefined && { runtime: config.runtime }),
       say,
       network: {
         kind: config.podNetwork,

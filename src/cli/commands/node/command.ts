@@ -3,7 +3,17 @@ import { Command, Option } from 'commander'
 import type { NodeTaint } from '../../../server/index.ts'
 import { clusterOption, kubeconfigOption } from '../../clusters.ts'
 import { dataOption } from '../../installation.ts'
-import { addLabel, addPlace, addTaint, parseHops, parsePlace, parseRuntime, type Place } from './parse.ts'
+import {
+  addLabel,
+  addPlace,
+  addTaint,
+  addWord,
+  parseHops,
+  parsePlace,
+  parseRuntime,
+  type Place,
+  type RuntimeName,
+} from './parse.ts'
 import { runNode } from './run-node.ts'
 
 export interface NodeOptions {
@@ -26,6 +36,9 @@ export interface NodeOptions {
   readonly podIdentityAgent?: Place
   readonly clientCaFile?: string
   readonly listen: Place
+  readonly runtime: RuntimeName
+  readonly runtimePath?: string
+  readonly runtimeArg?: readonly string[]
   readonly quiet?: boolean
 }
 
@@ -46,10 +59,17 @@ export const command = (): Command =>
     .addOption(
       new Option(
         '--runtime <kind>',
-        'what runs containers: processes of this machine, and nothing else so far',
+        'what runs containers: process, which are processes of this machine, or podman, docker, nerdctl; auto takes the first that is there',
       )
         .argParser(parseRuntime)
         .default('process'),
+    )
+    .option('--runtime-path <program>', 'where the program of the runtime lies, when it is not in PATH')
+    .addOption(
+      new Option(
+        '--runtime-arg <word>',
+        'a word that stands before each command of the runtime; may be repeated',
+      ).argParser(addWord),
     )
     .option('--node-role <arn>', 'the role that the instance metadata service gives the credentials of')
     .option('--https', 'lead pods to the AWS endpoint by HTTPS; they are told of its CA')

@@ -1,5 +1,6 @@
 /** Reads the words of options of `podpass node`. */
 import { InvalidArgumentError } from 'commander'
+import { runtimeKinds, type RuntimeWish } from '../../../kubernetes/node/index.ts'
 import type { NodeTaint } from '../../../server/index.ts'
 
 export interface Place {
@@ -24,16 +25,19 @@ export function parseHops(text: string): number {
   return Number(text)
 }
 
-const runtimes = ['docker', 'podman', 'containerd']
+export type RuntimeName = RuntimeWish['kind'] | 'process'
 
-export function parseRuntime(text: string): 'process' {
-  if (runtimes.includes(text))
-    throw new InvalidArgumentError(
-      `${text} is not used: images stand for programs of this machine, see --image-map`,
-    )
-  if (text !== 'process') throw new InvalidArgumentError('expected process')
-  return text
+export function parseRuntime(text: string): RuntimeName {
+  if (text === 'process' || text === 'none') return 'process'
+  if (text === 'containerd')
+    throw new InvalidArgumentError('containerd is used by its client nerdctl: --runtime nerdctl')
+  const found = (['auto', ...runtimeKinds] as const).find((kind) => kind === text)
+  if (found === undefined)
+    throw new InvalidArgumentError(`expected process, auto, ${runtimeKinds.join(', ')}`)
+  return found
 }
+
+export const addWord = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
 
 /** As `eks.amazonaws.com/nodegroup=main`. */
 export function addLabel(

@@ -8,6 +8,7 @@ import { Failure } from '../../failure.ts'
 import type { NodeOptions } from './command.ts'
 import { findNodeCredential } from './credential.ts'
 import { readImages } from './images.ts'
+import { findRuntime } from './runtime.ts'
 import { findOwnAgent } from './own-agent.ts'
 import { openNodeSurroundings } from './surroundings.ts'
 
@@ -22,12 +23,14 @@ export async function runNode(options: NodeOptions): Promise<number> {
   const ended = waitForEnd()
   const api = await findNodeCredential(options, name)
   const directory = resolve(options.directory ?? join(options.data, 'nodes', name))
+  const runtime = await findRuntime(options, say)
   const surroundings = await openNodeSurroundings(options, say)
   const node = await openNodeServer({
     api,
     name,
     directory,
     images: readImages(options.imageMap ?? []),
+    ...(runtime !== undefined && { runtime }),
     kubelet: options.listen,
     ...(options.clientCaFile !== undefined && { clientCa: readCa(options.clientCaFile) }),
     podNetwork: options.podNetwork,
@@ -46,7 +49,11 @@ export async function runNode(options: NodeOptions): Promise<number> {
   console.error(
     `podpass: node ${node.name} is ready; the kubelet's API listens on ${options.listen.host}:${node.kubeletPort}`,
   )
-  say('containers are processes of this machine: images are not pulled, each stands for a program of it')
+  say(
+    runtime === undefined
+      ? 'containers are processes of this machine: images are not pulled, each stands for a program of it'
+      : `containers are run by ${runtime.kind} (${runtime.version})`,
+  )
   if (process.connected) process.send!({ ready: node.name })
   const end = await ended
   await node.stop(grace[end])

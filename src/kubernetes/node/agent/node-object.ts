@@ -39,7 +39,7 @@ export function nodeObject({ name, labels = {}, taints = [], providerId }: NodeN
 }
 
 export function nodeStatus(
-  { network, kubeletPort, now }: NodeNeeds,
+  { network, kubeletPort, now, runtime }: NodeNeeds,
   before: JsonObject | undefined,
   ready: { readonly is: boolean; readonly message?: string },
 ): JsonObject {
@@ -84,7 +84,7 @@ export function nodeStatus(
       osImage: osName(),
       kubeletVersion,
       kubeProxyVersion: '',
-      containerRuntimeVersion: 'podpass://0.1.0',
+      containerRuntimeVersion: runtime?.version ?? 'podpass://0.1.0',
       machineID: '',
       systemUUID: '',
       bootID: '',

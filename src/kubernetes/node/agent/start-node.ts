@@ -8,6 +8,7 @@ import { startLivePod, type LivePod } from '../pods/live-pod.ts'
 import { endOrphans } from '../pods/processes.ts'
 import { createIpPool } from '../sandbox/pod-network.ts'
 import { createRangePool } from '../sandbox/user-map.ts'
+import { nodeLabel } from '../runtime/labels.ts'
 import { keepRegistered } from './keep-registered.ts'
 import { machine } from './node-object.ts'
 
@@ -23,6 +24,7 @@ export async function startNode(needs: NodeNeeds): Promise<RunningNode> {
   const stopping = new AbortController()
   for (const each of ['pods', 'logs']) mkdirSync(join(directory, each), { recursive: true, mode: 0o700 })
   endOrphans(join(directory, 'pods'))
+  await removeContainers(needs)
   const events = createEventRecorder({ ...needs, node: name })
   const ips = createIpPool('10.244')
   const ranges = createRangePool()
@@ -84,6 +86,11 @@ export async function startNode(needs: NodeNeeds): Promise<RunningNode> {
       await following
     },
   }
+}
+
+/** Containers outlive a node that was killed, without the ways that led out of their network. */
+async function removeContainers({ runtime, directory }: NodeNeeds): Promise<void> {
+  await runtime?.remove(await runtime.list(nodeLabel(directory)))
 }
 
 const uidOf = (object: JsonObject): string => textOf(valueAt(object, 'metadata', 'uid')) ?? ''

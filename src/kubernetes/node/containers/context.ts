@@ -41,6 +41,8 @@ export interface RunningContainer {
   readonly mounts: readonly Mount[]
   readonly log: ContainerLog
   readonly startedAt: number
+  /** By which a container runtime knows it. */
+  readonly id?: string
   readonly exited: Promise<number>
   /** Why it was told to end, where somebody did. */
   ending?: Promise<void>

@@ -18,6 +18,8 @@ export function execInside(
   running: RunningContainer,
   wish: ExecWish,
 ): ChildProcess | undefined {
+  const { execWords } = running.launched
+  if (execWords !== undefined) return execInContainer(execWords, wish)
   const inner = running.launched.innerPid()
   if (inner === undefined) return undefined
   const own = rewriteEnv(running.env, running.mounts)
@@ -34,6 +36,16 @@ export function execInside(
     stdio: [wish.input, 'pipe', 'pipe'],
     detached: true,
   })
+}
+
+/** A client of the runtime stands for the command; it has to have a terminal where the command is to have one. */
+function execInContainer(
+  execWords: NonNullable<RunningContainer['launched']['execWords']>,
+  { command, input, tty = false }: ExecWish,
+): ChildProcess {
+  const words = [...execWords({ input: input === 'pipe', tty }), ...command]
+  const [program = '', ...args] = tty ? withTerminal(words) : words
+  return spawn(program, args, { stdio: [input, 'pipe', 'pipe'], detached: true })
 }
 
 function wordsInside(

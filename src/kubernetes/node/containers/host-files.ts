@@ -12,11 +12,11 @@ export function hostFiles(
   terminationLog: string,
 ): readonly Mount[] {
   const { needs, sandbox, directory, pod, place } = context
-  if (sandbox === undefined) return []
+  if (sandbox === undefined && needs.runtime === undefined) return []
   const path = textOf(container.object['terminationMessagePath']) ?? ''
-  const isElsewhere = path.startsWith('/') && !path.startsWith('/dev/')
+  const isElsewhere = path.startsWith('/') && (needs.runtime !== undefined || !path.startsWith('/dev/'))
   const mounted = isElsewhere ? [{ source: terminationLog, path, readOnly: false }] : []
-  if (sandbox.ownIp === undefined) return mounted
+  if (sandbox?.ownIp === undefined) return mounted
   const files = join(directory, 'etc')
   mkdirSync(files, { recursive: true })
   const { hostname, object } = pod()

@@ -64,7 +64,7 @@ async function runOnce(context: PodContext, record: ContainerRecord): Promise<En
   const { running, needs } = context
   const { name } = record.container
   running.set(name, started)
-  record.containerId = `podpass://${Buffer.from(needs.random(32)).toString('hex')}`
+  record.containerId = started.id ?? `podpass://${Buffer.from(needs.random(32)).toString('hex')}`
   record.state = { kind: 'running', startedAt: started.startedAt }
   context.changed()
   // Whoever asked for the end while this one was being started has not seen it.

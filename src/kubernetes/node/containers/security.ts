@@ -30,6 +30,17 @@ const refused = [
   'perfmon',
 ]
 
+/** What other runtimes give beside the usual ones. */
+const withheld = ['audit_write', 'mknod', 'net_raw']
+
+/** As a pod asks for it, and what a node lets it have. */
+export interface Rights {
+  readonly user?: Omit<User, 'uid'> & { readonly uid?: number }
+  readonly added: readonly string[]
+  readonly dropped: readonly string[]
+  readonly mayRise: boolean
+}
+
 export interface User {
   readonly uid: number
   readonly gid?: number
@@ -42,18 +53,12 @@ export function privilegesOf(
   container: JsonObject,
   ours: { readonly uid: number; readonly ownUsers: boolean },
 ): Found<readonly string[]> {
-  const context = objectOf(container['securityContext'])
-  if (context['privileged'] === true) return problem('privileged containers are not run on this node')
   const user = userOf(pod, container)
   if (user !== undefined && user.uid !== ours.uid && ours.uid !== 0)
     return problem(`runAsUser ${user.uid} needs a node that root runs`)
-  const runAsNonRoot = context['runAsNonRoot'] ?? valueAt(pod, 'spec', 'securityContext', 'runAsNonRoot')
-  if (runAsNonRoot === true && (user?.uid ?? ours.uid) === 0)
-    return problem('container has runAsNonRoot and image will run as root')
-  const added = capabilities(context, 'add')
-  const bad = added.find((each) => refused.includes(each))
-  if (bad !== undefined) return problem(`capability ${bad.toUpperCase()} is not given on this node`)
-  const dropped = capabilities(context, 'drop')
+  const rights = readRights(pod, container, String(user?.uid ?? ours.uid))
+  if (!rights.ok) return rights
+  const { added, dropped, mayRise } = rights.value
   const kept = dropped.includes('all')
     ? added
     : [...usual, ...added].filter((each) => !dropped.includes(each))
@@ -62,10 +67,38 @@ export function privilegesOf(
     value: [
       ...(user === undefined || ours.uid !== 0 ? [] : userFlags(user)),
       ...(ours.uid === 0 ? [`--bounding-set=${['-all', ...kept.map((each) => `+${each}`)].join(',')}`] : []),
-      ...(ours.uid !== 0 || context['allowPrivilegeEscalation'] === false ? ['--no-new-privs'] : []),
+      ...(ours.uid !== 0 || !mayRise ? ['--no-new-privs'] : []),
     ],
   }
 }
+
+/** `usual` is whom it runs as where the pod does not say: the image's user, by number or name. */
+export function readRights(pod: JsonObject, container: JsonObject, usual: string): Found<Rights> {
+  const context = objectOf(container['securityContext'])
+  if (context['privileged'] === true) return problem('privileged containers are not run on this node')
+  const user = wishedUser(pod, container)
+  const name = user?.uid === undefined ? (usual.split(':')[0] ?? '') : String(user.uid)
+  const runAsNonRoot = context['runAsNonRoot'] ?? valueAt(pod, 'spec', 'securityContext', 'runAsNonRoot')
+  if (runAsNonRoot === true && ['', 'root'].includes(name.replace(/^0+$/, '')))
+    return problem('container has runAsNonRoot and image will run as root')
+  if (runAsNonRoot === true && !/^\d+$/.test(name))
+    return problem(
+      `container has runAsNonRoot and image has non-numeric user (${name}), cannot verify user is non-root`,
+    )
+  const added = capabilities(context, 'add')
+  const bad = added.find((each) => refused.includes(each))
+  if (bad !== undefined) return problem(`capability ${bad.toUpperCase()} is not given on this node`)
+  const mayRise = context['allowPrivilegeEscalation'] !== false
+  return { ok: true, value: { user, added, dropped: capabilities(context, 'drop'), mayRise } }
+}
+
+/** Who is to have all that a runtime gives has no more than what a process of ours would have. */
+export const runtimeDrops = ({ added, dropped }: Rights): readonly string[] =>
+  dropped.includes('all')
+    ? ['all']
+    : [...new Set([...withheld, ...dropped])].filter(
+        (each) => !added.includes(each) || dropped.includes(each),
+      )
 
 const userFlags = ({ uid, gid = 0, groups }: User): readonly string[] => [
   `--reuid=${uid}`,
@@ -74,6 +107,11 @@ const userFlags = ({ uid, gid = 0, groups }: User): readonly string[] => [
 ]
 
 export function userOf(pod: JsonObject, container: JsonObject): User | undefined {
+  const user = wishedUser(pod, container)
+  return user && { ...user, uid: user.uid ?? 0 }
+}
+
+function wishedUser(pod: JsonObject, container: JsonObject): Rights['user'] {
   const [own, common] = [
     objectOf(container['securityContext']),
     objectOf(valueAt(pod, 'spec', 'securityContext')),
@@ -88,7 +126,7 @@ export function userOf(pod: JsonObject, container: JsonObject): User | undefined
   )
   const gid = number('runAsGroup')
   if (uid === undefined && gid === undefined && groups.length === 0) return undefined
-  return { uid: uid ?? 0, gid, groups }
+  return { uid, gid, groups }
 }
 
 const capabilities = (context: JsonObject, list: string): readonly string[] =>

@@ -7,6 +7,7 @@ import { openContainerLog } from '../logs/container-log.ts'
 import { noteProcess } from '../pods/processes.ts'
 import type { ContainerRecord } from '../pods/records.ts'
 import { createObjectReader } from '../read-objects.ts'
+import { findImage } from '../images/images.ts'
 import { containerCommand } from './container-command.ts'
 import { containerMounts } from './container-mounts.ts'
 import { tell, type PodContext, type RunningContainer } from './context.ts'
@@ -17,6 +18,7 @@ import { refusal, type Refused } from './refusal.ts'
 import { resolveImage, tellOfProgram } from './resolve-image.ts'
 import { privilegesOf } from './security.ts'
 import { findServiceEnv } from './service-env.ts'
+import { startInRuntime } from './start-in-runtime.ts'
 
 export type Started = { readonly ok: true; readonly running: RunningContainer } | Refused
 
@@ -26,6 +28,8 @@ const homePath = '/run/podpass/home'
 export async function startContainer(context: PodContext, record: ContainerRecord): Promise<Started> {
   const { needs, place, sandbox, volumes } = context
   const { container } = record
+  if (needs.runtime !== undefined && findImage(needs.images, container.image)?.standsIn !== true)
+    return startInRuntime(context, record, needs.runtime)
   const pod = context.pod()
   const image = resolveImage(needs.images, container.image, container.pullPolicy, needs.env['PATH'] ?? '')
   if (!image.ok) return image.refusal

@@ -14,6 +14,8 @@ export interface Launched {
   readonly stdout: Readable | null
   readonly stderr: Readable | null
   readonly kill: (signal: NodeJS.Signals) => void
+  /** The words that run a command inside, where a container runtime has it. */
+  readonly execWords?: (wish: { readonly input: boolean; readonly tty: boolean }) => readonly string[]
   /** The command's exit code, or 128 and the signal's number. */
   readonly exited: Promise<number>
 }

@@ -31,7 +31,7 @@ export async function openPod(
   const warn = (reason: string, message: string | undefined): void => {
     if (message !== undefined) tell(told, undefined, { type: 'Warning', reason, message })
   }
-  const users = await openPodUsers(ranges, pod())
+  const users = await openPodUsers(ranges, pod(), needs.runtime === undefined)
   const closers = [() => users.close()]
   const close = (): void => closers.toReversed().forEach((each) => each())
   warn('PodUsersShared', users.problem)

@@ -1,5 +1,6 @@
 /** Gives each pod a network of its own where this machine has such, and else says that it has none. */
 import type { NodeNeeds } from '../needs.ts'
+import type { RuntimeKind } from '../runtime/create-arguments.ts'
 import type { Pod } from '../pods/read-pod.ts'
 import { openSandbox, type Sandbox } from './sandbox.ts'
 
@@ -42,10 +43,19 @@ export async function openPodNetwork(
   const { kind, hostIp, doors, blocked } = needs.network
   const shared = { sandbox: process.platform === 'linux' ? onlyProcesses(usersOf) : undefined, ip: hostIp }
   if (kind === 'host' || pod.hostNetwork) return shared
+  const reason = needs.runtime && cannotJoin(needs.runtime.kind)
+  if (reason !== undefined)
+    return { ...shared, problem: `the pod shares the network of this machine: ${reason}` }
   const ip = ips.take(pod.uid)
   const opened = await openSandbox({ hostname: pod.hostname, ip, doors, blocked, usersOf })
   if (opened.ok) return { sandbox: opened.value, ip }
   return { ...shared, problem: `the pod shares the network of this machine: ${opened.problem}` }
+}
+
+/** A runtime has to take a network that is there already, and root's is another's to nobody else. */
+function cannotJoin(kind: RuntimeKind): string | undefined {
+  if (kind === 'docker') return 'docker takes no network that is there already'
+  return process.getuid?.() === 0 ? undefined : `${kind} takes such a network from root alone`
 }
 
 /** Mounts and processes of its own, the network of the machine. */

@@ -12,6 +12,8 @@ export interface Sandbox {
   readonly entry: SandboxEntry
   /** Undefined where the pod shares the node's network. */
   readonly ownIp?: string
+  /** A process whose network it is. */
+  readonly pid?: number
   /** A connection to a port of the pod. */
   dial(place: Place, timeout: number): Promise<Socket>
   close(): void
@@ -102,7 +104,13 @@ export async function openSandbox(wish: SandboxWish): Promise<Found<Sandbox>> {
   }
   return {
     ok: true,
-    value: { entry, ownIp: wish.ip, dial: (place, timeout) => inside.dial(place, timeout), close },
+    value: {
+      entry,
+      ownIp: wish.ip,
+      pid: holder.pid,
+      dial: (place, timeout) => inside.dial(place, timeout),
+      close,
+    },
   }
 }
 
