@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { parseHttpDate } from './amz-date.ts'
 import { formatAmzDate, parseAmzDate } from './index.ts'
 
 test('reads back what it writes', () => {
@@ -24,3 +25,18 @@ for (const text of [
 ]) {
   test(`\`${text}\` is no date`, () => assert.equal(parseAmzDate(text), undefined))
 }
+
+test('the date of HTTP is read in the one form that is still written', () => {
+  assert.equal(parseHttpDate('Fri, 24 May 2013 00:00:00 GMT'), Date.UTC(2013, 4, 24))
+  for (const text of [
+    '',
+    '24 May 2013 00:00:00 GMT',
+    'Friday, 24-May-13 00:00:00 GMT',
+    'Fri May 24 00:00:00 2013',
+    'Fri, 24 May 2013 00:00:00 +0100',
+    'Fri, 24 May 2013 00:00:00 GMT ',
+    '2013-05-24T00:00:00Z',
+    'Fri, 24 Xyz 2013 00:00:00 GMT',
+  ])
+    assert.equal(parseHttpDate(text), undefined, text)
+})
