@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
 import { parse } from 'yaml'
-import { podpass, scratch, type Outcome } from '../../src/cli/podpass.test-support.ts'
+import { scratch } from '../../src/cli/podpass.test-support.ts'
 import {
   createClient,
   listOf,
@@ -19,65 +19,19 @@ import { makeManifests, mergeValues, readValues } from '../../src/kubernetes/ins
 import { applyObject } from '../../src/kubernetes/install/cluster/apply-object.ts'
 import { freePort } from '../../tools/kube-apiserver/free-port.ts'
 import { helm, needsHelm } from '../deploy/support/helm.ts'
-import {
-  installedKinds,
-  standInForNodes,
-  startOutside,
-  startReplica,
-  stubResources,
-} from './support/install.ts'
+import { installedKinds, standInForNodes, startOutside, startReplica } from './support/install.ts'
+import { configurations, openInstallScene, role, withRealAuthority } from './support/install-scene.ts'
 import { hasKubectl, kubectl } from './support/kubectl.ts'
-import { createNamespace, createServiceAccount, until, valueOf } from './support/objects.ts'
+import { createServiceAccount, until, valueOf } from './support/objects.ts'
 import { withCluster } from './support/with-cluster.ts'
 
-const role = 'arn:aws:iam::111122223333:role/app'
-const configurations = '/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations'
 const cases = parse(
   readFileSync(new URL('../deploy/cases/values.yaml', import.meta.url), 'utf8'),
 ) as readonly { readonly name: string; readonly values: JsonObject }[]
 
 await withCluster({}, async (cluster) => {
   const { client } = cluster
-  await createNamespace(cluster, 'hooks')
-  await createNamespace(cluster, 'shop')
-  await createServiceAccount(client, 'shop', 'app', { 'eks.amazonaws.com/role-arn': role })
-  await stubResources(client)
-
-  const run = (words: string): Promise<Outcome> =>
-    podpass(['webhook', ...words.split(' '), '--kubeconfig', cluster.kubeconfig], { timeout: 120_000 })
-  const succeed = async (words: string): Promise<string> => {
-    const { code, stdout, stderr } = await run(words)
-    assert.equal(code, 0, stdout + stderr)
-    return stdout
-  }
-  const refuse = async (message: RegExp, words: string): Promise<string> => {
-    const { code, stdout, stderr } = await run(words)
-    assert.deepEqual([code, message.test(stderr)], [1, true], stdout + stderr)
-    return stdout + stderr
-  }
-  const policies = async (name = 'pod-identity-webhook'): Promise<readonly unknown[]> =>
-    listOf(valueOf(await client.get(`${configurations}/${name}`))['webhooks']).map((webhook) =>
-      valueAt(webhook, 'failurePolicy'),
-    )
-  /** The role that a pod gets, if any. */
-  const roleOfPod = async (namespace = 'shop', serviceAccountName = 'app'): Promise<unknown> => {
-    const pod = valueOf(
-      await client.create(
-        pathOf('pods', namespace),
-        {
-          apiVersion: 'v1',
-          kind: 'Pod',
-          metadata: { generateName: 'p-' },
-          spec: { serviceAccountName, containers: [{ name: 'c', image: 'i' }] },
-        },
-        { dryRun: 'All' },
-      ),
-    )
-    const [container] = listOf(valueAt(pod, 'spec', 'containers'))
-    return listOf(valueAt(container, 'env'))
-      .filter((variable) => valueAt(variable, 'name') === 'AWS_ROLE_ARN')
-      .map((variable) => valueAt(variable, 'value'))[0]
-  }
+  const { run, succeed, refuse, policies, roleOfPod } = await openInstallScene(cluster)
 
   for (const { name, values } of cases)
     test(`the API server takes the manifests: ${name}`, async () => {
@@ -392,9 +346,3 @@ await withCluster({}, async (cluster) => {
     assert.deepEqual(await installedKinds(client, 'helms'), [])
   })
 })
-
-/** The API server looks into certificates, and those of the cases are none. */
-function withRealAuthority(object: JsonObject, ca: string): JsonObject {
-  const authority = `"caBundle":"${Buffer.from(ca).toString('base64')}"`
-  return JSON.parse(JSON.stringify(object).replaceAll(/"caBundle":"[^"]*"/g, authority)) as JsonObject
-}
