@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { AwsError } from '../protocol/index.ts'
 import { account, dataEvent, event, noon, setUp } from './cloudtrail.test-support.ts'
 
 test('events are delivered as files of their region, named as CloudTrail names them', async () => {
@@ -106,6 +107,26 @@ test('what a killed server had not delivered is delivered by the next one', asyn
   assert.deepEqual(
     second.files.map(({ ids }) => ids),
     [[lost[0]!.eventID, lost[2]!.eventID]],
+  )
+})
+
+test('a trail of which a region still waits is taken up again from before', async () => {
+  const first = setUp()
+  const put: (typeof first.needs.buckets)['put'] = async (object) => {
+    if (object.key.includes('/eu-west-1/')) throw new AwsError({ code: 'SlowDown', status: 503 })
+    await first.needs.buckets.put(object)
+  }
+  const running = setUp({ store: first.needs.store, buckets: { ...first.needs.buckets, put } })
+  await running.begin('wide', { IsMultiRegionTrail: true })
+  const events = [event({ awsRegion: 'eu-west-1' }), event()]
+  for (const each of events) running.cloudtrail.record(each)
+  await running.cloudtrail.close()
+  const next = setUp({ store: first.needs.store, earlier: async () => events })
+  await next.cloudtrail.begin()
+  await next.cloudtrail.close()
+  assert.deepEqual(
+    next.files.map(({ ids }) => ids),
+    [[events[0]!.eventID], [events[1]!.eventID]],
   )
 })
 

@@ -41,8 +41,7 @@ export const insufficientBucketPolicy = (bucket: string): AwsError =>
   )
 export const invalidBucketName = (bucket: string): AwsError =>
   refusal('InvalidS3BucketNameException', `Bucket name ${bucket} is not valid.`)
-export const invalidPrefix = (most: number): AwsError =>
-  refusal('InvalidS3PrefixException', `S3 prefix is longer than maximum length: ${most}`)
+export const invalidPrefix = (message: string): AwsError => refusal('InvalidS3PrefixException', message)
 export const invalidCombination = (message: string): AwsError =>
   refusal('InvalidParameterCombinationException', message)
 export const invalidSelectors = (message: string): AwsError =>

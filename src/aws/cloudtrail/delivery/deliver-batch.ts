@@ -29,10 +29,7 @@ export async function deliverBatch(needs: BatchNeeds, batch: Batch): Promise<boo
   await noteStatus(store, trail, {
     attemptedAt,
     latestError: error,
-    ...(error === undefined && {
-      latestAt: attemptedAt,
-      ...(batch.lastEventId !== undefined && { lastEventId: batch.lastEventId }),
-    }),
+    ...(error === undefined && { latestAt: attemptedAt }),
   })
   if (error !== undefined) return false
   if (trail.validated)

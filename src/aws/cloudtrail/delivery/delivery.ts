@@ -3,7 +3,8 @@ import { writeDigests } from '../digests/write-digests.ts'
 import type { CloudTrailNeeds, TrailEvent } from '../needs.ts'
 import type { Trail } from '../trails/trail.ts'
 import { deliverBatch } from './deliver-batch.ts'
-import { createOutbox } from './outbox.ts'
+import { noteLastEvents } from './note-last-events.ts'
+import { type Batch, createOutbox } from './outbox.ts'
 import { openRoutes } from './routes.ts'
 
 export interface Delivery {
@@ -34,7 +35,13 @@ export function openDelivery(needs: CloudTrailNeeds): Delivery {
     if (dropped > 0)
       onFault(new Error(`${dropped} events of trails were dropped: too many wait for delivery`))
     dropped = 0
-    for (const batch of outbox.batches()) if (await deliverBatch(needs, batch)) outbox.remove(batch)
+    const delivered: Batch[] = []
+    for (const batch of outbox.batches()) {
+      if (!(await deliverBatch(needs, batch))) continue
+      outbox.remove(batch)
+      delivered.push(batch)
+    }
+    await noteLastEvents(store, delivered, outbox.batches())
     await writeDigests(needs, digestsAfter * deliverEvery, isEnd)
   }
   const flush = (isEnd = false): Promise<void> => {

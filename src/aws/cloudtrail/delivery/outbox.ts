@@ -16,8 +16,8 @@ export interface Batch {
   readonly trail: Trail
   readonly region: string
   readonly lines: readonly string[]
-  /** The last management event among them. */
-  readonly lastEventId?: string
+  /** The last management event among them, and how many events came before it in all. */
+  readonly last?: { readonly eventId: string; readonly place: number }
 }
 
 interface Waiting {
@@ -25,7 +25,7 @@ interface Waiting {
   readonly region: string
   lines: string[]
   length: number
-  lastEventId?: string
+  last?: { readonly eventId: string; readonly place: number }
 }
 
 /** Letters of a file before it is compressed. */
@@ -35,6 +35,7 @@ export function createOutbox(mostWaiting: number): Outbox {
   let waiting: Waiting[] = []
   const open = new Map<string, Waiting>()
   let length = 0
+  let place = 0
 
   const fileFor = (trail: Trail, region: string): Waiting => {
     const key = `${trailArn(trail)} ${region}`
@@ -53,7 +54,7 @@ export function createOutbox(mostWaiting: number): Outbox {
       file.lines.push(line)
       file.length += line.length
       length += line.length
-      if (event['eventCategory'] !== 'Data') file.lastEventId = event.eventID
+      if (event['eventCategory'] !== 'Data') file.last = { eventId: event.eventID, place: place++ }
       return true
     },
     batches: () => {

@@ -9,7 +9,10 @@ const longestPrefix = 200
 
 export function checkDestinationNames({ bucket, prefix = '' }: Pick<Trail, 'bucket' | 'prefix'>): void {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) throw invalidBucketName(bucket)
-  if (prefix.length > longestPrefix) throw invalidPrefix(longestPrefix)
+  if (prefix.length > longestPrefix)
+    throw invalidPrefix(`S3 prefix is longer than maximum length: ${longestPrefix}`)
+  if (prefix.split('/').some((part) => part === '..' || part === '.'))
+    throw invalidPrefix('S3 prefix must not hold . or .. between slashes')
 }
 
 export async function requireDestination({ buckets }: CloudTrailContext, trail: Trail): Promise<void> {
