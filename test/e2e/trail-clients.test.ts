@@ -6,7 +6,13 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { deliveredEvents, findDelivered, openTrail, trailBucket } from './support/delivered-events.ts'
+import {
+  deliveredEvents,
+  findDelivered,
+  openTrail,
+  trailBucket,
+  trailPolicy,
+} from './support/delivered-events.ts'
 import { has, runProgram, type Environment } from './support/run-program.ts'
 import { describe, openStage, play, type Stage } from './support/stage.ts'
 
@@ -231,4 +237,32 @@ test('what trails hold tells no secret', async () => {
   await findDelivered(stage, ({ eventName }: { eventName: string }) => eventName === 'CreateAccessKey')
   const texts = (await deliveredEvents(stage)).map((each) => JSON.stringify(each))
   for (const secret of stage.secrets) assert.ok(!texts.some((text) => text.includes(secret)))
+})
+
+test('a trail delivers to a bucket of another region, whose policy is asked there', cli, async () => {
+  const { account } = stage.installation
+  const Bucket = 'files-in-europe'
+  const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' }
+  await play(stage, { call: 's3:CreateBucket', input: { Bucket, CreateBucketConfiguration } })
+  const line = ['s3api', 'put-bucket-policy', '--region', 'eu-west-1', '--bucket', Bucket, '--policy']
+  const update = { call: 'cloudtrail:UpdateTrail', input: { Name: 'main', S3BucketName: Bucket } }
+  assert.match(
+    await play(stage, update).then(() => 'it was answered', describe),
+    /^400 InsufficientS3BucketPolicyException/,
+  )
+  const { code, stderr } = await runProgram(
+    'aws',
+    [...line, JSON.stringify(trailPolicy(account, Bucket))],
+    env,
+  )
+  assert.equal(code, 0, stderr)
+  await play(stage, update)
+  const europe = ['s3api', 'list-objects-v2', '--region', 'eu-west-1', '--bucket', Bucket]
+  const list = [...europe, '--query', 'Contents[0].Key', '--output', 'text']
+  for (let round = 0; round < 20; round++) {
+    const { stdout } = await runProgram('aws', list, env)
+    if (stdout.startsWith(`AWSLogs/${account}/`)) return
+    await wait(100)
+  }
+  assert.fail('nothing was delivered')
 })
