@@ -20,10 +20,10 @@ export async function runNode(options: NodeOptions): Promise<number> {
   const name = options.name ?? defaultNodeName()
   if (!/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(name))
     throw new Failure(`\`${name}\` cannot be the name of a node`)
+  const runtime = await findRuntime(options, say)
   const ended = waitForEnd()
   const api = await findNodeCredential(options, name)
   const directory = resolve(options.directory ?? join(options.data, 'nodes', name))
-  const runtime = await findRuntime(options, say)
   const surroundings = await openNodeSurroundings(options, say)
   const node = await openNodeServer({
     api,

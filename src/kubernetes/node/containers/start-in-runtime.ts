@@ -1,7 +1,7 @@
 /** Starts a container of an image by the machine's container runtime, or says in the kubelet's words why it cannot be. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { listOf, objectOf, textOf, valueAt } from '../../api/index.ts'
+import { listOf, objectOf, textOf, valueAt, type JsonObject } from '../../api/index.ts'
 import { expand } from '../expand.ts'
 import { openContainerLog } from '../logs/container-log.ts'
 import type { ContainerRecord } from '../pods/records.ts'
@@ -41,6 +41,8 @@ export async function startInRuntime(
   const objects = createObjectReader(needs.client, pod.namespace)
   const env = await makeEnv({ pod: pod.object, container: container.object, given, objects, place })
   if (!env.ok) return refusal('CreateContainerConfigError', env.problem)
+  const unheld = findUnheld(container.object, process.platform)
+  if (unheld !== undefined) return refusal('CreateContainerConfigError', unheld)
   const mounts = containerMounts({
     container: container.object,
     directories: context.volumes.directories,
@@ -58,6 +60,16 @@ export async function startInRuntime(
   } finally {
     mounts.value.close()
   }
+}
+
+/** Where a path cannot be held open, a container could swap it for a link before the runtime mounts it. */
+export function findUnheld(container: JsonObject, platform: string): string | undefined {
+  const below = listOf(container['volumeMounts'])
+    .map(objectOf)
+    .find((mount) => textOf(mount['subPath']) || textOf(mount['subPathExpr']))
+  return below === undefined || platform === 'linux'
+    ? undefined
+    : `the mount at ${textOf(below['mountPath']) ?? ''}: subPath is not given to container runtimes on ${platform}`
 }
 
 interface Prepared {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readRights, type Rights } from '../containers/security.ts'
+import { findUnheld } from '../containers/start-in-runtime.ts'
 import { createArguments, envLines, type CreateWish } from './create-arguments.ts'
 
 const rights: Rights = { added: [], dropped: [], mayRise: true }
@@ -139,6 +140,17 @@ test('an image’s user counts where the pod names none and is not to be root', 
     assert.equal(why(root), 'container has runAsNonRoot and image will run as root')
   assert.match(String(why('app')), /non-numeric user \(app\), cannot verify user is non-root/)
   assert.match(String(why('1', { runAsNonRoot: true, runAsUser: 0 })), /will run as root/)
+})
+
+test('a subPath is refused where nothing can be held open while a runtime mounts it', () => {
+  const mount = { name: 'v', mountPath: '/m' }
+  assert.match(
+    String(findUnheld({ volumeMounts: [{ ...mount, subPath: 'a' }] }, 'darwin')),
+    /at \/m: subPath is not/,
+  )
+  assert.match(String(findUnheld({ volumeMounts: [{ ...mount, subPathExpr: '$(A)' }] }, 'darwin')), /darwin/)
+  assert.equal(findUnheld({ volumeMounts: [{ ...mount, subPath: 'a' }] }, 'linux'), undefined)
+  assert.equal(findUnheld({ volumeMounts: [mount] }, 'darwin'), undefined)
 })
 
 test('what would lead out of a container is refused', () => {
