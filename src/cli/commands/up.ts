@@ -22,6 +22,7 @@ interface Options {
   readonly issuerBase?: string
   readonly allowPrivateIssuers?: boolean
   readonly eventualConsistency?: number
+  readonly trailInterval?: number
   readonly adoptCluster?: Readonly<Record<string, string>>
   readonly nodes: boolean
   readonly retiredVersionsFrom?: string
@@ -57,6 +58,12 @@ export const command = (): Command =>
     )
     .addOption(
       new Option(
+        '--trail-interval <duration>',
+        'deliver trails to their buckets so often, from 1s to 1h; every 5m when absent',
+      ).argParser(parseTrailInterval),
+    )
+    .addOption(
+      new Option(
         '--retired-versions-from <version>',
         'let clusters have Kubernetes versions that EKS has retired, from this one on, such as 1.16',
       ).argParser(parseVersion),
@@ -71,6 +78,12 @@ export const command = (): Command =>
     .option('--json', 'print what runs as one line of JSON once it does, and nothing else')
     .addHelpText('after', '\nExample:\n  podpass up --data ./state --listen 127.0.0.1:4566')
     .action(up)
+
+function parseTrailInterval(text: string): number {
+  const seconds = parseDuration(text)
+  if (seconds < 1 || seconds > 3600) throw new InvalidArgumentError('expected a duration from 1s to 1h')
+  return seconds
+}
 
 async function up(options: Options): Promise<void> {
   surviveClosedOutput()
@@ -97,6 +110,7 @@ async function start(options: Options): Promise<RunningServer> {
       allowPrivateIssuers: options.allowPrivateIssuers ?? false,
       adoptedClusters: options.adoptCluster,
       iamDelay: options.eventualConsistency,
+      ...(options.trailInterval !== undefined && { trailInterval: options.trailInterval * 1000 }),
       ...(options.nodes && { nodeProgram: [process.execPath, ...process.execArgv, process.argv[1]!] }),
       wrapKey: process.env['PODPASS_WRAP_KEY'],
     })
