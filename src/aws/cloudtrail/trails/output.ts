@@ -11,8 +11,6 @@ export const settingsOutput = (trail: Trail) => ({
   IsMultiRegionTrail: trail.multiRegion,
   TrailARN: trailArn(trail),
   LogFileValidationEnabled: trail.validated,
-  ...(trail.logGroupArn !== undefined && { CloudWatchLogsLogGroupArn: trail.logGroupArn }),
-  ...(trail.logRoleArn !== undefined && { CloudWatchLogsRoleArn: trail.logRoleArn }),
   IsOrganizationTrail: false,
 })
 

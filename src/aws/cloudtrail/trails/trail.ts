@@ -15,8 +15,6 @@ export interface Trail extends TrailName {
   readonly globalEvents: boolean
   readonly multiRegion: boolean
   readonly validated: boolean
-  readonly logGroupArn?: string
-  readonly logRoleArn?: string
   /** What it was told to hold; all management events when absent. */
   readonly selectors?: Selectors
   readonly logging: boolean
