@@ -41,7 +41,7 @@ export async function startInRuntime(
   const objects = createObjectReader(needs.client, pod.namespace)
   const env = await makeEnv({ pod: pod.object, container: container.object, given, objects, place })
   if (!env.ok) return refusal('CreateContainerConfigError', env.problem)
-  const unheld = findUnheld(container.object, process.platform)
+  const unheld = findUnheld(container.object)
   if (unheld !== undefined) return refusal('CreateContainerConfigError', unheld)
   const mounts = containerMounts({
     container: container.object,
@@ -62,14 +62,15 @@ export async function startInRuntime(
   }
 }
 
-/** Where a path cannot be held open, a container could swap it for a link before the runtime mounts it. */
-export function findUnheld(container: JsonObject, platform: string): string | undefined {
+/** A path that is held open cannot be mounted in a runtime's namespace, and one that is not could be swapped for a link. */
+export function findUnheld(container: JsonObject): string | undefined {
   const below = listOf(container['volumeMounts'])
     .map(objectOf)
     .find((mount) => textOf(mount['subPath']) || textOf(mount['subPathExpr']))
-  return below === undefined || platform === 'linux'
-    ? undefined
-    : `the mount at ${textOf(below['mountPath']) ?? ''}: subPath is not given to container runtimes on ${platform}`
+  return (
+    below &&
+    `the mount at ${textOf(below['mountPath']) ?? ''}: subPath is not supported with a container runtime`
+  )
 }
 
 interface Prepared {
