@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import roles from './cases/terraform-authentication.json' with { type: 'json' }
 import { openCredentialDoors, type CredentialDoors } from './support/credential-doors.ts'
+import { refusalsOf } from './support/refused-calls.ts'
 import type { Environment, Outcome } from './support/run-program.ts'
 import { openStage, play, type Stage, type Step } from './support/stage.ts'
 import { openTerraform, terraformMissing, type Terraform } from './support/terraform.ts'
@@ -142,15 +143,6 @@ test('a token of somebody else is refused, and asked for no second time', unless
     stderr.replaceAll(/\s+/g, ' '),
     /AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity/,
   )
-  const { Events } = await play(stage, {
-    call: 'cloudtrail:LookupEvents',
-    input: {
-      LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'AssumeRoleWithWebIdentity' }],
-    },
-  })
-  const refused = (Events as readonly { readonly CloudTrailEvent: string }[]).filter(
-    ({ CloudTrailEvent }) =>
-      (JSON.parse(CloudTrailEvent) as { readonly errorCode?: string }).errorCode === 'AccessDenied',
-  )
-  assert.equal(refused.length, 1)
+  const refusals = await refusalsOf(stage, 'AssumeRoleWithWebIdentity')
+  assert.equal(refusals.length, 1, refusals.join('; '))
 })

@@ -3,27 +3,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { refusalsOf } from './support/refused-calls.ts'
 import { openStage, play, type Stage } from './support/stage.ts'
 import { openTerraform, terraformMissing } from './support/terraform.ts'
 
 const configuration = fileURLToPath(new URL('./cases/terraform-refusals', import.meta.url))
 const Statement = [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } }]
-
-interface RecordedCall {
-  readonly errorCode?: string
-  readonly errorMessage?: string
-}
-
-/** What the trail holds of an operation's refused calls, newest first. */
-async function refusalsOf(stage: Stage, operation: string): Promise<readonly string[]> {
-  const LookupAttributes = [{ AttributeKey: 'EventName', AttributeValue: operation }]
-  const { Events } = await play(stage, { call: 'cloudtrail:LookupEvents', input: { LookupAttributes } })
-  return (Events as readonly { readonly CloudTrailEvent: string }[])
-    .map(({ CloudTrailEvent }) => JSON.parse(CloudTrailEvent) as RecordedCall)
-    .flatMap(({ errorCode, errorMessage }) =>
-      errorCode === undefined ? [] : [`${errorCode}: ${errorMessage}`],
-    )
-}
 
 async function untilRefused(stage: Stage, operation: string, text: RegExp): Promise<void> {
   const giveUp = Date.now() + 180_000
