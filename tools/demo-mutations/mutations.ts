@@ -36,7 +36,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'session-principal-lives',
-    file: 'src/server/credentials.ts',
+    file: 'src/server/callers.ts',
     find: 'const role = needs.iam.findRoleById(id)\n  const held = needs.iam.policiesOfRole(id)',
     replace:
       'const role = (globalThis.lastRole = needs.iam.findRoleById(id) ?? globalThis.lastRole)\n  const held = (globalThis.lastHeld = needs.iam.policiesOfRole(id) ?? globalThis.lastHeld)',
