@@ -5,6 +5,9 @@ import { endOfAll, succeed } from '../../src/cli/podpass.test-support.ts'
 import { createCluster, createRole, up, type Up } from '../../src/cli/up.test-support.ts'
 import { buildClients } from './build.ts'
 
+// First of all: a build blocks this process for minutes, and what it had started would run out of time meanwhile.
+const clients = buildClients()
+
 const end = endOfAll()
 let server: Up
 let roleArn: string
@@ -33,7 +36,7 @@ async function allowReading(bucket: string): Promise<void> {
   await iam.send(new PutRolePolicyCommand({ RoleName: 'app', PolicyName: 'read', PolicyDocument }))
 }
 
-for (const { name, built } of buildClients())
+for (const { name, built } of clients)
   void test(`the AWS SDK for ${name} walks the chain`, { skip: !built.ok && built.reason }, async () => {
     assert.ok(built.ok)
     const pod = [
