@@ -2,10 +2,10 @@
 import type { HolderName } from './holder-name.ts'
 import type { Reader } from '../../store/index.ts'
 import { requirePolicyArn } from './arns.ts'
-import { boundaryNotFound, policyNotAttachable } from './errors.ts'
+import { boundaryNotFound, policyNotAttachable, serviceRolePolicyNotAttachable } from './errors.ts'
 import type { IamNeeds } from './needs.ts'
 import { requireChangeable } from './service-linked-roles.ts'
-import { findPolicy } from './policies.ts'
+import { findPolicy, isServiceRolePolicy } from './policies.ts'
 import { deleteAttachment, putAttachment, putHolder, requireHolder } from './store.ts'
 
 export async function putBoundary(needs: IamNeeds, target: HolderName, policyArn: string): Promise<void> {
@@ -13,7 +13,9 @@ export async function putBoundary(needs: IamNeeds, target: HolderName, policyArn
   await needs.store.write((txn) => {
     const holder = requireHolder(txn, target.kind, target.account, target.name)
     requireChangeable(target.kind, holder)
-    if (findPolicy(txn, target.account, policyArn) === undefined) throw policyNotAttachable(policyArn)
+    const policy = findPolicy(txn, target.account, policyArn)
+    if (policy === undefined) throw policyNotAttachable(policyArn)
+    if (isServiceRolePolicy(policy)) throw serviceRolePolicyNotAttachable()
     if (holder.boundary !== undefined) deleteAttachment(txn, holder, holder.boundary, 'PermissionsBoundary')
     putHolder(txn, target.kind, { ...holder, boundary: policyArn })
     putAttachment(txn, target.kind, holder, policyArn, 'PermissionsBoundary')
@@ -35,5 +37,6 @@ export async function deleteBoundary(needs: IamNeeds, target: HolderName): Promi
 export function requireBoundary(from: Reader, account: string, policyArn: string | undefined): void {
   if (policyArn === undefined) return
   requirePolicyArn(policyArn)
-  if (findPolicy(from, account, policyArn) === undefined) throw boundaryNotFound(policyArn)
+  const policy = findPolicy(from, account, policyArn)
+  if (policy === undefined || isServiceRolePolicy(policy)) throw boundaryNotFound(policyArn)
 }

@@ -5,6 +5,7 @@ import { makeRoot, newKey } from '../../kit/index.ts'
 import { createTestIam, now, type Output, refusalOf } from './iam.test-support.ts'
 
 const key = newKey()
+const year = 365 * 86_400_000
 const body = await makeRoot({ key, commonName: 'web', now })
 const der = new X509Certificate(body).raw.toString('base64')
 
@@ -38,6 +39,16 @@ test('a server certificate is kept without its key, moves and goes', async () =>
 
 const bad: readonly (readonly [string, Output, RegExp])[] = [
   ['a certificate that is none', { CertificateBody: 'nonsense' }, /^400 MalformedCertificate/],
+  [
+    'a certificate that has expired',
+    { CertificateBody: await makeRoot({ key, commonName: 'old', now: now - 20 * year }) },
+    /^400 MalformedCertificate: The certificate has expired/,
+  ],
+  [
+    'a certificate of the future',
+    { CertificateBody: await makeRoot({ key, commonName: 'new', now: now + year }) },
+    /^400 MalformedCertificate: The certificate is not valid yet/,
+  ],
   ['two certificates in a body', { CertificateBody: `${body}\n${body}` }, /^400 MalformedCertificate/],
   ['the key of another', { PrivateKey: newKey() }, /^400 KeyPairMismatch/],
   ['a key that is none', { PrivateKey: 'nonsense' }, /^400 MalformedCertificate/],

@@ -5,12 +5,18 @@ import { AwsError } from '../protocol/index.ts'
 const fault = (code: string, message: string, cause?: unknown): AwsError =>
   new AwsError({ code, message, cause })
 
-/** Exactly one certificate, and nothing else. */
-export function readCertificate(pem: string): X509Certificate {
+/** Exactly one certificate that is valid at this time, and nothing else. */
+export function readCertificate(pem: string, now: number): X509Certificate {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
   if (blocks.length !== 1 || pem.trim() !== blocks[0])
     throw fault('MalformedCertificate', 'The certificate body must be one certificate in PEM.')
-  return parse(blocks[0])
+  const certificate = parse(blocks[0])
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_server-certs_manage.html asks for it at the upload.
+  if (now < certificate.validFromDate.getTime())
+    throw fault('MalformedCertificate', 'The certificate is not valid yet.')
+  if (now > certificate.validToDate.getTime())
+    throw fault('MalformedCertificate', 'The certificate has expired.')
+  return certificate
 }
 
 /** Checks that each certificate of a chain can be read. */

@@ -9,6 +9,7 @@ import {
 } from '../instance-profiles.ts'
 import { changeNamed, onNamed } from '../named.ts'
 import type { IamNeeds } from '../needs.ts'
+import { requireCustomerRole } from '../service-linked-roles.ts'
 import { requireHolder } from '../store.ts'
 
 interface RoleInProfileInput extends InstanceProfileInput {
@@ -20,6 +21,7 @@ export const removeRoleFromInstanceProfile = (needs: IamNeeds): Operation<RoleIn
   invoke: async (input, call) => {
     await changeNamed(needs, instanceProfiles, call.account, nameOf(input), (profile, txn) => {
       const role = requireHolder(txn, 'role', call.account, input.RoleName)
+      requireCustomerRole(role)
       if (profile.roleId !== role.id) throw holderNotFound('role', input.RoleName)
       deleteProfileOfRole(txn, role, profile.name)
       return { ...profile, roleId: undefined }

@@ -23,7 +23,7 @@ export const uploadServerCertificate = (needs: IamNeeds): Operation<UploadServer
   authorize: ({ ServerCertificateName: name, Path: path, Tags: tags }, call) =>
     namedCreation(call, 'server-certificate', actions, { path, name, tags }),
   invoke: async (input, call) => {
-    const parsed = readCertificate(input.CertificateBody)
+    const parsed = readCertificate(input.CertificateBody, call.now)
     checkKeyPair(parsed, input.PrivateKey)
     if (input.CertificateChain !== undefined) checkChain(input.CertificateChain)
     const certificate: ServerCertificateRecord = {

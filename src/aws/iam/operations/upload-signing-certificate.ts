@@ -18,7 +18,7 @@ interface UploadSigningCertificateInput {
 export const uploadSigningCertificate = (needs: IamNeeds): Operation<UploadSigningCertificateInput> => ({
   authorize: onUserOrCaller(needs, 'iam:UploadSigningCertificate'),
   invoke: async (input, call) => {
-    const { fingerprint256: fingerprint } = readCertificate(input.CertificateBody)
+    const { fingerprint256: fingerprint } = readCertificate(input.CertificateBody, call.now)
     const certificate: SigningCertificateRecord = {
       id: newId('', 32, needs.random),
       body: input.CertificateBody,
