@@ -10,6 +10,7 @@ const target = process.argv[2] ?? 'dist/package'
 const programs = [
   'cli/main',
   'store/sqlite-worker',
+  'store/sqlite-checker',
   'aws/logs/events/event-worker',
   'aws/logs/insights/query-worker',
   'cli/commands/demo/aws-client',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createEngine } from './engine.ts'
+import { createWholeState } from './state.ts'
 import type { Store } from './store.ts'
 import type { Write } from './transaction.ts'
 
@@ -9,7 +10,7 @@ function engineThat(refuse: (writes: readonly Write[]) => boolean): { store: Sto
   const commits: string[][] = []
   const store = createEngine({
     revision: 0,
-    entries: [],
+    state: createWholeState([]),
     commit: async (writes) => {
       await new Promise((resolve) => setImmediate(resolve))
       if (refuse(writes)) throw new Error('disk full')

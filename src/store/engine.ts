@@ -1,9 +1,10 @@
 /**
- * State in memory, changed one write after another and shown once a commit has made it durable.
+ * State that is changed one write after another and shown once a commit has made it durable.
  * A change runs at once on the committed state and the pending writes over it, so that none waits for another's disk;
  * its answer waits until all that it could have read is durable. When a commit fails, what came after it runs again.
  */
 import { History } from './history.ts'
+import type { State } from './state.ts'
 import type { Change, Entry, Store, Transaction, Written } from './store.ts'
 import { layer, listOf, Table, type Layered } from './table.ts'
 import { attempt, type Attempt, type Write } from './transaction.ts'
@@ -13,7 +14,7 @@ export type Commit = (writes: readonly Write[], revision: number) => Promise<voi
 
 export interface EngineFacts {
   readonly revision: number
-  readonly entries: Iterable<Entry>
+  readonly state: State
   readonly commit: Commit
   /** Lets go of what `commit` holds, once the last commit is through. */
   readonly release: () => Promise<void>
@@ -36,8 +37,7 @@ interface Pending {
 const batchLimit = 1000
 
 export function createEngine(facts: EngineFacts): Store {
-  const table = new Table<Entry>()
-  for (const entry of facts.entries) table.set(entry.key, entry)
+  const { state } = facts
   const history = new History({
     revision: facts.revision,
     limit: facts.historyLimit ?? 10_000,
@@ -60,7 +60,7 @@ export function createEngine(facts: EngineFacts): Store {
   /** Runs a change on the newest state and lays its writes over it. */
   function run(change: Pending['change']): Attempt<unknown> {
     changing = true
-    const made = attempt(layer(table, ahead), head + 1, change)
+    const made = attempt(layer(state, ahead), head + 1, change)
     changing = false
     if (made.writes.length > 0) head++
     for (const write of made.writes)
@@ -86,7 +86,7 @@ export function createEngine(facts: EngineFacts): Store {
       if (alone > 0) alone--
       const failure = await commit(batch)
       if (failure !== undefined) fail(batch, failure.fault)
-      else for (const pending of batch) settle(pending)
+      else settle(batch)
     }
     committing = false
     drained?.()
@@ -96,25 +96,30 @@ export function createEngine(facts: EngineFacts): Store {
     const writes = batch.flatMap((pending) => pending.attempt.writes)
     if (writes.length === 0) return undefined
     try {
+      state.hold(writes.map(({ key }) => key))
       await facts.commit(writes, writes.at(-1)!.revision)
       return undefined
     } catch (fault) {
+      state.release()
       return { fault }
     }
   }
 
-  function settle({ attempt: made, resolve, reject }: Pending): void {
-    if (made.writes.length > 0) show(made.writes)
-    if (made.outcome === 'thrown') reject(made.fault)
-    else resolve({ result: made.result, revision })
+  function settle(batch: readonly Pending[]): void {
+    for (const { attempt: made, resolve, reject } of batch) {
+      if (made.writes.length > 0) show(made.writes)
+      if (made.outcome === 'thrown') reject(made.fault)
+      else resolve({ result: made.result, revision })
+    }
+    state.release()
   }
 
   /** Makes committed writes visible and tells those who watch. */
   function show(writes: readonly Write[]): void {
     revision = writes[0]!.revision
     for (const write of writes) {
-      if (write.type === 'put') table.set(write.key, entryOf(write))
-      else table.delete(write.key)
+      if (write.type === 'put') state.set(entryOf(write), write.text?.length ?? 0)
+      else state.delete(write.key)
       if (ahead.get(write.key)?.revision === revision) ahead.delete(write.key)
     }
     const size = writes.reduce((sum, { text }) => sum + (text?.length ?? 0), 0)
@@ -145,9 +150,9 @@ export function createEngine(facts: EngineFacts): Store {
     get revision() {
       return revision
     },
-    get: <Value>(key: string) => table.get(key) as Entry<Value> | undefined,
+    get: <Value>(key: string) => state.get(key) as Entry<Value> | undefined,
     list: <Value>(prefix: string, range?: { after?: string; limit?: number }) =>
-      listOf(table, prefix, range) as Entry<Value>[],
+      listOf(state, prefix, range) as Entry<Value>[],
     write,
     watch: (prefix, fromRevision, observe) => history.watch(prefix, fromRevision, observe),
     close: () => (closing ??= drain()),

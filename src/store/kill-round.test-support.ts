@@ -5,14 +5,19 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { Entry } from './index.ts'
 import { loadStateFile } from './sqlite-file.ts'
 
 /** Kills a writer of `file` so many milliseconds after its first write, and tells how many writes it had acknowledged. */
-export async function killRound(file: string, delay: number): Promise<number> {
+export async function killRound(file: string, delay: number, wholeUpTo = Infinity): Promise<number> {
   const program = fileURLToPath(new URL('./kill-writer.test-support.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', program, file, String(wholeUpTo)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const closed = once(child, 'close')
   await Promise.race([once(child.stdout, 'data'), closed])
   await wait(delay)
@@ -26,16 +31,16 @@ export async function killRound(file: string, delay: number): Promise<number> {
 }
 
 function checkAcknowledged(file: string, lines: readonly string[]): void {
-  const state = loadStateFile(file)
-  state.letGo()
-  const entries = new Map(state.entries.map((entry) => [entry.key, entry]))
+  const { revision: reached, state, letGo } = loadStateFile(file, { wholeUpTo: Infinity, cacheSize: 0 })
+  letGo()
+  const entries = new Map<string, Entry>()
+  for (const entry of state.under('', undefined)) entries.set(entry.key, entry)
   for (const line of lines) {
     const [name, revision] = line.split(' ') as [string, string]
     assert.equal(entries.get(`left/${name}`)?.revision, Number(revision), `lost ${name}`)
     assert.equal(entries.get(`right/${name}`)?.revision, Number(revision), `tore ${name}`)
-    assert.ok(state.revision >= Number(revision))
+    assert.ok(reached >= Number(revision))
   }
-  const count = (prefix: string): number =>
-    state.entries.filter((entry) => entry.key.startsWith(prefix)).length
+  const count = (prefix: string): number => [...state.under(prefix, undefined)].length
   assert.equal(count('left/'), count('right/'))
 }

@@ -5,7 +5,7 @@ import { openSqliteStore } from './index.ts'
 const writers = 8
 let told = false
 const list = openSync(`${process.argv[2]!}-acknowledged`, 'w')
-const store = await openSqliteStore({ file: process.argv[2]! })
+const store = await openSqliteStore({ file: process.argv[2]!, wholeUpTo: Number(process.argv[3]) })
 await Promise.all(Array.from({ length: writers }, (_, writer) => writeOn(writer)))
 
 /** Counts up from what the writer before the last kill left; each number is two keys of one change. */

@@ -1,5 +1,6 @@
 /** A store that lives as long as its process. */
 import { createEngine } from './engine.ts'
+import { createWholeState } from './state.ts'
 import type { Store } from './store.ts'
 
 export interface MemoryStoreFacts {
@@ -14,7 +15,7 @@ export const createMemoryStore = (facts: MemoryStoreFacts = {}): Store =>
   createEngine({
     ...facts,
     revision: 0,
-    entries: [],
+    state: createWholeState([]),
     commit: () => Promise.resolve(),
     release: () => Promise.resolve(),
   })

@@ -1,35 +1,46 @@
-/** The state file: found fit or refused, brought to the newest schema, read whole. */
+/** The state file: found fit or refused, brought to the newest schema, read whole or opened to be read as needed. */
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import { openStateFile } from './sqlite-connection.ts'
+import { createDiskState } from './disk-state.ts'
 import { readDocument } from './document.ts'
 import { applicationId, migrations } from './migrations.ts'
+import { openAlone, openBesideOthers } from './sqlite-connection.ts'
+import { createWholeState, type State } from './state.ts'
 import { UnusableState, type Entry } from './store.ts'
 
 export interface LoadedState {
   readonly revision: number
-  readonly entries: readonly Entry[]
+  readonly state: State
+  /** Whether all of it is in memory; if not, it is read through a connection that stays, and nobody has looked for damage. */
+  readonly whole: boolean
   /** Ends the hold on the file, if it did not end before. */
   readonly letGo: () => void
 }
 
+export interface Sizes {
+  /** A larger file is read as needed. Bytes. */
+  readonly wholeUpTo: number
+  /** What of it is kept in memory then. Characters of JSON. */
+  readonly cacheSize: number
+}
+
 /** Makes the file if there is none, brings its schema up to date, reads it and holds it. Throws UnusableState. */
-export function loadStateFile(file: string): LoadedState {
+export function loadStateFile(file: string, { wholeUpTo, cacheSize }: Sizes): LoadedState {
   try {
-    if (!existsSync(file) || statSync(file).size === 0) create(file)
-    else inspect(file)
+    const whole = sizeOf(file) + sizeOf(`${file}-wal`) <= wholeUpTo
+    if (sizeOf(file) === 0) create(file)
+    else inspect(file, whole)
     if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600)
-    const db = openStateFile(file)
+    const db = prepare(file, whole)
     try {
-      migrate(db)
-      return {
-        ...read(db),
-        letGo: () => {
-          if (db.isOpen) db.close()
-        },
+      const revision = revisionOf(db)
+      const state = whole ? createWholeState(entriesOf(db)) : createDiskState(db, cacheSize)
+      const letGo = (): void => {
+        if (db.isOpen) db.close()
       }
+      return { revision, state, whole, letGo }
     } catch (cause) {
       db.close()
       throw cause
@@ -37,6 +48,22 @@ export function loadStateFile(file: string): LoadedState {
   } catch (cause) {
     throw unusable(file, cause)
   }
+}
+
+const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
+
+/** Nobody else has the file at this moment, even where it is held together with others of this process from then on. */
+function prepare(file: string, whole: boolean): DatabaseSync {
+  const db = openAlone(file)
+  try {
+    migrate(db)
+    if (whole) return db
+  } catch (cause) {
+    db.close()
+    throw cause
+  }
+  db.close()
+  return openBesideOthers(file)
 }
 
 /** Says in words why the file cannot be used. */
@@ -55,7 +82,7 @@ function create(file: string): void {
 }
 
 /** Looks at a file without changing it. */
-function inspect(file: string): void {
+function inspect(file: string, whole: boolean): void {
   if (!startsAsDatabase(file)) throw new UnusableState(`state file \`${file}\` is not a SQLite database`)
   const [log, index] = [`${file}-wal`, `${file}-shm`]
   const hadIndex = existsSync(index)
@@ -65,6 +92,7 @@ function inspect(file: string): void {
   const db = new DatabaseSync(url, { readOnly: true })
   try {
     inspectContent(file, db)
+    if (whole) refuseDamage(file, db)
   } finally {
     db.close()
     if (!hadIndex) rmSync(index, { force: true })
@@ -81,6 +109,9 @@ function inspectContent(file: string, db: DatabaseSync): void {
     throw new UnusableState(
       `state file \`${file}\` has format ${version}, newer than ${known}, the newest this version of the program knows`,
     )
+}
+
+function refuseDamage(file: string, db: DatabaseSync): void {
   const [problem] = db.prepare('PRAGMA quick_check(1)').all()
   if (problem?.['quick_check'] !== 'ok')
     throw new UnusableState(`state file \`${file}\` is damaged: ${String(problem?.['quick_check'])}`)
@@ -105,18 +136,20 @@ function migrate(db: DatabaseSync): void {
     )
 }
 
-function read(db: DatabaseSync): { revision: number; entries: Entry[] } {
+function revisionOf(db: DatabaseSync): number {
   const revision = db.prepare("SELECT value FROM counters WHERE name = 'revision'").get()?.['value']
   if (typeof revision !== 'number') throw new Error('its revision is missing')
-  const entries: Entry[] = []
+  return revision
+}
+
+function* entriesOf(db: DatabaseSync): Generator<Entry, void> {
   for (const row of db.prepare('SELECT key, value, create_revision, revision FROM entries').iterate())
-    entries.push({
+    yield {
       key: String(row['key']),
       value: readDocument(String(row['value'])),
       createRevision: Number(row['create_revision']),
       revision: Number(row['revision']),
-    })
-  return { revision, entries }
+    }
 }
 
 const pragma = (db: DatabaseSync, name: string): number =>

@@ -1,7 +1,7 @@
 /** The thread that writes the state file: each message is one batch of writes, committed as one. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { DatabaseSync } from 'node:sqlite'
-import { openStateFile } from './sqlite-connection.ts'
+import { openAlone, openBesideOthers } from './sqlite-connection.ts'
 
 /** A write as it crosses to the thread; a row without a value is a delete. */
 export interface Row {
@@ -13,7 +13,7 @@ export interface Row {
 
 /** `open` expects the file to stand at the revision that was read; `commit` brings it to a new one. */
 export type WriterRequest =
-  | { readonly act: 'open'; readonly revision: number }
+  | { readonly act: 'open'; readonly revision: number; readonly alone: boolean }
   | { readonly act: 'commit'; readonly revision: number; readonly rows: readonly Row[] }
   | { readonly act: 'close' }
 
@@ -36,10 +36,13 @@ port.on('message', (request: WriterRequest) => {
 port.postMessage({ done: true } satisfies WriterAnswer)
 
 function perform(request: WriterRequest): void {
-  if (request.act === 'open') writer = createWriter(openStateFile(file), request.revision)
+  if (request.act === 'open') writer = open(request)
   else if (request.act === 'commit') writer!.commit(request.rows, request.revision)
   else writer?.close()
 }
+
+const open = ({ alone, revision }: WriterRequest & { act: 'open' }): typeof writer =>
+  createWriter(alone ? openAlone(file) : openBesideOthers(file), revision)
 
 function createWriter(
   db: DatabaseSync,
@@ -48,13 +51,14 @@ function createWriter(
   commit: (rows: readonly Row[], revision: number) => void
   close: () => void
 } {
+  let stands = revision
   const found = db.prepare("SELECT value FROM counters WHERE name = 'revision'").get()?.['value']
-  if (found !== revision) {
+  if (found !== stands) {
     db.close()
     throw new Error('another process wrote it while it was read')
   }
   const [begin, commit] = [db.prepare('BEGIN IMMEDIATE'), db.prepare('COMMIT')]
-  const count = db.prepare("UPDATE counters SET value = ? WHERE name = 'revision'")
+  const count = db.prepare("UPDATE counters SET value = ? WHERE name = 'revision' AND value = ?")
   const remove = db.prepare('DELETE FROM entries WHERE key = ?')
   const put = db.prepare(
     `INSERT INTO entries (key, value, create_revision, revision) VALUES (?, ?, ?, ?)
@@ -68,8 +72,9 @@ function createWriter(
         for (const row of rows)
           if (row.value === undefined) remove.run(row.key)
           else put.run(row.key, row.value, row.createRevision, row.revision)
-        count.run(next)
+        if (count.run(next, stands).changes !== 1) throw new Error('another process wrote it')
         commit.run()
+        stands = next
       } catch (fault) {
         if (db.isTransaction) db.exec('ROLLBACK')
         throw fault

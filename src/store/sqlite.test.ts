@@ -23,6 +23,10 @@ after(() => rmSync(directory, { recursive: true }))
 
 storeSuite('sqlite', (facts) => openSqliteStore({ ...facts, file: newFile() }))
 
+/** Everything is read as needed, and forgotten at once. */
+const asNeeded = { wholeUpTo: 0, cacheSize: 400, checkAfter: 0 }
+storeSuite('sqlite, read as needed', (facts) => openSqliteStore({ ...facts, ...asNeeded, file: newFile() }))
+
 test('a closed store opens again with its entries, its revision and one file of mode 0600', async () => {
   const file = newFile()
   const store = await openSqliteStore({ file })
@@ -50,16 +54,25 @@ test('a closed store opens again with its entries, its revision and one file of 
   await again.close()
 })
 
-test('a second opening of a file that is in use is refused, and the first goes on', async () => {
-  const file = newFile()
-  const store = await openSqliteStore({ file })
-  await assert.rejects(
-    openSqliteStore({ file }),
-    (fault) => fault instanceof UnusableState && fault.message.endsWith('another process uses it'),
-  )
-  await store.write((txn) => txn.put('a', 1))
-  await store.close()
-})
+for (const [first, second] of [
+  [{}, {}],
+  [{}, asNeeded],
+  [asNeeded, {}],
+  [asNeeded, asNeeded],
+])
+  test(`a second opening of a file that is in use is refused, and the first goes on: ${JSON.stringify([first, second])}`, async () => {
+    const file = newFile()
+    const store = await openSqliteStore({ file, ...first })
+    const refused = (): Promise<void> =>
+      assert.rejects(
+        openSqliteStore({ file, ...second }),
+        (fault) => fault instanceof UnusableState && fault.message.endsWith('another process uses it'),
+      )
+    await refused()
+    await store.write((txn) => txn.put('a', 1))
+    await refused()
+    await store.close()
+  })
 
 /** A state file with a thousand entries. */
 async function filled(): Promise<string> {
@@ -151,6 +164,78 @@ for (const { title, make, message } of unusableFiles)
     assert.deepEqual(snapshot(file), before)
   })
 
+test('a large file holds the same as it is, however it is read', async () => {
+  const file = await filled()
+  const [whole, needed] = [{ file }, { file, ...asNeeded }]
+  const seen: unknown[] = []
+  for (const facts of [whole, needed, whole]) {
+    const store = await openSqliteStore(facts)
+    seen.push([
+      store.revision,
+      store.list(''),
+      store.get('key/77'),
+      store.get('key/none'),
+      store.list('key/9'),
+    ])
+    seen.push(store.list('key/', { after: 'key/5', limit: 40 }).map(({ key }) => key))
+    await store.close()
+  }
+  assert.deepEqual(seen.slice(2, 4), seen.slice(0, 2))
+  assert.deepEqual(seen.slice(4), seen.slice(0, 2))
+})
+
+const unnoticedAtFirst: readonly { title: string; spoil: (file: string) => string; message: RegExp }[] = [
+  {
+    title: 'a page',
+    spoil: (file) => overwrite(file, 3 * 4096, 4096),
+    message: /is damaged: .+ nothing more/,
+  },
+  {
+    title: 'a document',
+    spoil: (file) => change(file, "UPDATE entries SET value = '{' WHERE key = 'key/5'"),
+    message: /is damaged: what stands under `key\/5` is no JSON/,
+  },
+]
+
+for (const { title, spoil, message } of unnoticedAtFirst)
+  test(`${title} that is damaged in a large file is told of soon after the start, and nothing more is written`, async () => {
+    const file = spoil(await filled())
+    const told = Promise.withResolvers<unknown>()
+    const store = await openSqliteStore({ file, ...asNeeded, onFault: told.resolve })
+    const fault = await told.promise
+    assert.ok(fault instanceof UnusableState)
+    assert.match(fault.message, message)
+    const before = readFileSync(file)
+    await assert.rejects(
+      store.write((txn) => txn.put('new', 1)),
+      message,
+    )
+    assert.equal(store.get('new'), undefined)
+    await store.close()
+    assert.deepEqual(readFileSync(file), before)
+  })
+
+test('a document that is no JSON is told by its key when it is read', async () => {
+  const file = change(await filled(), "UPDATE entries SET value = '{' WHERE key = 'key/5'")
+  const store = await openSqliteStore({ file, ...asNeeded, checkAfter: 3_600_000 })
+  assert.throws(() => store.get('key/5'), /what stands under `key\/5` is no JSON/)
+  assert.equal(store.get('key/6')?.key, 'key/6')
+  await store.close()
+})
+
+test('what another program wrote to a large file meanwhile is not overwritten', async () => {
+  const file = await filled()
+  const store = await openSqliteStore({ file, ...asNeeded })
+  await store.write((txn) => txn.put('mine', 1))
+  change(file, "UPDATE counters SET value = 99 WHERE name = 'revision'")
+  await assert.rejects(
+    store.write((txn) => txn.put('mine', 2)),
+    /another process wrote it/,
+  )
+  assert.equal(store.get('mine')?.value, 1)
+  await store.close()
+})
+
 /** The bytes of a file and the names of those beside it. */
 const snapshot = (file: string): unknown => ({
   bytes: statSync(file, { throwIfNoEntry: false })?.isFile()
@@ -175,4 +260,9 @@ test('a copy of a live file with its log opens with all that was acknowledged', 
 test('20 rounds of kill -9 lose nothing that was acknowledged', async () => {
   const file = newFile()
   for (let round = 0; round < 20; round++) await killRound(file, round * 2)
+})
+
+test('nor do 10 of a file that is read as needed', async () => {
+  const file = newFile()
+  for (let round = 0; round < 10; round++) await killRound(file, round * 4, 0)
 })

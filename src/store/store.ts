@@ -40,10 +40,10 @@ export interface Store {
   /** The newest committed revision; 0 in an empty store. */
   readonly revision: number
 
-  /** Committed state, at once and from memory. A caller's own acknowledged writes are in it. */
+  /** Committed state, at once. A caller's own acknowledged writes are in it. */
   get<Value>(key: string): Entry<Value> | undefined
 
-  /** Entries under a prefix in the order of their keys (by UTF-16 code unit). */
+  /** Entries under a prefix in the order of their keys, which are ASCII. */
   list<Value>(prefix: string, range?: Range): readonly Entry<Value>[]
 
   /**

@@ -34,8 +34,8 @@ export function storeSuite(name: string, open: (facts?: { historyLimit?: number 
       assert.deepEqual(store.list(''), [])
     })
 
-    withStore('a list is ordered by UTF-16 code unit and holds the prefix alone', async (store) => {
-      const keys = ['b', 'a/z', 'a/é', 'a/\u{1F600}', 'a/\uFFFD', 'a/', 'a', 'a0', 'a/Z', 'a/a']
+    withStore('a list is ordered by character code and holds the prefix alone', async (store) => {
+      const keys = ['b', 'a/z', 'a/~', 'a/\x7f', 'a/\0', 'a/', 'a', 'a0', 'a/Z', 'a/a']
       await store.write((txn) => keys.forEach((key) => txn.put(key, key)))
       const expected = keys.filter((key) => key.startsWith('a/')).sort()
       assert.deepEqual(
@@ -59,7 +59,7 @@ export function storeSuite(name: string, open: (facts?: { historyLimit?: number 
     })
 
     withStore('every character that a key may hold comes back', async (store) => {
-      for (const key of ['\0', 'a\0b', 'ÿ', '%2F', "'; --", '\u{10FFFF}']) {
+      for (const key of ['\0', 'a\0b', '\x7f', '%2F', "'; --", '%']) {
         await put(store, key)
         assert.equal(store.get(key)?.value, key)
       }
@@ -179,7 +179,8 @@ export function storeSuite(name: string, open: (facts?: { historyLimit?: number 
         put(store, 'b', () => 1),
         /must be JSON/,
       )
-      await assert.rejects(put(store, '\uD800', 1), /well-formed/)
+      for (const key of ['\uD800', 'é', 'a/\u{1F600}'])
+        await assert.rejects(put(store, key, 1), /must be ASCII/)
     })
 
     withStore('a transaction ends with its change', async (store) => {

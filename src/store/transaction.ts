@@ -37,7 +37,8 @@ export function attempt<Result>(
     },
     put: (key, value) => {
       check()
-      if (!key.isWellFormed()) throw new TypeError('a key must be well-formed Unicode')
+      // Of other texts UTF-16, in which they are compared here, has another order than UTF-8, in which the file has them.
+      if (!isAscii(key)) throw new TypeError('a key must be ASCII')
       const document = documentOf(value)
       const [before, now] = [view.get(key), seen.get(key)]
       const createRevision = now?.createRevision ?? revision
@@ -71,6 +72,8 @@ export function attempt<Result>(
     open = false
   }
 }
+
+const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text)
 
 const isThenable = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
