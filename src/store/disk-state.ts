@@ -23,6 +23,7 @@ interface Row {
 export function createDiskState(db: DatabaseSync, cacheSize: number): State {
   const cache = new EntryCache(cacheSize)
   const held = new Table<Layered>()
+  let heldKeys: readonly string[] = []
   const one = db.prepare('SELECT key, value, create_revision, revision FROM entries WHERE key = ?')
   const some = db.prepare(
     'SELECT key, value, create_revision, revision FROM entries WHERE key >= ? AND key < ? ORDER BY key LIMIT ?',
@@ -72,10 +73,11 @@ export function createDiskState(db: DatabaseSync, cacheSize: number): State {
       if (held.get(key) !== undefined) held.set(key, absent)
     },
     hold(keys) {
+      heldKeys = keys
       for (const key of keys) held.set(key, look(key))
     },
     release() {
-      for (const { key } of [...held.under('', undefined)]) held.delete(key)
+      for (const key of heldKeys) held.delete(key)
     },
   }
 }

@@ -21,4 +21,4 @@ function look(): Finding {
   }
 }
 
-parentPort!.postMessage(look())
+parentPort!.postMessage(look(), [])
