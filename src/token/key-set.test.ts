@@ -15,53 +15,77 @@ const fateOf = (jwk: unknown): string => {
   return read.keys.keys.length === 1 ? 'taken' : read.keys.unused[0]!.reason
 }
 
-const fates: readonly (readonly [name: string, jwk: unknown, fate: RegExp])[] = [
-  ['an RSA key', good, /^taken$/],
-  ['an EC key', ecJwk, /^taken$/],
+const fates: readonly (readonly [name: string, jwk: unknown, fate: string])[] = [
+  ['an RSA key', good, 'taken'],
+  ['an EC key', ecJwk, 'taken'],
   [
     'a key with nothing but its numbers',
     { ...good, kid: undefined, use: undefined, alg: undefined },
-    /^taken$/,
+    'taken',
   ],
-  ['a key that may verify', { ...good, use: undefined, key_ops: ['verify'] }, /^taken$/],
+  ['a key that may verify', { ...good, use: undefined, key_ops: ['verify'] }, 'taken'],
+  ['a key with a private part, of which only the public is read', { ...good, d: 'AAAA', p: 'AAAA' }, 'taken'],
+  ['a text', 'key', 'is not an object'],
+  ['nothing', null, 'is not an object'],
+  ['a list', [], 'is not an object'],
+  ['an empty object', {}, 'no supported algorithm goes with its kty, crv and alg'],
+  ['a key for encryption', { ...good, use: 'enc' }, 'use is not sig'],
+  ['a key that may sign and not verify', { ...good, key_ops: ['sign'] }, 'key_ops does not hold verify'],
+  ['a key with operations that are no list', { ...good, key_ops: 'verify' }, 'key_ops does not hold verify'],
+  ['a secret', { kty: 'oct', k: 'AAAA', alg: 'HS256' }, 'alg is not one that is supported'],
   [
-    'a key with a private part, of which only the public is read',
-    { ...good, d: 'AAAA', p: 'AAAA' },
-    /^taken$/,
+    'a secret without algorithm',
+    { kty: 'oct', k: 'AAAA' },
+    'no supported algorithm goes with its kty, crv and alg',
   ],
-  ['a text', 'key', /not an object/],
-  ['nothing', null, /not an object/],
-  ['a list', [], /not an object/],
-  ['an empty object', {}, /no supported algorithm/],
-  ['a key for encryption', { ...good, use: 'enc' }, /use/],
-  ['a key that may sign and not verify', { ...good, key_ops: ['sign'] }, /key_ops/],
-  ['a key with operations that are no list', { ...good, key_ops: 'verify' }, /key_ops/],
-  ['a secret', { kty: 'oct', k: 'AAAA', alg: 'HS256' }, /alg/],
-  ['a secret without algorithm', { kty: 'oct', k: 'AAAA' }, /no supported algorithm/],
-  ['an Ed25519 key', { kty: 'OKP', crv: 'Ed25519', x: 'AAAA' }, /no supported algorithm/],
-  ['an RSA key for PSS', { ...good, alg: 'PS256' }, /alg/],
-  ['an RSA key for an EC algorithm', { ...good, alg: 'ES256' }, /no supported algorithm/],
-  ['an EC key for an RSA algorithm', { ...ecJwk, alg: 'RS256' }, /no supported algorithm/],
-  ['an EC key for the algorithm of another curve', { ...ecJwk, alg: 'ES384' }, /no supported algorithm/],
-  ['a curve of another name', { ...ecJwk, alg: undefined, crv: 'secp256k1' }, /no supported algorithm/],
-  ['a kid that is no text', { ...good, kid: 1 }, /kid/],
-  ['an RSA key without modulus', { ...good, n: undefined }, /members/],
-  ['an RSA key whose modulus is a number', { ...good, n: 5 }, /members/],
-  ['an RSA key with padding', { ...good, e: 'AQAB==' }, /members/],
-  ['an EC key without y', { ...ecJwk, y: undefined }, /members/],
+  [
+    'an Ed25519 key',
+    { kty: 'OKP', crv: 'Ed25519', x: 'AAAA' },
+    'no supported algorithm goes with its kty, crv and alg',
+  ],
+  ['an RSA key for PSS', { ...good, alg: 'PS256' }, 'alg is not one that is supported'],
+  [
+    'an RSA key for an EC algorithm',
+    { ...good, alg: 'ES256' },
+    'no supported algorithm goes with its kty, crv and alg',
+  ],
+  [
+    'an EC key for an RSA algorithm',
+    { ...ecJwk, alg: 'RS256' },
+    'no supported algorithm goes with its kty, crv and alg',
+  ],
+  [
+    'an EC key for the algorithm of another curve',
+    { ...ecJwk, alg: 'ES384' },
+    'no supported algorithm goes with its kty, crv and alg',
+  ],
+  [
+    'a curve of another name',
+    { ...ecJwk, alg: undefined, crv: 'secp256k1' },
+    'no supported algorithm goes with its kty, crv and alg',
+  ],
+  ['a kid that is no text', { ...good, kid: 1 }, 'kid is not a string'],
+  ['an RSA key without modulus', { ...good, n: undefined }, 'has not the members of its kty'],
+  ['an RSA key whose modulus is a number', { ...good, n: 5 }, 'has not the members of its kty'],
+  ['an RSA key with padding', { ...good, e: 'AQAB==' }, 'has not the members of its kty'],
+  ['an EC key without y', { ...ecJwk, y: undefined }, 'has not the members of its kty'],
   [
     'a point that is not on its curve',
     { ...ecJwk, x: 'A'.repeat(43), y: 'A'.repeat(43) },
-    /not a valid public key/,
+    'is not a valid public key',
   ],
-  ['an exponent of 1', { ...good, e: 'AQ' }, /exponent|valid/],
-  ['an even exponent', { ...good, e: 'AQAA' }, /exponent|valid/],
-  ['an exponent as long as the modulus', { ...good, e: (good as { n: string }).n }, /exponent|valid/],
-  ['a modulus of endless length', { ...good, n: 'A'.repeat(5000) }, /members/],
-  ['a modulus of zero', { ...good, n: 'AAAA' }, /shorter|valid/],
+  ['an exponent of 1', { ...good, e: 'AQ' }, 'RSA exponent is not an odd number of 2 to 32 bits'],
+  ['an even exponent', { ...good, e: 'AQAA' }, 'RSA exponent is not an odd number of 2 to 32 bits'],
+  [
+    'an exponent as long as the modulus',
+    { ...good, e: (good as { n: string }).n },
+    'RSA exponent is not an odd number of 2 to 32 bits',
+  ],
+  ['a modulus of endless length', { ...good, n: 'A'.repeat(5000) }, 'has not the members of its kty'],
+  ['a modulus of zero', { ...good, n: 'AAAA' }, 'RSA key is shorter than 2048 bits'],
 ]
 
-for (const [name, jwk, fate] of fates) test(`a list with ${name}`, () => assert.match(fateOf(jwk), fate))
+for (const [name, jwk, fate] of fates) test(`a list with ${name}`, () => assert.equal(fateOf(jwk), fate))
 
 test('an RSA key of less than 2048 bits is not used', () => {
   const small: KeyObject = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey

@@ -109,7 +109,8 @@ test('only exactly 3607 s for a pod and the API server alone become a year with 
 test('a token for nobody is not made', async () => {
   for (const audiences of [[], ['a', '']]) {
     const refused = await mintToken({ ...input, audiences, apiAudiences: [] }, key)
-    assert.equal(!refused.ok && refused.problem.code, 'audience')
+    const message = 'audience must not be empty'
+    assert.deepEqual(refused, { ok: false, problem: { code: 'audience', message } })
   }
 })
 
@@ -196,7 +197,12 @@ test('a whole verification tells every check, the form first', async () => {
   const { token } = await minted()
   const keys = keySet(publicJwkOf(rsa, 'k'))
   const verified = verifyToken({ token, keys, now, issuer, audiences: ['sts.amazonaws.com'] })
-  assert.ok(verified.ok && verified.checks.length === 12)
+  assert.ok(verified.ok && verified.checks.length === 12 && verified.checks.every(({ passed }) => passed))
+  assert.deepEqual(verified.checks[0], {
+    name: 'token form',
+    passed: true,
+    detail: 'is a JWS in compact form',
+  })
   assert.deepEqual(verifyToken({ token: 'x', keys, now }), {
     ok: false,
     problem: { code: 'not-three-parts', message: 'token is not three parts joined by dots' },
@@ -204,6 +210,17 @@ test('a whole verification tells every check, the form first', async () => {
   })
   const late = verifyToken({ token, keys, now: now + 3_600_000 })
   assert.equal(!late.ok && late.problem.code, 'expired')
+  assert.deepEqual(
+    late.checks.map(({ name, passed }) => `${name} ${passed}`),
+    [
+      'token form true',
+      'required claims true',
+      'claim types true',
+      'issuer true',
+      'audience true',
+      'expiry false',
+    ],
+  )
   const forged = verifyToken({ token: `${token.slice(0, -4)}AAAA`, keys, now })
   assert.equal(!forged.ok && forged.problem.code, 'wrong-signature')
   assert.equal(forged.checks.at(-1)!.passed, false)

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { BoundedGet, Fetched } from '../kit/index.ts'
+import documents from './cases/issuer-documents.json' with { type: 'json' }
 import { createVerificationKeys, type KeyCacheLimits, type KeysRequest } from './index.ts'
 import { jwkOf, otherRsa, rsa } from './token.test-support.ts'
 
@@ -187,6 +188,17 @@ test('the weaker of the two connections is told', async () => {
   assert.equal(await told('trust-store', 'thumbprint'), 'thumbprint')
 })
 
+test('a thousand issuers are remembered where nothing else is said', async () => {
+  const { keys, fetched } = world()
+  const ask = (number: number) => keys.keysOf({ issuer: `https://${number}.example.com` })
+  for (let number = 0; number < 1000; number++) await ask(number)
+  await ask(0)
+  assert.equal(fetched.length, 1000)
+  await ask(1000)
+  await ask(1)
+  assert.equal(fetched.length, 1002)
+})
+
 test('only so many issuers are remembered', async () => {
   const { keys, fetched } = world({ issuers: 2 })
   for (const name of ['a', 'b', 'c', 'a']) await keys.keysOf({ issuer: `https://${name}.example.com` })
@@ -235,77 +247,44 @@ test('whoever asks after an issuer was forgotten does not wait for the fetch tha
   assert.equal(fetched.length, 4)
 })
 
-const discovery = (change: object): Page => ({
-  body: JSON.stringify({ issuer, jwks_uri: jwksUri, ...change }),
+test('the end of a fetch from before an issuer was forgotten does not end the wait for the one after', async () => {
+  const waiting: (() => void)[] = []
+  const get: BoundedGet = async () => {
+    await new Promise<void>((go) => waiting.push(go))
+    return { ok: false, problem: { cause: 'unreachable', message: 'nobody there' } }
+  }
+  const keys = createVerificationKeys({ get, now: () => 0 })
+  const before = keys.keysOf({ issuer })
+  keys.forget(issuer)
+  const after = keys.keysOf({ issuer })
+  waiting.shift()?.()
+  await before
+  const joined = keys.keysOf({ issuer })
+  assert.equal(waiting.length, 1)
+  waiting.shift()?.()
+  assert.deepEqual(await joined, await after)
 })
-const refusals: readonly (readonly [name: string, url: string, page: Page, cause: string])[] = [
-  ['a discovery document that is missing', discoveryUrl, { status: 404 }, 'status'],
-  ['a redirect that leads nowhere', discoveryUrl, { status: 302 }, 'status'],
-  ['an empty answer', discoveryUrl, { body: '' }, 'document'],
-  ['a page of HTML', discoveryUrl, { body: '<html>' }, 'document'],
-  ['a list', discoveryUrl, { body: '[]' }, 'document'],
-  [
-    'a document in another encoding',
-    discoveryUrl,
-    { body: Buffer.from('{"issuer":"ü"}', 'latin1') },
-    'document',
-  ],
-  [
-    'a document that names its issuer twice',
-    discoveryUrl,
-    { body: `{"issuer":"x","issuer":"${issuer}"}` },
-    'document',
-  ],
-  [
-    'a document of another issuer',
-    discoveryUrl,
-    discovery({ issuer: 'https://other.example.com' }),
-    'document',
-  ],
-  [
-    'a document of the issuer with a slash more',
-    discoveryUrl,
-    discovery({ issuer: `${issuer}/` }),
-    'document',
-  ],
-  ['a document of no issuer', discoveryUrl, discovery({ issuer: undefined }), 'document'],
-  ['no jwks_uri', discoveryUrl, discovery({ jwks_uri: undefined }), 'document'],
-  [
-    'a jwks_uri over plain http',
-    discoveryUrl,
-    discovery({ jwks_uri: jwksUri.replace('https', 'http') }),
-    'document',
-  ],
-  [
-    'a jwks_uri with a password',
-    discoveryUrl,
-    discovery({ jwks_uri: 'https://u:p@example.com/keys' }),
-    'document',
-  ],
-  ['a jwks_uri that is a file', discoveryUrl, discovery({ jwks_uri: 'file:///etc/passwd' }), 'document'],
-  ['a jwks_uri that is a list', discoveryUrl, discovery({ jwks_uri: [jwksUri] }), 'document'],
-  ['a key list that is missing', jwksUri, { status: 403 }, 'status'],
-  ['a key list that is no JSON', jwksUri, { body: 'keys' }, 'document'],
-  ['a key list without keys', jwksUri, { body: '{}' }, 'document'],
-  [
-    'a key list with too many keys',
-    jwksUri,
-    { body: JSON.stringify({ keys: Array.from({ length: 201 }, () => ({})) }) },
-    'document',
-  ],
-  ['a server that does not answer in time', discoveryUrl, { fails: 'timeout' }, 'timeout'],
-  ['an address that must not be reached', jwksUri, { fails: 'private-address' }, 'private-address'],
-  ['a certificate that is not trusted', discoveryUrl, { fails: 'tls' }, 'tls'],
-  ['a thumbprint that does not fit', discoveryUrl, { fails: 'thumbprint' }, 'thumbprint'],
-  ['an answer that is too long', jwksUri, { fails: 'too-large' }, 'too-large'],
-]
 
-for (const [name, url, page, cause] of refusals)
-  test(`${name}: refused as ${cause}`, async () => {
-    const { pages, outcome } = world()
-    pages.set(url, page)
-    assert.equal(await outcome({ kid: 'one' }), cause)
+for (const { name, document, page, ...problem } of documents)
+  test(`${name}: refused as ${problem.cause}`, async () => {
+    const { pages, ask } = world()
+    pages.set(document === 'keys' ? jwksUri : discoveryUrl, page as Page)
+    assert.deepEqual(await ask({ kid: 'one' }), { ok: false, problem })
   })
+
+test('a document in another encoding is none', async () => {
+  const { pages, ask } = world()
+  pages.set(discoveryUrl, { body: Buffer.from('{"issuer":"ü"}', 'latin1') })
+  const message = `\`${discoveryUrl}\` did not answer with a JSON object (not-utf8)`
+  assert.deepEqual(await ask(), { ok: false, problem: { cause: 'document', message } })
+})
+
+test('a key list with too many keys is refused', async () => {
+  const { pages, ask } = world()
+  pages.set(jwksUri, { body: JSON.stringify({ keys: Array.from({ length: 201 }, () => ({})) }) })
+  const message = `\`${jwksUri}\`: document publishes more than 200 keys`
+  assert.deepEqual(await ask(), { ok: false, problem: { cause: 'document', message } })
+})
 
 test('an issuer that is no https URL is not fetched', async () => {
   const { keys, fetched } = world()
@@ -318,7 +297,8 @@ test('an issuer that is no https URL is not fetched', async () => {
     'file:///x',
   ]) {
     const answer = await keys.keysOf({ issuer: bad })
-    assert.equal(!answer.ok && answer.problem.cause, 'url', bad)
+    const message = `issuer \`${bad}\` is not an https URL`
+    assert.deepEqual(answer, { ok: false, problem: { cause: 'url', message } })
   }
   assert.equal(fetched.length, 0)
 })
@@ -334,7 +314,7 @@ test('a get that throws is a failure and not a crash, and the next one is made',
   })
   for (const expected of [1, 2]) {
     const answer = await keys.keysOf({ issuer })
-    assert.equal(!answer.ok && answer.problem.cause, 'unreachable')
+    assert.deepEqual(answer, { ok: false, problem: { cause: 'unreachable', message: 'broken' } })
     assert.equal(calls, expected)
   }
 })
@@ -342,7 +322,7 @@ test('a get that throws is a failure and not a crash, and the next one is made',
 test('a jwks_uri on another host is followed, and keys that cannot be used are left aside', async () => {
   const { pages, outcome } = world()
   const elsewhere = 'https://keys.example.net/jwks?v=1'
-  pages.set(discoveryUrl, discovery({ jwks_uri: elsewhere }))
+  pages.set(discoveryUrl, { body: JSON.stringify({ issuer, jwks_uri: elsewhere }) })
   pages.set(elsewhere, { body: JSON.stringify({ keys: [{ kty: 'OKP', kid: 'ed' }, jwkOf(rsa, 'one')] }) })
   assert.equal(await outcome({ kid: 'one' }), 'one')
 })

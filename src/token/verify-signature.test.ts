@@ -137,7 +137,6 @@ test('without a key id the one fitting key is taken; of several none is', () => 
 test('one key published under two names is one key, and two keys under one name are none', () => {
   const twice = keySet(jwkOf(rsa, 'one'), jwkOf(rsa, ''))
   assert.equal(codeOf(craft({ header: { alg: 'RS256' } }), twice), 'none')
-  const clash = keySet(jwkOf(rsa, 'one'), jwkOf(otherRsa, 'one'))
   assert.equal(codeOf(craft({ header: { alg: 'RS256', kid: 'one' } }), clash), 'ambiguous-key')
 })
 
@@ -163,20 +162,61 @@ test('an extension that is named critical is refused, even an empty list or one 
   assert.equal(codeOf(craft({ header: { alg: 'RS256', kid: 'one', b64: false } })), 'critical-header')
 })
 
-test('every check is told in order, up to the one that failed', () => {
-  const names = (token: string): string[] =>
-    verifySignature(parsed(token), keys).checks.map(({ name, passed }) => `${name} ${passed}`)
-  assert.deepEqual(names(craft({ header: { alg: 'RS256', kid: 'one' } })), [
-    'critical header true',
-    'algorithm true',
-    'key true',
-    'signature true',
-  ])
-  assert.deepEqual(names(craft({ header: { alg: 'none', kid: 'one' } })), [
-    'critical header true',
-    'algorithm false',
-  ])
-})
+const good = ['header asks for no extension', 'alg is RS256', 'kid `one` is published for RS256']
+const clash = keySet(jwkOf(rsa, 'one'), jwkOf(otherRsa, 'one'))
+const unnamed = keySet(jwkOf(rsa, 'one', { kid: undefined }))
+const notText = 'token key id is not a string of at most 1024 characters'
+/** What is told of each check, up to the one that fails. */
+const tellings: readonly (readonly [header: object, told: readonly string[], against?: KeySet])[] = [
+  [{ alg: 'RS256', kid: 'one' }, [...good, 'signature is made by that key']],
+  [{ alg: 'RS256', kid: 'one', crit: [] }, ['token header asks for an extension that is not understood']],
+  [
+    { alg: 'none', kid: 'one' },
+    [good[0]!, 'token algorithm `none` is not one of RS256, RS384, RS512, ES256, ES384, ES512'],
+  ],
+  [{ alg: 'RS256', kid: 1 }, [...good.slice(0, 2), notText]],
+  [{ alg: 'RS256', kid: 'x'.repeat(1025) }, [...good.slice(0, 2), notText]],
+  [
+    { alg: 'RS256', kid: 'x'.repeat(1024) },
+    [...good.slice(0, 2), `no published key has the key id \`${'x'.repeat(200)}...\``],
+  ],
+  [{ alg: 'RS256', kid: 'three' }, [...good.slice(0, 2), 'no published key has the key id `three`']],
+  [{ alg: 'RS256' }, [...good.slice(0, 2), 'no key is published that can be used'], keySet()],
+  [{ alg: 'RS256', kid: 'ec' }, [...good.slice(0, 2), 'no published key `ec` may be used with `RS256`']],
+  [{ alg: 'ES384' }, [good[0]!, 'alg is ES384', 'no published key `without id` may be used with `ES384`']],
+  [
+    { alg: 'RS256' },
+    [...good.slice(0, 2), 'token names no key id, and several published keys may be used with RS256'],
+  ],
+  [
+    { alg: 'RS256', kid: 'one' },
+    [...good.slice(0, 2), 'several published keys answer to the key id `one`'],
+    clash,
+  ],
+  [
+    { alg: 'RS256' },
+    [...good.slice(0, 2), 'kid `without id` is published for RS256', 'signature is made by that key'],
+    unnamed,
+  ],
+  [
+    { alg: 'RS256', kid: 'two' },
+    [
+      ...good.slice(0, 2),
+      'kid `two` is published for RS256',
+      'token signature is not made by the published key',
+    ],
+  ],
+]
+
+for (const [header, told, against = keys] of tellings)
+  test(`every check of ${JSON.stringify(header).slice(0, 60)} is told in order: ${told.at(-1)}`, () => {
+    const { ok, checks } = verifySignature(parsed(craft({ header })), against)
+    const names = ['critical header', 'algorithm', 'key', 'signature']
+    assert.deepEqual(
+      checks,
+      told.map((detail, at) => ({ name: names[at], passed: ok || at < told.length - 1, detail })),
+    )
+  })
 
 test('no message holds the token, its signature or a control character', () => {
   const evil = 'x\u001b[31m\u202e\n'

@@ -47,7 +47,13 @@ function checkKey({ token, keys }: Input): string | TokenProblem {
 
   const named = keysNamed(kid, keys)
   if (named.length === 0)
-    return { code: 'unknown-key', message: `no published key has the key id ${quote(kid)}` }
+    return {
+      code: 'unknown-key',
+      message:
+        kid === undefined
+          ? 'no key is published that can be used'
+          : `no published key has the key id ${quote(kid)}`,
+    }
   const fitting = named.filter((key) => key.algorithms.includes(alg as Algorithm))
   if (fitting.length === 0)
     return {
@@ -57,7 +63,10 @@ function checkKey({ token, keys }: Input): string | TokenProblem {
   if (fitting.some((key) => key.thumbprint !== fitting[0]!.thumbprint))
     return {
       code: 'ambiguous-key',
-      message: `several published keys answer to the key id ${quote(kid ?? '')}`,
+      message:
+        kid === undefined
+          ? `token names no key id, and several published keys may be used with ${String(alg)}`
+          : `several published keys answer to the key id ${quote(kid)}`,
     }
   return `kid ${quote(fitting[0]!.kid ?? 'without id')} is published for ${String(alg)}`
 }
