@@ -1,0 +1,101 @@
+/** That each operation which is served has its proof, and each error that its model names a case or a reason. */
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { after, before, test } from 'node:test'
+import { loadModel } from '../../src/aws/protocol/index.ts'
+import { openInstallation, type Installation } from '../e2e/support/installation.ts'
+import { provenOperations, readProof } from './support/proof.ts'
+
+/** Those whose operations are all to have a file. */
+const complete: readonly string[] = []
+
+interface Never {
+  readonly reason: string
+  /** A test of another kind that reaches it. */
+  readonly provenBy?: string
+}
+
+const never = JSON.parse(readFileSync(new URL('never.json', import.meta.url), 'utf8')) as Readonly<
+  Record<string, Readonly<Record<string, Never>>>
+>
+
+let installation: Installation
+before(async () => void (installation = await openInstallation()))
+after(() => installation.stop())
+
+const services = ['iam', 'sts', 's3', 'cloudtrail', 'logs', 'organizations', 'eks', 'eks-auth']
+
+/** An event stream is none of what boto3 reads as an answer. */
+const servedOf = (service: string): readonly string[] => {
+  const model = loadModel(service)
+  return [...(installation.server.operations.get(service) ?? [])].filter(
+    (name) => model.operation(name)?.eventStream === false,
+  )
+}
+
+for (const service of services) {
+  test(`each operation of ${service} that is served has its file, and no other has one`, () => {
+    const served = servedOf(service)
+    const proven = provenOperations(service)
+    assert.deepEqual(
+      proven.filter((name) => !served.includes(name)),
+      [],
+    )
+    if (complete.includes(service))
+      assert.deepEqual(
+        served.filter((name) => !proven.includes(name)),
+        [],
+      )
+  })
+
+  test(`each error that the model of ${service} names is brought about, or has a reason why it never is`, () => {
+    const open = provenOperations(service).flatMap((name) =>
+      errorsOf(service, name)
+        .filter((code) => !isProven(service, name, code) && reasonFor(service, name, code) === undefined)
+        .map((code) => `${name} ${code}`),
+    )
+    if (complete.includes(service)) assert.deepEqual(open, [])
+  })
+}
+
+test('what never happens is named by the model and brought about by no case', () => {
+  for (const [service, entries] of Object.entries(never))
+    for (const [key, { reason, provenBy }] of Object.entries(entries)) {
+      const [code = '', operation] = key.split(' ').toReversed()
+      assert.ok(reason.length > 10, `${service} ${key} has no reason`)
+      assert.ok(provenBy === undefined || existsSync(provenBy), `${service} ${key}: there is no ${provenBy}`)
+      const of = operation === undefined ? loadModel(service).operationNames : [operation]
+      const named = of.filter((name) => errorsOf(service, name).includes(code))
+      assert.ok(named.length > 0, `${service} ${key} is no error of the model`)
+      const proven = provenOperations(service).filter((name) => named.includes(name))
+      const brought = proven.filter((name) => isProven(service, name, code))
+      assert.deepEqual(brought, [], `${service} ${key} happens after all`)
+    }
+})
+
+const isProven = (service: string, name: string, code: string): boolean =>
+  (readProof(service, name).errors ?? []).some(({ error }) => error === code)
+
+const reasonFor = (service: string, name: string, code: string): Never | undefined =>
+  never[service]?.[`${name} ${code}`] ?? never[service]?.[code]
+
+/** By their codes on the wire, which in the query protocol are not the names of their shapes. */
+function errorsOf(service: string, name: string): readonly string[] {
+  const shapes = loadModel(service).operation(name)?.errors ?? []
+  return shapes.map((shape) => codeOf(service, shape))
+}
+
+const codes = new Map<string, Readonly<Record<string, string>>>()
+
+function codeOf(service: string, shape: string): string {
+  if (!codes.has(service)) codes.set(service, readCodes(service))
+  return codes.get(service)![shape] ?? shape
+}
+
+function readCodes(service: string): Readonly<Record<string, string>> {
+  const file = new URL(`../../src/aws/protocol/models/${service}.json`, import.meta.url)
+  const { shapes } = JSON.parse(readFileSync(file, 'utf8')) as {
+    readonly shapes: Readonly<Record<string, { readonly x?: { readonly code?: string } }>>
+  }
+  return Object.fromEntries(Object.entries(shapes).map(([name, { x }]) => [name, x?.code ?? name]))
+}

@@ -1,0 +1,45 @@
+/** What the services differ in: how each denies a call and how it answers an input that its model forbids. */
+
+export interface ServiceFacts {
+  readonly denial: { readonly code: string; readonly status: number }
+  /** Whether a denial puts the resource in quotes. */
+  readonly validation: { readonly codes: readonly string[]; readonly status: number }
+  /** Kinds of constraints that the model alone decides; all when absent. */
+  readonly kinds?: readonly string[]
+}
+
+export const services: Readonly<Record<string, ServiceFacts>> = {
+  iam: {
+    denial: { code: 'AccessDenied', status: 403 },
+    validation: { codes: ['ValidationError'], status: 400 },
+  },
+  sts: {
+    denial: { code: 'AccessDenied', status: 403 },
+    validation: { codes: ['ValidationError'], status: 400 },
+  },
+  s3: {
+    denial: { code: 'AccessDenied', status: 403 },
+    validation: { codes: ['MalformedXML', 'InvalidArgument', 'InvalidStorageClass'], status: 400 },
+    kinds: ['null', 'enum'],
+  },
+  cloudtrail: {
+    denial: { code: 'AccessDeniedException', status: 400 },
+    validation: { codes: ['ValidationException'], status: 400 },
+  },
+  logs: {
+    denial: { code: 'AccessDeniedException', status: 400 },
+    validation: { codes: ['InvalidParameterException'], status: 400 },
+  },
+  organizations: {
+    denial: { code: 'AccessDeniedException', status: 400 },
+    validation: { codes: ['ValidationException'], status: 400 },
+  },
+  eks: {
+    denial: { code: 'AccessDeniedException', status: 403 },
+    validation: { codes: ['InvalidParameterException'], status: 400 },
+  },
+  'eks-auth': {
+    denial: { code: 'AccessDeniedException', status: 400 },
+    validation: { codes: ['InvalidParameterException'], status: 400 },
+  },
+}

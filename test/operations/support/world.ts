@@ -1,0 +1,151 @@
+/** Where the files of a service are played: podpasses, accounts of their own in them, and those who call. */
+import { generateKeyPairSync } from 'node:crypto'
+import { makeRoot, newKey } from '../../../src/kit/index.ts'
+import { openForeignIssuers, type ForeignIssuers } from '../../e2e/support/foreign-issuer.ts'
+import { openInstallation, type Credentials, type Installation } from '../../e2e/support/installation.ts'
+import { callPodpass } from '../../e2e/support/podpass-call.ts'
+import { openBoto3, type Boto3 } from './boto3.ts'
+import { play, type Scene } from './play.ts'
+import { readSharedSetup, type Proof } from './proof.ts'
+
+export interface World {
+  /** A scene for one file, with an administrator and with a user `caller` who may do nothing. */
+  sceneFor(operation: string, proof: Proof): Promise<Scene>
+  close(): Promise<void>
+}
+
+interface Place {
+  readonly installation: Installation
+  readonly boto3: Boto3
+}
+
+export async function openWorld(service: string): Promise<World> {
+  const places: Place[] = []
+  const issuers = await openForeignIssuers()
+  const texts = await givenTexts()
+  const openPlace = async (): Promise<Place> => {
+    const installation = await openInstallation()
+    const place = { installation, boto3: openBoto3(installation.endpoint, installation.region) }
+    places.push(place)
+    return place
+  }
+  const main = await openPlace()
+  let organization: Promise<unknown> | undefined
+  let shared: Promise<Scene> | undefined
+
+  const sceneIn = (place: Place, account: string, admin: Credentials): Scene => ({
+    service,
+    boto3: place.boto3,
+    issuers,
+    callers: new Map([['admin', admin]]),
+    facts: new Map<string, unknown>([
+      ...texts,
+      ...factsOf(place.installation, issuers),
+      ['account', account],
+      ['management', place.installation.account],
+    ]),
+  })
+
+  const newAccount = async (place: Place, name: string): Promise<Scene> => {
+    const { installation } = place
+    const { admin } = installation
+    const asRoot = (operation: string, input: object) =>
+      callPodpass(installation, admin, operation, input) as Promise<Record<string, string>>
+    organization ??= place.boto3.call({
+      service: 'organizations',
+      operation: 'CreateOrganization',
+      input: {},
+      credentials: admin,
+    })
+    await organization
+    const Email = `${name}@example.com`
+    const { AccountId } = await asRoot('CreateAccount', { AccountName: name, Email })
+    const key = await asRoot('CreateRootAccessKey', { AccountId })
+    const root = { accessKeyId: key['AccessKeyId']!, secretAccessKey: key['SecretAccessKey']! }
+    const scene = sceneIn(place, AccountId!, root)
+    await addUser(scene, 'admin', 'admin')
+    return scene
+  }
+
+  const sharedScene = async (): Promise<Scene> => {
+    const scene = await newAccount(main, `${service}-shared`)
+    for (const step of readSharedSetup(service)) await play(scene, step)
+    return scene
+  }
+
+  const placeFor = async (operation: string, { account = 'own' }: Proof): Promise<Scene> => {
+    if (account === 'own') return newAccount(main, `${service}-${operation}`)
+    if (account === 'shared') {
+      shared ??= sharedScene()
+      return shared
+    }
+    const place = account === 'fresh' ? await openPlace() : main
+    return sceneIn(place, place.installation.account, place.installation.admin)
+  }
+
+  return {
+    sceneFor: async (operation, proof) => {
+      const place = await placeFor(operation, proof)
+      const unique = operation.toLowerCase()
+      const user = (proof.account ?? 'own') === 'own' ? 'caller' : `caller-${unique}`
+      const facts = new Map([...place.facts, ['unique', unique], ['caller', user]])
+      const scene = { ...place, facts, callers: new Map(place.callers) }
+      await addUser(scene, user, 'caller')
+      return scene
+    },
+    close: async () => {
+      await Promise.all(places.map(({ boto3 }) => boto3.close()))
+      await Promise.all(places.map(({ installation }) => installation.stop()))
+      await issuers.close()
+    },
+  }
+}
+
+async function addUser(scene: Scene, UserName: string, keep: string): Promise<void> {
+  const iam = (call: string, input: object, more = {}) =>
+    play(scene, { service: 'iam', call, input: { UserName, ...input }, ...more })
+  await iam('CreateUser', {})
+  if (keep === 'admin')
+    await iam('AttachUserPolicy', { PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' })
+  await iam('CreateAccessKey', {}, { keep })
+}
+
+const factsOf = ({ region, endpoint }: Installation, issuers: ForeignIssuers): [string, unknown][] => [
+  ['region', region],
+  ['endpoint', endpoint],
+  ['origin', issuers.origin],
+  ['host', new URL(issuers.origin).hostname],
+  ['thumbprint', issuers.thumbprint],
+]
+
+/** Keys and certificates, which nobody should find in the repository. */
+async function givenTexts(): Promise<[string, unknown][]> {
+  const now = Date.now()
+  const privateKey = newKey()
+  const otherPrivateKey = newKey()
+  const certificate = await makeRoot({ key: privateKey, commonName: 'one', now })
+  const otherCertificate = await makeRoot({ key: otherPrivateKey, commonName: 'other', now })
+  const thirdCertificate = await makeRoot({ key: otherPrivateKey, commonName: 'third', now })
+  const sshKeyOf = (modulusLength: number): string =>
+    generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ type: 'spki', format: 'pem' })
+  const der = certificate.replaceAll(/-----[A-Z ]+-----|\s/g, '')
+  return Object.entries({
+    privateKey,
+    otherPrivateKey,
+    certificate,
+    otherCertificate,
+    thirdCertificate,
+    sshKey: sshKeyOf(2048),
+    otherSshKey: sshKeyOf(2048),
+    samlMetadata: samlMetadataOf('https://idp.example.com/saml', der),
+    otherSamlMetadata: samlMetadataOf('https://other.example.com/saml', der),
+  })
+}
+
+const samlMetadataOf = (entityId: string, certificate: string): string =>
+  `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${entityId}">
+  <IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
+    <KeyDescriptor use="signing"><KeyInfo xmlns="http://www.w3.org/2000/09/xmldsig#"><X509Data><X509Certificate>${certificate}</X509Certificate></X509Data></KeyInfo></KeyDescriptor>
+    <SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="${entityId}"/>
+  </IDPSSODescriptor>
+</EntityDescriptor>${' '.repeat(1000)}`
