@@ -2,14 +2,13 @@
  * Changes sources a little at a time and counts how many of the changes the tests notice. Outside of CI:
  * `node tools/mutate.ts policy --every 20` tries every twentieth mutant of src/policy on the room's own tests.
  */
-import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Mutant } from './mutation/mutants.ts'
-import { mutantsOf } from './mutation/mutants.ts'
-import type { Trial } from './mutation/run-tests-of-mutant.ts'
+import { isEquivalent, staleOf } from './mutation/equivalents.ts'
+import type { Change, Mutant } from './mutation/mutants.ts'
+import { changeOf, codeOf, mutantsOf } from './mutation/mutants.ts'
+import { startTrials } from './mutation/trials.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,48 +26,66 @@ const { values, positionals } = parseArgs({
 interface Placed {
   readonly path: string
   readonly mutant: Mutant
+  readonly change: Change
 }
 
-const runner = resolve(import.meta.dirname, 'mutation/run-tests-of-mutant.ts')
+const trials = startTrials(Number(values.timeout) * 1000)
 
-function notices(trial: Trial): boolean {
-  const child = spawnSync(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', runner, JSON.stringify(trial)],
-    {
-      stdio: 'ignore',
-      timeout: Number(values.timeout) * 1000,
-      killSignal: 'SIGKILL',
-      // Each mutant meets the same generated cases.
-      env: { ...process.env, NODE_TEST_CONTEXT: undefined },
-    },
+function mutantsIn(path: string): readonly Placed[] {
+  const source = readFileSync(path, 'utf8')
+  const code = codeOf(source)
+  const all = mutantsOf(source).map((mutant): Placed => ({ path, mutant, change: changeOf(code, mutant) }))
+  for (const { code: changed, becomes } of staleOf(
+    path,
+    all.map(({ change }) => change),
+  ))
+    throw new Error(`equivalents.json: ${path} has no mutant of \`${changed}\` to \`${becomes}\``)
+  return all.filter(({ change }) => !isEquivalent(path, change))
+}
+
+/** First the test of the changed file, then those beside it; generated cases, which take long, come last. */
+function ordered(tests: ReadonlyMap<string, boolean>, path: string): readonly string[] {
+  const file = resolve(path)
+  const rank = ([test, isGenerated]: readonly [string, boolean]) =>
+    test === file.replace(/\.ts$/, '.test.ts')
+      ? 0
+      : 1 + Number(isGenerated) * 2 + Number(dirname(test) !== dirname(file))
+  return [...tests].toSorted((a, b) => rank(a) - rank(b)).map(([test]) => test)
+}
+
+async function scoreOf(room: string): Promise<void> {
+  const tests = new Map(
+    globSync([`src/${room}/**/*.test.ts`, ...values.tests]).map((path) => [
+      resolve(path),
+      readFileSync(path, 'utf8').includes("from 'fast-check'"),
+    ]),
   )
-  return child.status !== 0
-}
-
-/** They come last: when generated cases fail, the smallest of them is looked for, which takes long. */
-const isGenerated = (path: string) => readFileSync(path, 'utf8').includes("from 'fast-check'")
-
-function scoreOf(room: string): void {
-  const tests = globSync([`src/${room}/**/*.test.ts`, ...values.tests])
-    .map((path) => resolve(path))
-    .toSorted((a, b) => Number(isGenerated(a)) - Number(isGenerated(b)))
-  if (tests.length === 0) throw new Error(`src/${room} has no tests`)
-  if (notices({ url: '', tests })) throw new Error(`the tests of ${room} fail before anything is changed`)
+  if (tests.size === 0) throw new Error(`src/${room} has no tests`)
+  if (await trials.notices({ path: '', tests: [...tests.keys()] }))
+    throw new Error(`the tests of ${room} fail before anything is changed`)
   const mutants = globSync(`src/${room}/**/*.ts`)
     .filter((path) => !/\.test(?:-support)?\.ts$/.test(path) && path.includes(values.only))
     .toSorted()
-    .flatMap((path) => mutantsOf(readFileSync(path, 'utf8')).map((mutant): Placed => ({ path, mutant })))
+    .flatMap(mutantsIn)
   const tried = mutants.filter((_, index) => index % Number(values.every) === Number(values.from))
-  let noticed = 0
-  for (const { path, mutant } of tried) {
-    if (notices({ url: pathToFileURL(resolve(path)).href, mutant, tests })) noticed++
-    else console.log(`survived: ${path}:${mutant.line} \`${mutant.from}\` to \`${mutant.to}\``)
+  const survived: Placed[] = []
+  for (const one of tried) {
+    const { path, mutant, change } = one
+    if (await trials.notices({ path: resolve(path), mutant, tests: ordered(tests, path) })) continue
+    survived.push(one)
+    console.log(`survived: ${path}:${mutant.line} \`${change.code}\` to \`${change.becomes}\``)
   }
-  const score = ((100 * noticed) / tried.length).toFixed(1)
-  console.log(
-    `${room}: ${noticed} of ${tried.length} noticed (${score} %), of ${mutants.length} mutants in all`,
-  )
+  const folders = Map.groupBy(tried, ({ path }) => dirname(path))
+  if (folders.size > 1) for (const [folder, inIt] of folders) tell(folder, inIt, survived)
+  tell(room, tried, survived)
+  console.log(`${mutants.length} mutants in all`)
 }
 
-for (const room of positionals) scoreOf(room)
+function tell(name: string, tried: readonly Placed[], survived: readonly Placed[]): void {
+  const noticed = tried.filter((one) => !survived.includes(one)).length
+  const score = ((100 * noticed) / tried.length).toFixed(1)
+  console.log(`${name}: ${noticed} of ${tried.length} noticed (${score} %)`)
+}
+
+for (const room of positionals) await scoreOf(room)
+trials.end()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { codeOf, mutantsOf, mutated } from './mutants.ts'
+import { changeOf, codeOf, mutantsOf, mutated } from './mutants.ts'
 
 const mutantsIn = (source: string) =>
   mutantsOf(source).map((mutant) => mutated(codeOf(source), mutant).trim())
@@ -29,4 +29,16 @@ test('types, comments, patterns, templates and names of modules are let be', () 
 
 test('what follows a division or a call is no pattern', () => {
   assert.deepEqual(mutantsIn('a = b / c < d / e'), ['a = b / c <= d / e'])
+})
+
+test('a change is shown by the lines it is in', () => {
+  const source = 'a = 1\nif (\n  b ||\n  c\n) d()\ne = 2\n'
+  const changes = mutantsOf(source).map((mutant) => changeOf(codeOf(source), mutant))
+  assert.deepEqual(changes, [
+    { code: 'a = 1', becomes: 'a = 2' },
+    { code: 'if ( b || c ) d()', becomes: 'if (true) d()' },
+    { code: 'if ( b || c ) d()', becomes: 'if (false) d()' },
+    { code: 'b ||', becomes: 'b &&' },
+    { code: 'e = 2', becomes: 'e = 3' },
+  ])
 })

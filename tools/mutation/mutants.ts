@@ -109,3 +109,17 @@ function insideOfBrackets(
 
 export const mutated = (code: string, { at, from, to }: Mutant) =>
   code.slice(0, at) + to + code.slice(at + from.length)
+
+export interface Change {
+  readonly code: string
+  readonly becomes: string
+}
+
+/** The lines that a mutant changes, before and after, for people and for the list of equivalents. */
+export function changeOf(code: string, mutant: Mutant): Change {
+  const end = mutant.at + mutant.from.length
+  const start = code.lastIndexOf('\n', mutant.at - 1) + 1
+  const [rest = ''] = code.slice(end).split('\n', 1)
+  const lines = (middle: string) => (code.slice(start, mutant.at) + middle + rest).trim().replace(/\s+/g, ' ')
+  return { code: lines(mutant.from), becomes: lines(mutant.to) }
+}

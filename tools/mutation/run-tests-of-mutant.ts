@@ -1,33 +1,67 @@
-/** Runs test files in one process with one source file replaced by its mutant, and ends at the first failure. */
-import { registerHooks } from 'node:module'
+/** Runs test files with one source file replaced by its mutant, trial after trial, each on modules of its own. */
 import { readFileSync } from 'node:fs'
-import { run } from 'node:test'
+import { registerHooks } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import * as fc from 'fast-check'
 import type { Mutant } from './mutants.ts'
 import { codeOf, mutated } from './mutants.ts'
+import { firstFailure } from './plain-test.ts'
 
 export interface Trial {
-  readonly url: string
-  /** Absent for a run of the tests as they are. */
+  /** The source file; the tests run as they are where there is no mutant. */
+  readonly path: string
   readonly mutant?: Mutant
   readonly tests: readonly string[]
 }
 
-const trial = JSON.parse(process.argv[2] ?? '') as Trial
-const { mutant } = trial
+const plainTest = new URL('plain-test.ts', import.meta.url).href
+const root = new URL('../../', import.meta.url).href
+const ours = new RegExp(`^${root}(?:src|test)/`)
+const codes = new Map<string, string>()
 
-if (mutant !== undefined)
-  registerHooks({
-    load: (url, context, next) =>
-      url === trial.url
-        ? {
-            format: 'module',
-            source: mutated(codeOf(readFileSync(new URL(url), 'utf8')), mutant),
-            shortCircuit: true,
-          }
-        : next(url, context),
-  })
+let count = 0
+let trial: Trial = { path: '', tests: [] }
 
-const events = run({ files: [...trial.tests], isolation: 'none', concurrency: 1 })
-events.on('test:fail', () => process.exit(1))
-events.on('end', () => process.exit(0))
-events.resume()
+registerHooks({
+  resolve(specifier, context, next) {
+    if (specifier === 'node:test' && ours.test(context.parentURL ?? ''))
+      return { url: plainTest, shortCircuit: true }
+    const found = next(specifier, context)
+    return ours.test(found.url) ? { ...found, url: `${found.url.split('?', 1)[0]}?trial=${count}` } : found
+  },
+  load(url, context, next) {
+    const [file = ''] = url.split('?', 1)
+    if (!ours.test(url) || !file.endsWith('.ts')) return next(url, context)
+    const code = codes.get(file) ?? codeOf(readFileSync(new URL(file), 'utf8'))
+    codes.set(file, code)
+    const { path, mutant } = trial
+    const isMutant = mutant !== undefined && file === pathToFileURL(path).href
+    return {
+      format: 'module',
+      source: isMutant ? mutated(code, mutant) : code,
+      shortCircuit: true,
+    }
+  },
+})
+
+// Each mutant meets the same generated cases, and the first that fails suffices.
+fc.configureGlobal({ seed: 1, endOnFailure: true })
+
+async function failureOf(asked: Trial): Promise<unknown> {
+  count += 1
+  trial = asked
+  try {
+    for (const file of trial.tests) {
+      await import(pathToFileURL(file).href)
+      const failure = await firstFailure()
+      if (failure !== undefined) return failure
+    }
+  } catch (error) {
+    return error
+  }
+  return undefined
+}
+
+process.on('message', (asked: Trial) => {
+  void failureOf(asked).then((failure) => process.send?.({ noticed: failure !== undefined }))
+})
