@@ -35,8 +35,8 @@ boto = boto3.Session(botocore_session=session, region_name=REGION)
 clients = {}
 
 
-def client_of(service, unsigned):
-    key = service, unsigned
+def client_of(service, unsigned, region):
+    key = service, unsigned, region
     if key not in clients:
         config = Config(
             parameter_validation=False,
@@ -45,7 +45,7 @@ def client_of(service, unsigned):
             read_timeout=60,
             **({"signature_version": UNSIGNED} if unsigned else {}),
         )
-        clients[key] = boto.client(service, endpoint_url=ENDPOINT, config=config)
+        clients[key] = boto.client(service, region_name=region, endpoint_url=ENDPOINT, config=config)
     return clients[key]
 
 
@@ -55,7 +55,7 @@ def make(ask):
         caller.now = ReadOnlyCredentials(
             credentials["accessKeyId"], credentials["secretAccessKey"], credentials.get("sessionToken")
         )
-    client = client_of(ask["service"], credentials is None)
+    client = client_of(ask["service"], credentials is None, ask.get("region", REGION))
     try:
         # The name as the model has it, as boto3's own methods hand it on.
         output = client._make_api_call(ask["operation"], ask["input"])

@@ -9,6 +9,8 @@ export interface Ask {
   readonly service: string
   readonly operation: string
   readonly input: unknown
+  /** Another one than the installation's. */
+  readonly region?: string | undefined
   /** Absent for a call that is not signed. */
   readonly credentials?: Credentials
 }

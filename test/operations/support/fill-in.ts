@@ -1,5 +1,5 @@
-/** Puts what is known only at run time into a case's values: `${name}`, and `$times` for what is long. */
-import { createHmac } from 'node:crypto'
+/** Puts what is known only at run time into a case's values: `${name}`, and `$times` or `$noise` for what is long. */
+import { createHash, createHmac } from 'node:crypto'
 
 export type Facts = ReadonlyMap<string, unknown>
 
@@ -10,11 +10,18 @@ interface Times {
   readonly each?: unknown
 }
 
+/** `{"$noise": 200}` is a text of so many characters that nothing packs; each item of a `$times`, and each `of`, has another. */
+interface Noise {
+  readonly $noise: number
+  readonly of?: string
+}
+
 export function fillIn(value: unknown, facts: Facts): unknown {
   if (typeof value === 'string') return fillText(value, facts)
   if (Array.isArray(value)) return value.map((each) => fillIn(each, facts))
   if (typeof value !== 'object' || value === null) return value
   if ('$times' in value) return many(value as Times, facts)
+  if ('$noise' in value) return noise(value as Noise, facts)
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => [String(fillText(key, facts)), fillIn(each, facts)]),
   )
@@ -23,6 +30,15 @@ export function fillIn(value: unknown, facts: Facts): unknown {
 function many({ $times: times, text, each }: Times, facts: Facts): unknown {
   if (text !== undefined) return String(fillText(text, facts)).repeat(times)
   return Array.from({ length: times }, (_, index) => fillIn(each, new Map([...facts, ['n', index + 1]])))
+}
+
+function noise({ $noise: length, of = '' }: Noise, facts: Facts): string {
+  const parts = Array.from({ length: Math.ceil(length / 43) }, (_, index) =>
+    createHash('sha256')
+      .update(`${index} ${of} ${String(facts.get('n'))}`)
+      .digest('base64url'),
+  )
+  return parts.join('').slice(0, length)
 }
 
 const name = /\$\{([A-Za-z][\w ]*)\}/g
@@ -36,9 +52,10 @@ function fillText(text: string, facts: Facts): unknown {
 
 function factOf(wanted: string, facts: Facts): unknown {
   if (facts.has(wanted)) return facts.get(wanted)
-  const [, seed, next] = /^(\w+)( next)? code$/.exec(wanted) ?? []
+  const [, seed, next, steps = next === undefined ? 0 : 1] =
+    /^(\w+)( next)? code(?: (\d+))?$/.exec(wanted) ?? []
   if (seed !== undefined && facts.has(seed))
-    return codeOf(String(facts.get(seed)), Math.floor(Date.now() / 30_000) + (next === undefined ? 0 : 1))
+    return codeOf(String(facts.get(seed)), Math.floor(Date.now() / 30_000) + Number(steps))
   throw new Error(`nothing is known by the name \`${wanted}\``)
 }
 

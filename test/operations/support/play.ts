@@ -24,6 +24,7 @@ export interface Asked {
   readonly call: string
   readonly as?: string
   readonly input?: unknown
+  readonly region?: string
   readonly token?: TokenWish
 }
 
@@ -37,11 +38,11 @@ export async function inputOf(scene: Scene, { service, call, input, token }: Ask
 }
 
 export async function ask(scene: Scene, asked: Asked): Promise<Answer> {
-  const { service = scene.service, call, as = 'admin' } = asked
+  const { service = scene.service, call, as = 'admin', region } = asked
   const credentials = scene.callers.get(as)
   if (credentials === undefined && as !== 'anonymous') throw new Error(`nobody is called \`${as}\``)
   const input = await inputOf(scene, asked)
-  return scene.boto3.call({ service, operation: call, input, ...(credentials && { credentials }) })
+  return scene.boto3.call({ service, operation: call, input, region, ...(credentials && { credentials }) })
 }
 
 /** Makes the call as often as the step says; each must succeed. */

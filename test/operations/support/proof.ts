@@ -17,6 +17,8 @@ export interface Step {
   readonly save?: Readonly<Record<string, string>>
   /** Keeps the credentials of the answer under this name. */
   readonly keep?: string
+  /** Another one than the installation's. */
+  readonly region?: string
   /** Made so often, with `${n}` counting from 1. */
   readonly repeat?: number
   /** Made again until the answer fits. */
@@ -34,8 +36,15 @@ export interface Success {
   readonly resource?: string
   /** The whole text of the denial, where it is not the usual one. */
   readonly denial?: string
+  /** How a denial comes where it is not the service's usual error. */
+  readonly denied?: Denied
+  /** The error that even an allowed call gets, where nothing could succeed. */
+  readonly refused?: string
   readonly save?: Readonly<Record<string, string>>
 }
+
+/** An answer that tells the denial of a part, or an error without a body. */
+export type Denied = { readonly output: unknown } | { readonly code: string; readonly status: number }
 
 export interface ErrorCase {
   readonly name: string
@@ -49,6 +58,8 @@ export interface ErrorCase {
   readonly error: string
   readonly status: number
   readonly message?: string
+  /** The model's error, where clients show another code: answers to HEAD have no body. */
+  readonly proves?: string
   /** The last of so many calls is refused and the others succeed, with `${n}` counting from 1. */
   readonly repeat?: number
 }

@@ -91,9 +91,14 @@ async function proveDenial(
 ): Promise<void> {
   const { success } = proof
   const answer = await ask(scene, { ...success, call: name, as: success.as ?? 'caller' })
+  const { denied = services[service]!.denial } = success
+  if ('output' in denied) {
+    assert.ok('output' in answer, describe(answer))
+    assert.deepEqual(misfits(fillIn(denied.output, scene.facts), answer.output), [])
+    return
+  }
   assert.ok('error' in answer, `${name} was answered without ${action}`)
-  const { denial } = services[service]!
-  assert.deepEqual({ code: answer.error, status: answer.status }, denial, answer.message)
+  assert.deepEqual({ code: answer.error, status: answer.status }, denied, answer.message)
   const facts = new Map([...scene.facts, ['callerArn', arnOfCaller(scene)]])
   const who = String(facts.get('callerArn')).replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
   const usual = `/^User: ${who} is not authorized to perform: ${action} on resource: [^]+ because no identity-based policy allows the ${action} action$/`
@@ -107,6 +112,10 @@ async function proveSuccess(proving: Proving): Promise<readonly Sensitive[]> {
   const asked = { ...success, call: name, as: success.as ?? 'caller' }
   const input = await inputOf(scene, asked)
   const answer = await ask(scene, asked)
+  if (success.refused !== undefined) {
+    assert.equal('error' in answer && answer.error, success.refused, describe(answer))
+    return sensitiveIn(model.input, input)
+  }
   assert.ok('output' in answer, describe(answer))
   keepOf(scene, success, answer.output)
   if (success.output !== undefined)
@@ -165,7 +174,7 @@ async function eventsOf(proving: Proving, eventName: string): Promise<readonly (
     const events = (answer.output['Events'] as readonly { readonly CloudTrailEvent: string }[])
       .map(({ CloudTrailEvent }) => JSON.parse(CloudTrailEvent) as TrailEvent)
       .filter((event) => event.eventName === eventName)
-    const done = events.find(({ errorCode }) => errorCode === undefined)
+    const done = events.find(({ errorCode }) => errorCode === proof.success.refused)
     const denied = events.find(({ errorCode }) => /AccessDenied/.test(errorCode ?? ''))
     if ((done && (denied || proof.open !== undefined)) || round === 20) return [done, denied]
     await wait(50)

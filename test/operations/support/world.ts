@@ -1,5 +1,5 @@
 /** Where the files of a service are played: podpasses, accounts of their own in them, and those who call. */
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { makeRoot, newKey } from '../../../src/kit/index.ts'
 import { openForeignIssuers, type ForeignIssuers } from '../../e2e/support/foreign-issuer.ts'
 import { openInstallation, type Credentials, type Installation } from '../../e2e/support/installation.ts'
@@ -126,6 +126,8 @@ async function givenTexts(): Promise<[string, unknown][]> {
   const certificate = await makeRoot({ key: privateKey, commonName: 'one', now })
   const otherCertificate = await makeRoot({ key: otherPrivateKey, commonName: 'other', now })
   const thirdCertificate = await makeRoot({ key: otherPrivateKey, commonName: 'third', now })
+  const long = 20 * 365 * 86_400_000
+  const expiredCertificate = await makeRoot({ key: privateKey, commonName: 'old', now: now - long })
   const sshKeyOf = (modulusLength: number): string =>
     generateKeyPairSync('rsa', { modulusLength }).publicKey.export({ type: 'spki', format: 'pem' })
   const der = certificate.replaceAll(/-----[A-Z ]+-----|\s/g, '')
@@ -135,11 +137,27 @@ async function givenTexts(): Promise<[string, unknown][]> {
     certificate,
     otherCertificate,
     thirdCertificate,
+    expiredCertificate,
     sshKey: sshKeyOf(2048),
     otherSshKey: sshKeyOf(2048),
+    ...Object.fromEntries([3, 4, 5, 6].map((n) => [`sshKey ${n}`, sshKeyOfNobody()])),
     samlMetadata: samlMetadataOf('https://idp.example.com/saml', der),
     otherSamlMetadata: samlMetadataOf('https://other.example.com/saml', der),
   })
+}
+
+/** Any odd number of 2048 bits passes for a modulus, and is drawn at once. */
+function sshKeyOfNobody(): string {
+  const modulus = randomBytes(256)
+  modulus[0]! |= 0x80
+  modulus[255]! |= 1
+  const fields = [Buffer.from('ssh-rsa'), Buffer.from([1, 0, 1]), Buffer.concat([Buffer.alloc(1), modulus])]
+  const wire = fields.flatMap((field) => {
+    const length = Buffer.alloc(4)
+    length.writeUInt32BE(field.length)
+    return [length, field]
+  })
+  return `ssh-rsa ${Buffer.concat(wire).toString('base64')}`
 }
 
 const samlMetadataOf = (entityId: string, certificate: string): string =>
