@@ -2,6 +2,7 @@
 import type { Token } from './parse-token.ts'
 import { printable } from './problems.ts'
 import { isJsonObject } from './strict-json.ts'
+import { isDate } from './verify-claims.ts'
 
 export interface ExplainedClaim {
   /** The member's name, with dots for members within members, such as `kubernetes.io.pod.name`. */
@@ -86,7 +87,7 @@ const claimMeanings: Readonly<Record<string, Meaning>> = {
 }
 
 function moment(value: unknown, now: number): string {
-  if (typeof value !== 'number' || !(Math.abs(value) <= 8.64e12)) return 'at no date that can be read'
+  if (!isDate(value)) return 'at no date that can be read'
   const seconds = Math.round(value - now / 1000)
   return `${new Date(value * 1000).toISOString().slice(0, 19)}Z (${seconds < 0 ? `${span(-seconds)} ago` : `in ${span(seconds)}`})`
 }

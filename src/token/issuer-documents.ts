@@ -80,10 +80,8 @@ function isHttpsUrl(text: string): boolean {
   return url?.protocol === 'https:' && url.username === '' && url.password === '' && !text.includes('#')
 }
 
-function weakest(a: IssuerKeys['verifiedBy'], b: IssuerKeys['verifiedBy']): IssuerKeys['verifiedBy'] {
-  if (a === 'thumbprint' || b === 'thumbprint') return 'thumbprint'
-  return a === 'table' ? b : a
-}
+const weakest = (a: IssuerKeys['verifiedBy'], b: IssuerKeys['verifiedBy']): IssuerKeys['verifiedBy'] =>
+  a === 'table' || b === 'thumbprint' ? b : a
 
 const refuse = (cause: IssuerProblem['cause'], message: string): Refusal => ({
   ok: false,

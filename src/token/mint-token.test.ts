@@ -1,6 +1,6 @@
 /** Tokens as kube-apiserver makes them, with jose as the second opinion on every algorithm. */
 import assert from 'node:assert/strict'
-import { createPublicKey } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { asyncProperty, assert as check, jsonValue, record, string } from 'fast-check'
 import { compactVerify, CompactSign, createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
@@ -44,7 +44,8 @@ async function minted(change: Partial<ServiceAccountTokenInput> = {}) {
 }
 
 test('the bytes are those of kube-apiserver: members in its order, header of alg and kid alone', async () => {
-  const { header, payload } = await minted({ pod, node })
+  const { header, payload, expiresAt } = await minted({ pod, node })
+  assert.equal(expiresAt, now + 3_600_000)
   assert.equal(header, '{"alg":"RS256","kid":"k"}')
   assert.equal(
     payload,
@@ -135,9 +136,20 @@ test('a key is called as EKS calls its own for its issuers, else as kube-apiserv
   assert.match(kubernetesKeyId(rsa), /^[\w-]{43}$/)
 })
 
+test('a key that can sign no token is not published', () => {
+  const other = generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).publicKey
+  for (const [key, kty] of [
+    [other, 'EC'],
+    [generateKeyPairSync('ed25519').privateKey, 'OKP'],
+  ] as const)
+    assert.throws(() => publicJwkOf(key, 'k'), new TypeError(`key of kind ${kty} cannot sign tokens`))
+})
+
 test('the documents are those of kube-apiserver, byte for byte', () => {
+  const discovery = discoveryDocument({ issuer: 'https://i', jwksUri: 'https://i/openid/v1/jwks' })
+  assert.equal(discovery.contentType, 'application/json')
   assert.equal(
-    discoveryDocument({ issuer: 'https://i', jwksUri: 'https://i/openid/v1/jwks' }).body,
+    discovery.body,
     '{"issuer":"https://i","jwks_uri":"https://i/openid/v1/jwks","response_types_supported":["id_token"],"subject_types_supported":["public"],"id_token_signing_alg_values_supported":["RS256"]}',
   )
   const { contentType, body } = jwksDocument([publicJwkOf(rsa, 'a'), publicJwkOf(ec['P-256'], 'b')])

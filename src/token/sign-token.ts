@@ -21,7 +21,5 @@ const signBytes = (data: Buffer, { alg, privateKey }: SigningKey): Promise<Buffe
   new Promise((resolve, reject) => {
     const done = (error: Error | null, signature: Buffer): void =>
       error ? reject(error) : resolve(signature)
-    const key =
-      algorithms[alg].kty === 'RSA' ? privateKey : { key: privateKey, dsaEncoding: 'ieee-p1363' as const }
-    sign(algorithms[alg].hash, data, key, done)
+    sign(algorithms[alg].hash, data, { key: privateKey, dsaEncoding: 'ieee-p1363' }, done)
   })

@@ -84,8 +84,14 @@ test('each check is told in the order in which they are made, with what was foun
   })
 })
 
+test('a value of 200 characters is told whole', () => {
+  const result = verifyClaims(tokenWith({ ...good, iss: 'x'.repeat(200) }), expected)
+  const message = `token issuer \`${'x'.repeat(200)}\` is not \`https://issuer.example.com\``
+  assert.equal(!result.ok && result.problem.message, message)
+})
+
 test('a long value is cut in messages and cannot write to a terminal', () => {
-  const result = verifyClaims(tokenWith({ ...good, iss: `\u001b]0;${'x'.repeat(5000)}` }), expected)
+  const result = verifyClaims(tokenWith({ ...good, iss: `\u001b]0;${'x'.repeat(197)}` }), expected)
   assert.equal(
     !result.ok && result.problem.message,
     `token issuer \`?]0;${'x'.repeat(196)}...\` is not \`https://issuer.example.com\``,

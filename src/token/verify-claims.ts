@@ -123,10 +123,10 @@ const aString: ClaimType = { is: 'a string', fits: (value) => typeof value === '
 
 /** The last second that a date can be written with four digits of year; also keeps 1e400 out. */
 const lastSecond = 253_402_300_799
-const aDate: ClaimType = {
-  is: 'a number of seconds since 1970',
-  fits: (value) => typeof value === 'number' && value >= 0 && value <= lastSecond,
-}
+export const isDate = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && value <= lastSecond
+
+const aDate: ClaimType = { is: 'a number of seconds since 1970', fits: isDate }
 
 const stringOrStrings: ClaimType = {
   is: 'a string or a list of strings',
