@@ -18,6 +18,11 @@ export function describe(_about: string, body: Act): void {
   body()
 }
 
+/** Of a file that could not be read to its end. */
+export function forgetTests(): void {
+  collected.length = 0
+}
+
 /** The error of the first test that fails; undefined when all pass. */
 export async function firstFailure(): Promise<unknown> {
   for (const { name, body } of collected.splice(0)) {

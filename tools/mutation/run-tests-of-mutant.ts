@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import * as fc from 'fast-check'
 import type { Mutant } from './mutants.ts'
 import { codeOf, mutated } from './mutants.ts'
-import { firstFailure } from './plain-test.ts'
+import { firstFailure, forgetTests } from './plain-test.ts'
 
 export interface Trial {
   /** The source file; the tests run as they are where there is no mutant. */
@@ -57,6 +57,7 @@ async function failureOf(asked: Trial): Promise<unknown> {
       if (failure !== undefined) return failure
     }
   } catch (error) {
+    forgetTests()
     return error
   }
   return undefined
