@@ -43,7 +43,7 @@ export interface Store {
   /** Committed state, at once. A caller's own acknowledged writes are in it. */
   get<Value>(key: string): Entry<Value> | undefined
 
-  /** Entries under a prefix in the order of their keys, which are ASCII. */
+  /** Entries under a prefix in the order of their keys, which are Latin 1. */
   list<Value>(prefix: string, range?: Range): readonly Entry<Value>[]
 
   /**

@@ -37,8 +37,8 @@ export function attempt<Result>(
     },
     put: (key, value) => {
       check()
-      // Of other texts UTF-16, in which they are compared here, has another order than UTF-8, in which the file has them.
-      if (!isAscii(key)) throw new TypeError('a key must be ASCII')
+      // Of texts beyond it UTF-16, in which they are compared here, may have another order than UTF-8, in which the file has them.
+      if (!isLatin1(key)) throw new TypeError('a key must be Latin 1')
       const document = documentOf(value)
       const [before, now] = [view.get(key), seen.get(key)]
       const createRevision = now?.createRevision ?? revision
@@ -73,7 +73,7 @@ export function attempt<Result>(
   }
 }
 
-const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text)
+const isLatin1 = (text: string): boolean => !/[^\0-\xff]/.test(text)
 
 const isThenable = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
