@@ -5,6 +5,11 @@ const refusal = (code: string, message: string): AwsError => new AwsError({ code
 
 export const invalidLookupAttributes = (message: string): AwsError =>
   refusal('InvalidLookupAttributesException', message)
+export const invalidEventCategory = (given: string): AwsError =>
+  refusal(
+    'InvalidEventCategoryException',
+    `The event category ${given} is not valid; it can be insight alone.`,
+  )
 export const invalidTimeRange = (): AwsError =>
   refusal('InvalidTimeRangeException', 'The start time must be before the end time.')
 export const invalidNextToken = (): AwsError =>

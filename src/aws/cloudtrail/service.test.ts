@@ -187,6 +187,7 @@ test('wrong questions are refused in words of CloudTrail', async () => {
   assert.equal(await refused({ LookupAttributes: [unknown] }), 'InvalidLookupAttributesException')
   assert.equal(await refused({ MaxResults: 51 }), 'InvalidMaxResultsException')
   assert.equal(await refused({ MaxResults: 0 }), 'InvalidMaxResultsException')
+  assert.equal(await refused({ EventCategory: 'colour' }), 'InvalidEventCategoryException')
   assert.deepEqual(await ids({ EventCategory: 'insight' }), [])
 })
 

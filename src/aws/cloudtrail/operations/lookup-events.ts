@@ -1,7 +1,13 @@
 /** LookupEvents: the management events of the last 90 days in the caller's account and region, newest first. */
 import { type RecentRecords, sha256Hex } from '../../../kit/index.ts'
 import type { Call, Operation } from '../../protocol/index.ts'
-import { invalidLookupAttributes, invalidMaxResults, invalidNextToken, invalidTimeRange } from '../errors.ts'
+import {
+  invalidEventCategory,
+  invalidLookupAttributes,
+  invalidMaxResults,
+  invalidNextToken,
+  invalidTimeRange,
+} from '../errors.ts'
 import { accessKeyIdOf, type EventResource, resourcesOf, usernameOf } from '../event-facts.ts'
 import type { TrailEvent } from '../needs.ts'
 
@@ -41,6 +47,8 @@ export const lookupEvents = (
   invoke: async (input, call) => {
     const limit = input.MaxResults ?? mostResults
     if (limit < 1 || limit > mostResults) throw invalidMaxResults(limit)
+    if (input.EventCategory !== undefined && input.EventCategory !== 'insight')
+      throw invalidEventCategory(input.EventCategory)
     const fits = readFilter(input, call)
     const all = await events.newestFirst()
     const asked = input.NextToken === undefined ? all : olderThanPage(input, all)

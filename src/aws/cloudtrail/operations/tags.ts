@@ -32,7 +32,8 @@ export const removeTags = (context: CloudTrailContext): Operation<TagsOfResource
     change(context, ResourceId, call, (tags) => withoutTags(tags, keysOf(TagsList))),
 })
 
-const keysOf = (list: TagsInput): readonly string[] => list.map(({ Key }) => Key)
+/** Held to the rules of tags as those that are added. */
+const keysOf = (list: TagsInput): readonly string[] => Object.keys(readTags(list))
 
 async function change(
   { store }: CloudTrailContext,

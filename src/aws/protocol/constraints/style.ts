@@ -72,11 +72,13 @@ const clusterName = '^[0-9A-Za-z][A-Za-z0-9\\-_]*'
 /** S3 checks a document against its schema; what stands in headers and query it leaves to each operation. */
 const s3: Style = {
   word({ constraint, member }) {
-    if (constraint.kind !== 'null' && constraint.kind !== 'enum') return undefined
-    if (member.location !== undefined && constraint.kind === 'null') return undefined
+    const { kind } = constraint
+    if (kind === 'elements') return isHeader(member) ? wordConstraint(constraint) : undefined
+    if (kind !== 'null' && kind !== 'enum') return undefined
+    if (member.location !== undefined && kind === 'null') return undefined
     return wordConstraint(constraint)
   },
-  refuse(_, { member, value, path }) {
+  refuse(_, { member, value, path, constraint }) {
     if (path.endsWith('locationConstraint'))
       return new AwsError({
         code: 'InvalidLocationConstraint',
@@ -92,14 +94,29 @@ const s3: Style = {
       })
     return new AwsError({
       code: 'InvalidArgument',
-      message: 'Invalid Argument',
+      // Of headers only those that ask for attributes hold lists.
+      message: constraint.kind === 'elements' ? 'Invalid attribute name specified.' : 'Invalid Argument',
       fields: { ArgumentName: member.locationName ?? member.name, ArgumentValue: value ?? '' },
     })
   },
 }
 
+const isHeader = ({ location }: Violation['member']): boolean => location === 'header'
+
+/** CloudTrail has errors of its own for what LookupEvents is asked. */
+const cloudtrail: Style = {
+  ...coded('ValidationException'),
+  word: (violation) =>
+    lookedAtLater.has(violation.path.replace(/^lookupAttributes\.\d+\.member\./, ''))
+      ? undefined
+      : wordWithValue(violation),
+}
+
+const lookedAtLater: ReadonlySet<string> = new Set(['attributeKey', 'eventCategory', 'maxResults'])
+
 const styles: Readonly<Record<string, Style>> = {
   iam,
+  cloudtrail,
   eks,
   s3,
   'eks-auth': coded('InvalidParameterException'),
