@@ -46,7 +46,8 @@ export type Expected =
       readonly text?: string
     }
 
-interface WrittenCase {
+/** A request with its policies, as cases write it. */
+export interface WrittenQuestion {
   readonly name: string
   readonly policies?: WrittenPolicies
   readonly request?: Partial<WrittenRequest>
@@ -55,18 +56,20 @@ interface WrittenCase {
   readonly condition?: unknown
   readonly version?: string
   readonly context?: WrittenRequest['context']
-  readonly quoted?: boolean
   readonly principalIds?: Readonly<Record<string, string>>
+}
+
+interface WrittenCase extends WrittenQuestion {
+  readonly quoted?: boolean
   readonly expect: Expected | 'allowed' | 'not allowed'
 }
 
+/** What the cases of a file share, unless they say otherwise. */
+export type Shared = Pick<WrittenQuestion, 'request' | 'policies' | 'statement'>
+
 interface CaseFile {
   readonly about: string
-  readonly with?: {
-    readonly request?: Partial<WrittenRequest>
-    readonly policies?: WrittenPolicies
-    readonly statement?: WrittenPolicy
-  }
+  readonly with?: Shared
   readonly cases: readonly WrittenCase[]
 }
 
@@ -93,22 +96,24 @@ export function readTopics(): readonly Topic[] {
     })
 }
 
-function readCase(written: WrittenCase, file: CaseFile): Case {
-  const request = { ...file.with?.request, ...written.request } as WrittenRequest
-  const policies = { ...file.with?.policies, ...statementPolicies(written, file), ...written.policies }
+const readCase = (written: WrittenCase, file: CaseFile): Case => ({
+  name: written.name,
+  quoted: written.quoted === true,
+  request: readQuestion(written, file.with),
+  expected: expectedOf(written.expect),
+})
+
+export function readQuestion(written: WrittenQuestion, shared: Shared = {}): PolicyRequest {
+  const request = { ...shared.request, ...written.request } as WrittenRequest
+  const policies = { ...shared.policies, ...statementPolicies(written, shared), ...written.policies }
   const { principal, context, ...rest } = request
   const who = principals[principal]
   if (who === undefined) throw new Error(`${written.name}: nobody is called ${principal}`)
   return {
-    name: written.name,
-    quoted: written.quoted === true,
-    request: {
-      ...rest,
-      principal: who,
-      context: contextOf({ ...context, ...written.context }),
-      policies: compileAll(policies, written.principalIds),
-    },
-    expected: expectedOf(written.expect),
+    ...rest,
+    principal: who,
+    context: contextOf({ ...context, ...written.context }),
+    policies: compileAll(policies, written.principalIds),
   }
 }
 
@@ -118,17 +123,17 @@ function expectedOf(expect: WrittenCase['expect']): Expected {
   return expect
 }
 
-function statementPolicies(written: WrittenCase, file: CaseFile): WrittenPolicies {
+function statementPolicies(written: WrittenQuestion, shared: Shared): WrittenPolicies {
   if (written.statement === undefined && written.condition === undefined) return {}
   const statement = {
-    ...file.with?.statement,
+    ...shared.statement,
     ...written.statement,
     ...(written.condition !== undefined && { Condition: written.condition }),
   }
   return { identity: [{ Version: written.version ?? '2012-10-17', Statement: [statement] }] }
 }
 
-function compileAll(written: WrittenPolicies, principalIds: WrittenCase['principalIds']): PolicySet {
+function compileAll(written: WrittenPolicies, principalIds: WrittenQuestion['principalIds']): PolicySet {
   const compile = (policy: WrittenPolicy, kind: PolicyKind, usual: string): CompiledPolicy => {
     const { PolicyName: name = usual, ...rest } = policy
     const document = 'Statement' in rest ? rest : { Version: '2012-10-17', Statement: [rest] }

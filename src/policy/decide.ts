@@ -31,7 +31,7 @@ function denies(type: PolicyType, request: PolicyRequest, asker: Asker): readonl
   for (const list of listsOf(type, request))
     for (const policy of list)
       for (const statement of policy.index.candidatesFor(request.action).deny.candidatesFor(request.resource))
-        if (namingBy(statement, request, asker) !== 'none') (found ??= []).push(statement.referenceAs(type))
+        if (applies(statement, request, asker)) (found ??= []).push(statement.referenceAs(type))
   return found ?? nothing
 }
 
@@ -56,7 +56,7 @@ function firstAllow(
 ): CompiledStatement | undefined {
   for (const policy of policies)
     for (const statement of policy.index.candidatesFor(request.action).allow.candidatesFor(request.resource))
-      if (namingBy(statement, request, asker) !== 'none') return statement
+      if (applies(statement, request, asker)) return statement
   return undefined
 }
 
@@ -69,20 +69,19 @@ function grant(request: PolicyRequest, asker: Asker): Grant | undefined {
   let best: Grant | undefined
   for (const statement of policy.index.candidatesFor(request.action).allow.candidatesFor(request.resource)) {
     // A statement that names nobody grants nobody anything.
-    const naming = statement.principal === undefined ? 'none' : namingBy(statement, request, asker)
+    const naming = statement.principal?.(asker) ?? 'none'
     if (naming === 'none' || (best !== undefined && closeness[naming] <= closeness[best.naming])) continue
-    best = { naming, statement: statement.referenceAs('resource-based policy') }
-    if (naming === 'direct') break
+    if (applies(statement, request, asker))
+      best = { naming, statement: statement.referenceAs('resource-based policy') }
   }
   return best
 }
 
-/** Whether the statement applies, whose action is known to fit, and how closely it names the principal. */
-function namingBy(statement: CompiledStatement, request: PolicyRequest, asker: Asker): Naming {
-  const naming = statement.principal === undefined ? 'direct' : statement.principal(asker)
-  if (naming === 'none') return 'none'
+/** Whether the statement applies, whose action is known to fit. */
+function applies(statement: CompiledStatement, request: PolicyRequest, asker: Asker): boolean {
+  if (statement.principal?.(asker) === 'none') return false
   if (statement.resource !== undefined && !statement.resource.test(request.resource, request.context))
-    return 'none'
-  for (const test of statement.conditions) if (!test(request.context)) return 'none'
-  return naming
+    return false
+  for (const test of statement.conditions) if (!test(request.context)) return false
+  return true
 }

@@ -80,3 +80,10 @@ test('the bare form leaves the reason out', () => {
     `${start}arn:aws:s3:::data`,
   )
 })
+
+test('a decision that allows has no reason to tell', () => {
+  assert.equal(
+    denialText({ ...denial, decision: { effect: 'allow', statements: [] } }),
+    `${start}arn:aws:s3:::data`,
+  )
+})

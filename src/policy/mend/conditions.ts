@@ -21,11 +21,11 @@ export function adjust(
     const part = explained[index]!
     if (part.fits) return condition
     const values = valuesOf(condition, part)
-    if (values === undefined) unmet.push(part.words)
-    return {
-      ...condition,
-      values: how === 'narrow' ? (values ?? []) : [...condition.values, ...(values ?? [])],
+    if (values === undefined) {
+      unmet.push(part.words)
+      return condition
     }
+    return { ...condition, values: how === 'narrow' ? values : [...condition.values, ...values] }
   })
   return { conditions: adjusted, unmet }
 }

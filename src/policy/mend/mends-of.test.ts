@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import type { Shared, WrittenQuestion } from '../case-file.test-support.ts'
+import { readQuestion } from '../case-file.test-support.ts'
 import { compilePolicy, type CompiledPolicy } from '../compile.ts'
 import { contextOf } from '../context.ts'
 import { decide } from '../decide.ts'
@@ -148,72 +151,12 @@ test('a condition whose key the call does not bring is not given up', () => {
   assert.match(mend.words, /the request has no `aws:PrincipalOrgID`/)
 })
 
-const session = {
-  kind: 'role-session',
-  partition: 'aws',
-  account: '111122223333',
-  arn: 'arn:aws:sts::111122223333:assumed-role/app/x',
-  roleArn: 'arn:aws:iam::111122223333:role/app',
-  roleId: 'AROA1',
-  sessionName: 'x',
-} as const
+const file = JSON.parse(readFileSync(new URL('cases/mends.json', import.meta.url), 'utf8')) as {
+  readonly with: Shared
+  readonly cases: readonly (WrittenQuestion & { readonly mends: readonly Mend[] })[]
+}
 
-const call = (
-  policies: Partial<PolicyRequest['policies']>,
-  resource = 'arn:aws:s3:::b/a*',
-): PolicyRequest => ({
-  principal: session,
-  action: 's3:GetObject',
-  resource,
-  context: contextOf({}),
-  policies: { identity: [], ...policies },
-})
-
-test('a role without a permission gets this action on this resource, a star in its name as a star', () => {
-  assert.deepEqual(mendsOf(call({})), [
-    {
-      kind: 'policy',
-      policyType: 'identity-based policy',
-      holder: session.roleArn,
-      after: {
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/a${*}' }],
-      },
-      words: 'allow s3:GetObject on arn:aws:s3:::b/a* in a policy of its own',
-    },
-  ])
-})
-
-test('a bucket of another account needs both sides', () => {
-  const mends = mendsOf({ ...call({}), resourceAccount: '444455556666' })
-  assert.deepEqual(
-    new Set(mends.map((mend) => mend.kind === 'policy' && mend.policyType)),
-    new Set(['identity-based policy', 'resource-based policy']),
-  )
-})
-
-const statement = (Effect: string, Action: string) => ({
-  Version: '2012-10-17',
-  Statement: [{ Effect, Action, Resource: '*' }],
-})
-
-test('an explicit deny, a boundary, a session policy and a control policy are named with whom to ask', () => {
-  const allow = compiled(statement('Allow', 's3:*'), 'identity', 'allow')
-  const other = compiled(statement('Allow', 'ec2:*'), 'identity', 'other')
-  const deny = compiled(statement('Deny', 's3:*'), 'identity', 'no-s3')
-  const words = (policies: Partial<PolicyRequest['policies']>): string => {
-    const mends = mendsOf(call({ identity: [allow], ...policies }))
-    assert.deepEqual(
-      mends.map(({ kind }) => kind),
-      ['owner'],
-    )
-    return mends[0]!.words
-  }
-  assert.match(
-    words({ identity: [allow, deny] }),
-    /statement 1 of `no-s3` denies it, and no Allow outweighs that/,
-  )
-  assert.match(words({ boundary: [other] }), /ask whoever set the permissions boundary/)
-  assert.match(words({ session: [other] }), /ask whoever made the session/)
-  assert.match(words({ serviceControl: [[other]] }), /ask the organization of the caller's account/)
-})
+for (const one of file.cases)
+  test(`advice: ${one.name}`, () => {
+    assert.deepEqual(mendsOf(readQuestion(one, file.with)), one.mends)
+  })

@@ -2,7 +2,7 @@
 import { compilePolicy, type CompiledPolicy } from '../compile.ts'
 import { askerOf, decide } from '../decide.ts'
 import { renderPolicy } from '../document/render.ts'
-import type { PolicyDocument, Statement } from '../document/model.ts'
+import type { Condition, PolicyDocument, Statement } from '../document/model.ts'
 import { explainStatement } from '../explain-statement.ts'
 import type { StatementExplanation } from '../explanation.ts'
 import type { Decision, PolicyRequest, PolicyType, StatementReference } from '../types.ts'
@@ -11,14 +11,12 @@ import { literalPattern } from './literal.ts'
 import type { Mend, PolicyMend } from './mend.ts'
 import { claimConditions, holderOf, principalElementOf } from './principal.ts'
 
-/** An identity policy and a resource's may both have to change; more than that cannot be. */
-const most = 3
-
 /** Empty for a call that is allowed. Nothing that is proposed allows more than this very call, by whoever it is made. */
 export function mendsOf(request: PolicyRequest): readonly Mend[] {
   const mends: Mend[] = []
   let [asked, decision] = [request, decide(request)]
-  while (decision.effect !== 'allow' && mends.length < most) {
+  // A change settles what its type of policy lacks or is the last, so this comes to an end.
+  while (decision.effect !== 'allow') {
     const step = nextStep(asked, decision)
     if (step.request === undefined) return [...mends, step.mend]
     const then = decide(step.request)
@@ -50,7 +48,6 @@ function nextStep(request: PolicyRequest, decision: Exclude<Decision, { effect: 
 
 function mendIdentity(request: PolicyRequest): Step {
   const holder = holderOf(request.principal)
-  if (holder === undefined) return { mend: { kind: 'call', words: 'make the call as a user or with a role' } }
   const near = nearest(request.policies.identity, request)
   const conditions = near === undefined ? { conditions: [], unmet: [] } : adjustNear(near)
   if (near?.speaksOfResource === true && conditions.unmet.length > 0) return unmet(conditions.unmet)
@@ -118,14 +115,16 @@ function addToResource(
   const own = claimConditions(request.principal, request.context)
   if (own === undefined)
     return { mend: { kind: 'call', words: 'bring a token with a subject and an audience' } }
-  const kept = near?.speaksOfPrincipal === true ? adjustNear(near) : undefined
+  const kept = near?.speaksOfPrincipal === true ? adjustNear(near) : { conditions: [], unmet: [] }
+  const isOwn = ({ key }: Condition): boolean =>
+    own.some((each) => each.key.toLowerCase() === key.toLowerCase())
   const { action, resource: named } = exactly(request)
   const statement: Statement = {
     effect: 'Allow',
     principal,
     action,
     ...(resource?.document.kind !== 'trust' && { resource: named }),
-    conditions: kept === undefined || kept.unmet.length > 0 ? own : kept.conditions,
+    conditions: kept.unmet.length > 0 ? own : [...kept.conditions.filter((each) => !isOwn(each)), ...own],
   }
   const document: PolicyDocument = resource?.document ?? {
     kind: 'resource',
@@ -180,7 +179,10 @@ interface Near {
 const adjustNear = ({ statement, explanation }: Near) =>
   adjust(statement.conditions, explanation.parts, 'narrow')
 
-/** The one that fails by the fewest parts. */
+/**
+ * The one that speaks of the principal and the resource, then the one that fails by the fewest parts: what it asks
+ * beside them was meant for this very call, and a model that asks less would be a way around it.
+ */
 function nearest(policies: readonly CompiledPolicy[], request: PolicyRequest): Near | undefined {
   const asker = askerOf(request)
   const allows = policies.flatMap((policy) =>
@@ -201,8 +203,13 @@ function nearest(policies: readonly CompiledPolicy[], request: PolicyRequest): N
         : []
     }),
   )
-  return allows.toSorted((a, b) => failuresIn(a) - failuresIn(b))[0]
+  return allows.toSorted(byNearness)[0]
 }
+
+const byNearness = (a: Near, b: Near): number =>
+  Number(b.speaksOfPrincipal) - Number(a.speaksOfPrincipal) ||
+  Number(b.speaksOfResource) - Number(a.speaksOfResource) ||
+  failuresIn(a) - failuresIn(b)
 
 const failuresIn = ({ explanation }: Near): number => explanation.parts.filter(({ fits }) => !fits).length
 

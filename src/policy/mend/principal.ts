@@ -2,6 +2,7 @@
 import { rootArn } from '../../arn/index.ts'
 import type { Condition, PrincipalElement } from '../document/model.ts'
 import type { Principal } from '../principal.ts'
+import { arnOf } from '../principal.ts'
 import type { ContextKeys } from '../types.ts'
 import { literalValue } from './literal.ts'
 
@@ -24,11 +25,10 @@ export function principalElementOf(principal: Principal): PrincipalElement | und
   }
 }
 
-/** The ARN of the user or role whose identity policies count; undefined for those who have none. */
-export function holderOf(principal: Principal): string | undefined {
+/** The ARN of the user or role whose identity policies count. Nobody else is ever refused for the lack of one. */
+export function holderOf(principal: Principal): string {
   if (principal.kind === 'role-session') return principal.roleArn
-  if (principal.kind === 'federated-user') return principal.userArn
-  return principal.kind === 'user' ? principal.arn : undefined
+  return principal.kind === 'federated-user' ? principal.userArn : arnOf(principal)
 }
 
 /** Subject and audience of a web identity: without them every identity of the provider would be let in. */
@@ -37,9 +37,7 @@ export function claimConditions(
   context: ContextKeys,
 ): readonly Condition[] | undefined {
   if (principal.kind !== 'web-identity') return []
-  const provider = principal.provider.slice(
-    principal.provider.indexOf('oidc-provider/') + 'oidc-provider/'.length,
-  )
+  const provider = principal.provider.replace(/^arn:[^/]*:oidc-provider\//, '')
   const claims = ['sub', 'aud'].map((claim) => {
     const key = `${provider}:${claim}`
     return { key, value: context.get(key.toLowerCase())?.[0] }
