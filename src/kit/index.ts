@@ -32,6 +32,8 @@ export type {
 export { createBoundedGet, createGetThumbprint } from './bounded-fetch/index.ts'
 export type { Journal, JournalFacts } from './journal/journal.ts'
 export { openJournal } from './journal/journal.ts'
+export type { Spool, SpoolFacts, SpoolPart } from './journal/spool.ts'
+export { openSpool } from './journal/spool.ts'
 export type { RecentRecords, RecentRecordsNeeds } from './journal/recent-records.ts'
 export { createRecentRecords } from './journal/recent-records.ts'
 export { editDistance } from './edit-distance.ts'

@@ -14,6 +14,7 @@ import {
   createBoundedGet,
   createGetThumbprint,
   openJournal,
+  openSpool,
   type Clock,
   type Handler,
   type Random,
@@ -41,6 +42,7 @@ import { withOutboundDocuments } from './outbound-documents.ts'
 import { callOf, writeLastUse } from './last-use.ts'
 import { rotateSessionKeys } from './rotate-session-keys.ts'
 import { createTrailBuckets } from './trail-buckets.ts'
+import { createTrailLogs } from './trail-logs.ts'
 import type { SecretWrap } from './wrap-key.ts'
 
 export interface CloudFacts {
@@ -156,6 +158,11 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
       check: (object) => trailBuckets.check(object),
       put: (object) => trailBuckets.put(object),
     },
+    logs: {
+      check: (stream) => trailLogs.check(stream),
+      put: (stream, messages) => trailLogs.put(stream, messages),
+    },
+    spool: openSpool({ directory: data.trail, name: 'undelivered', clock, onFault }),
     deliverEvery: config.trailInterval,
     append: trail.append,
     earlier: () => trail.readNewest(10_000),
@@ -281,6 +288,16 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     random,
   })
   const logs = createLogs({ store, clock, random, directory: data.logs, onFault })
+  const trailLogs = createTrailLogs({
+    logs: logs.service,
+    accounts: { resourceControlOf, organizationOf },
+    clock,
+    random,
+    findRole,
+    issueSession: (request) => sts.issueSession(request),
+    findCaller: (key, token, now) => credentials.find(key, token, now),
+    recordAssumption: (assumption) => assumptionEvents(assumption, random).forEach(cloudtrail.record),
+  })
   const services = [
     iam.service,
     sts.service,

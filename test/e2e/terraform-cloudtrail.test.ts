@@ -18,7 +18,7 @@ test(
     const run = async (verb: string, ...rest: readonly string[]): Promise<string> =>
       /complete! Resources: (.*)\./.exec(await terraform.run(verb, '-no-color', ...rest))?.[1] ?? ''
 
-    assert.equal(await run('apply', '-auto-approve'), '3 added, 0 changed, 0 destroyed')
+    assert.equal(await run('apply', '-auto-approve'), '7 added, 0 changed, 0 destroyed')
     // It fails with a plan that is not empty.
     await run('plan', '-detailed-exitcode')
     assert.equal(
@@ -33,6 +33,6 @@ test(
     await terraform.run('state', 'rm', 'aws_cloudtrail.main')
     terraform.addFile('imports.tf', 'imports.tf.txt')
     assert.equal(await run('apply', '-auto-approve', second), '1 imported, 0 added, 0 changed, 0 destroyed')
-    assert.equal(await run('destroy', '-auto-approve', '-refresh=false', second), '3 destroyed')
+    assert.equal(await run('destroy', '-auto-approve', '-refresh=false', second), '7 destroyed')
   },
 )

@@ -2,9 +2,17 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { gunzipSync } from 'node:zlib'
+import type { Spool } from '../../kit/index.ts'
 import { createMemoryStore } from '../../store/index.ts'
 import { type Authorization, AwsError, type Call, type Operation } from '../protocol/index.ts'
-import { createCloudTrail, type CloudTrailNeeds, type TrailEvent, type TrailObject } from './index.ts'
+import {
+  createCloudTrail,
+  type CloudTrailNeeds,
+  type LogsObstacle,
+  type TrailEvent,
+  type TrailObject,
+  type TrailStream,
+} from './index.ts'
 
 export const account = '111122223333'
 export const noon = Date.parse('2026-11-21T12:00:00Z')
@@ -45,8 +53,36 @@ export interface PutFile extends TrailObject {
   readonly ids: readonly string[]
 }
 
+export interface PutMessages extends TrailStream {
+  readonly ids: readonly string[]
+}
+
+/** Parts that outlive who holds them, as files do. */
+export function memorySpool(): Spool {
+  const parts = new Map<string, string[]>()
+  let made = 0
+  let current: string | undefined
+  return {
+    append: (line) => {
+      current ??= `part-${String(++made).padStart(3, '0')}`
+      parts.set(current, [...(parts.get(current) ?? []), line])
+    },
+    cut: () => {
+      const part = current
+      current = undefined
+      return part
+    },
+    remove: async (part) => void parts.delete(part),
+    left: async () => [...parts].map(([part, lines]) => ({ part, lines })),
+    close: async () => void (current = undefined),
+  }
+}
+
 export function setUp(patch: Partial<CloudTrailNeeds> = {}) {
   const files: PutFile[] = []
+  const logged: PutMessages[] = []
+  /** What stands in the way of a log group, by its name. */
+  const obstacles = new Map<string, LogsObstacle>()
   const kept: TrailEvent[] = []
   const faults: unknown[] = []
   /** What the buckets refuse with, by name. */
@@ -71,6 +107,15 @@ export function setUp(patch: Partial<CloudTrailNeeds> = {}) {
         files.push({ ...object, ids: Records.map(({ eventID }) => eventID) })
       },
     },
+    logs: {
+      check: async ({ group }) => obstacles.get(group),
+      put: async (stream, messages) => {
+        if (obstacles.has(stream.group))
+          throw new AwsError({ code: 'AccessDeniedException', status: 400, message: 'no' })
+        logged.push({ ...stream, ids: messages.map((each) => (JSON.parse(each) as TrailEvent).eventID) })
+      },
+    },
+    spool: memorySpool(),
     append: (line) => void kept.push(JSON.parse(line) as TrailEvent),
     onFault: (fault) => void faults.push(fault),
     ...patch,
@@ -106,5 +151,18 @@ export function setUp(patch: Partial<CloudTrailNeeds> = {}) {
     await ask('CreateTrail', { Name: name, S3BucketName: 'the-bucket', ...input })
     await ask('StartLogging', { Name: name })
   }
-  return { cloudtrail, needs, files, kept, faults, refusing, ask, refused, authorizations, begin }
+  return {
+    cloudtrail,
+    needs,
+    files,
+    logged,
+    obstacles,
+    kept,
+    faults,
+    refusing,
+    ask,
+    refused,
+    authorizations,
+    begin,
+  }
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AwsError } from '../protocol/index.ts'
 import { account, dataEvent, event, noon, setUp } from './cloudtrail.test-support.ts'
 
 test('events are delivered as files of their region, named as CloudTrail names them', async () => {
@@ -92,42 +91,68 @@ test('more than may wait is dropped and told of', async () => {
   assert.match(String(faults[0]), /2 events of trails were dropped/)
 })
 
-test('what a killed server had not delivered is delivered by the next one', async () => {
+test('what a killed server had not delivered is delivered by the next one, data events among it', async () => {
   const first = setUp()
   await first.begin('main')
-  const delivered = event()
-  first.cloudtrail.record(delivered)
-  // As the timer does it, before the kill.
+  const DataResources = [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }]
+  await first.ask('PutEventSelectors', { TrailName: 'main', EventSelectors: [{ DataResources }] })
+  const lost = [event(), event({ recipientAccountId: '444455556666' }), dataEvent('arn:aws:s3:::one/key')]
+  for (const each of lost) first.cloudtrail.record(each)
+  const { store, spool } = first.needs
+  const second = setUp({ store, spool })
+  await second.cloudtrail.begin()
+  const later = event()
+  second.cloudtrail.record(later)
+  await second.cloudtrail.close()
+  assert.deepEqual(
+    second.files.map(({ ids }) => ids),
+    [[lost[0]!.eventID, lost[2]!.eventID], [later.eventID]],
+  )
+  assert.deepEqual(await spool.left(), [])
+})
+
+test('what no bucket took is taken up again, and what was taken is not', async () => {
+  const first = setUp()
+  await first.begin('main')
+  await first.begin('shut', { S3BucketName: 'shut' })
+  const one = event({ eventSource: 'iam.amazonaws.com' })
+  first.refusing.set('shut', 'SlowDown')
+  first.cloudtrail.record(one)
   await first.cloudtrail.close()
-  const lost = [event(), event({ recipientAccountId: '444455556666' }), event()]
-  const earlier = async () => [event({ eventTime: '2026-11-20T00:00:00Z' }), delivered, ...lost]
-  const second = setUp({ store: first.needs.store, earlier })
+  assert.equal(first.files.length, 1)
+  const { store, spool } = first.needs
+  const second = setUp({ store, spool })
+  await second.cloudtrail.begin()
+  await second.cloudtrail.close()
+  // Rather twice than never: what belongs together is forgotten together.
+  assert.deepEqual(
+    second.files.map(({ bucket, ids }) => [bucket, ids]),
+    [
+      ['the-bucket', [one.eventID]],
+      ['shut', [one.eventID]],
+    ],
+  )
+  assert.deepEqual(await spool.left(), [])
+})
+
+test('half a line, and lines of trails that are gone, are passed over', async () => {
+  const first = setUp()
+  await first.begin('gone')
+  await first.begin('main')
+  const one = event()
+  first.cloudtrail.record(one)
+  await first.ask('DeleteTrail', { Name: 'gone' })
+  const { store, spool } = first.needs
+  spool.append('bucket arn:aws:cloudtrail:us-east-1:111122223333:trail/main\t{"eventID":"ha')
+  spool.append('no line of ours')
+  const second = setUp({ store, spool })
   await second.cloudtrail.begin()
   await second.cloudtrail.close()
   assert.deepEqual(
     second.files.map(({ ids }) => ids),
-    [[lost[0]!.eventID, lost[2]!.eventID]],
+    [[one.eventID]],
   )
-})
-
-test('a trail of which a region still waits is taken up again from before', async () => {
-  const first = setUp()
-  const put: (typeof first.needs.buckets)['put'] = async (object) => {
-    if (object.key.includes('/eu-west-1/')) throw new AwsError({ code: 'SlowDown', status: 503 })
-    await first.needs.buckets.put(object)
-  }
-  const running = setUp({ store: first.needs.store, buckets: { ...first.needs.buckets, put } })
-  await running.begin('wide', { IsMultiRegionTrail: true })
-  const events = [event({ awsRegion: 'eu-west-1' }), event()]
-  for (const each of events) running.cloudtrail.record(each)
-  await running.cloudtrail.close()
-  const next = setUp({ store: first.needs.store, earlier: async () => events })
-  await next.cloudtrail.begin()
-  await next.cloudtrail.close()
-  assert.deepEqual(
-    next.files.map(({ ids }) => ids),
-    [[events[0]!.eventID], [events[1]!.eventID]],
-  )
+  assert.deepEqual(second.faults, [])
 })
 
 test('data events go to the trails that ask for them, and are not looked up', async () => {

@@ -52,6 +52,30 @@ export const invalidCombination = (message: string): AwsError =>
 export const invalidSelectors = (message: string): AwsError =>
   refusal('InvalidEventSelectorsException', message)
 
+export const logGroupWithoutRole = (): AwsError =>
+  refusal('InvalidCloudWatchLogsRoleArnException', 'You must specify a role ARN as well as a log group.')
+export const roleWithoutLogGroup = (): AwsError =>
+  refusal('InvalidCloudWatchLogsLogGroupArnException', 'You must specify a log group as well as a role ARN.')
+export const invalidLogGroup = (): AwsError =>
+  refusal(
+    'InvalidCloudWatchLogsLogGroupArnException',
+    "Check the log group ARN: CloudTrail can't validate it.",
+  )
+export const invalidLogsRole = (arn: string): AwsError =>
+  refusal('InvalidCloudWatchLogsRoleArnException', `The ARN ${arn} is not the ARN of a role of this account.`)
+export const roleWithoutTrust = (): AwsError =>
+  refusal(
+    'InvalidCloudWatchLogsRoleArnException',
+    'Access denied. Check the trust relationships for your role.',
+  )
+export const roleWithoutRights = (): AwsError =>
+  refusal(
+    'InvalidCloudWatchLogsLogGroupArnException',
+    'Access denied. Verify in IAM that the role has adequate permissions.',
+  )
+export const noLogGroup = (name: string): AwsError =>
+  refusal('InvalidCloudWatchLogsLogGroupArnException', `The log group ${name} does not exist.`)
+
 export const unknownResource = (arn: string): AwsError =>
   refusal('ResourceNotFoundException', `Resource ${arn} does not exist.`)
 export const noTagsOn = (arn: string): AwsError =>

@@ -1,4 +1,12 @@
 /** CloudTrail: the events of all calls, kept and looked up, and the trails that deliver them to buckets. */
-export type { CloudTrailNeeds, TrailBuckets, TrailEvent, TrailObject } from './needs.ts'
+export type {
+  CloudTrailNeeds,
+  LogsObstacle,
+  TrailBuckets,
+  TrailEvent,
+  TrailLogs,
+  TrailObject,
+  TrailStream,
+} from './needs.ts'
 export type { CloudTrail } from './service.ts'
 export { createCloudTrail } from './service.ts'

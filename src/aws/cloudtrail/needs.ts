@@ -1,5 +1,5 @@
 /** What CloudTrail asks of others; the wiring hands it over. */
-import type { Clock, Random } from '../../kit/index.ts'
+import type { Clock, Random, Spool } from '../../kit/index.ts'
 import type { Store } from '../../store/index.ts'
 
 export interface CloudTrailNeeds {
@@ -14,6 +14,10 @@ export interface CloudTrailNeeds {
   }
   /** The buckets that trails deliver to, as the service reaches them. */
   readonly buckets: TrailBuckets
+  /** The log groups that trails deliver to, as the role of a trail reaches them. */
+  readonly logs: TrailLogs
+  /** Holds what trails have not delivered yet outside of memory. */
+  readonly spool: Spool
   /** Keeps an event outside the store, as one line of JSON; called for each of them, in order. */
   readonly append: (line: string) => void
   /** Events of an earlier run, oldest first; asked for at the first look-up, so that a start does not wait. */
@@ -22,7 +26,7 @@ export interface CloudTrailNeeds {
   readonly onFault: (fault: unknown) => void
   /** So many of the latest events are held in memory; 10,000 when absent. */
   readonly limit?: number
-  /** Milliseconds between deliveries to buckets; five minutes when absent. Digests come after every twelfth. */
+  /** Milliseconds between deliveries; five minutes when absent. Digests come after every twelfth. */
   readonly deliverEvery?: number
   /** Letters of events that may wait for their delivery in all; 64 Mi when absent. */
   readonly mostWaiting?: number
@@ -44,6 +48,29 @@ export interface TrailObject {
   readonly trail: string
   readonly account: string
   readonly region: string
+}
+
+/** CloudWatch Logs as CloudTrail calls it, by a role that it assumes; what is refused is thrown. */
+export interface TrailLogs {
+  /** Makes the stream where it is missing; what else the role must be allowed is asked, and nothing written. */
+  readonly check: (stream: TrailStream) => Promise<LogsObstacle | undefined>
+  /** Puts events, all or none, into the stream, which is made where it is missing. */
+  readonly put: (stream: TrailStream, messages: readonly string[]) => Promise<void>
+}
+
+/** The role does not let CloudTrail in, it may not make or write the stream, or there is no such group. */
+export type LogsObstacle = 'trust' | 'permissions' | 'group'
+
+export interface TrailStream {
+  /** The ARN of the trail and its account, which trust policies may ask for. */
+  readonly trail: string
+  readonly account: string
+  readonly region: string
+  /** The ARN of the role. */
+  readonly role: string
+  /** Names. */
+  readonly group: string
+  readonly stream: string
 }
 
 /** An event record as the gateway writes it; only what is read here is named. */

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { createMemoryStore } from '../../store/index.ts'
 import { AwsError, type Call, type Operation } from '../protocol/index.ts'
+import { memorySpool } from './cloudtrail.test-support.ts'
 import { createCloudTrail, type CloudTrailNeeds, type TrailEvent } from './index.ts'
 import type { LookupEventsInput, LookupEventsOutput } from './operations/lookup-events.ts'
 
@@ -38,6 +39,8 @@ function setUp(needs: Partial<CloudTrailNeeds> = {}) {
       unwrap: (sealed) => Buffer.from(sealed, 'base64'),
     },
     buckets: { check: async () => undefined, put: async () => undefined },
+    logs: { check: async () => undefined, put: async () => undefined },
+    spool: memorySpool(),
     append: (line) => void appended.push(JSON.parse(line) as TrailEvent),
     onFault: (fault) => assert.fail(String(fault)),
     ...needs,

@@ -1,9 +1,7 @@
 /** CloudTrail as the gateway serves it, and the place where the gateway puts its events. */
 import { createRecentRecords } from '../../kit/index.ts'
 import type { ServiceDefinition } from '../protocol/index.ts'
-import type { CloudTrailContext } from './context.ts'
 import { openDelivery } from './delivery/delivery.ts'
-import { takeUpAgain } from './delivery/take-up-again.ts'
 import type { CloudTrailNeeds, TrailEvent } from './needs.ts'
 import { createTrail } from './operations/create-trail.ts'
 import { deleteTrail } from './operations/delete-trail.ts'
@@ -25,7 +23,7 @@ export interface CloudTrail {
   readonly record: (event: TrailEvent) => void
   /** Whether any trail asks for data events; those of nobody need not be made. */
   readonly wantsDataEvents: () => boolean
-  /** Delivers to the buckets of trails what waits, and what a crash left undelivered. */
+  /** Takes up what a server that was killed had not delivered. */
   readonly begin: () => Promise<void>
   readonly close: () => Promise<void>
 }
@@ -36,7 +34,6 @@ export function createCloudTrail(needs: CloudTrailNeeds): CloudTrail {
   const { append, earlier = () => Promise.resolve([]), onFault, limit = heldInMemory } = needs
   const events = createRecentRecords({ earlier, idOf: ({ eventID }: TrailEvent) => eventID, onFault, limit })
   const delivery = openDelivery(needs)
-  const context: CloudTrailContext = { ...needs, delivery }
   return {
     record: (event) => {
       const line = JSON.stringify(event)
@@ -47,27 +44,27 @@ export function createCloudTrail(needs: CloudTrailNeeds): CloudTrail {
       append(line)
     },
     wantsDataEvents: delivery.wantsDataEvents,
-    begin: () => takeUpAgain({ ...needs, earlier, delivery }),
+    begin: delivery.takeUpAgain,
     close: delivery.close,
     service: {
       model: 'cloudtrail',
       operations: {
-        AddTags: addTags(context),
-        CreateTrail: createTrail(context),
-        DeleteTrail: deleteTrail(context),
-        DescribeTrails: describeTrails(context),
-        GetEventSelectors: getEventSelectors(context),
-        GetTrail: getTrail(context),
-        GetTrailStatus: getTrailStatus(context),
-        ListPublicKeys: listPublicKeys(context),
-        ListTags: listTags(context),
-        ListTrails: listTrails(context),
+        AddTags: addTags(needs),
+        CreateTrail: createTrail(needs),
+        DeleteTrail: deleteTrail(needs),
+        DescribeTrails: describeTrails(needs),
+        GetEventSelectors: getEventSelectors(needs),
+        GetTrail: getTrail(needs),
+        GetTrailStatus: getTrailStatus(needs),
+        ListPublicKeys: listPublicKeys(needs),
+        ListTags: listTags(needs),
+        ListTrails: listTrails(needs),
         LookupEvents: lookupEvents(events),
-        PutEventSelectors: putEventSelectors(context),
-        RemoveTags: removeTags(context),
-        StartLogging: startLogging(context),
-        StopLogging: stopLogging(context),
-        UpdateTrail: updateTrail(context),
+        PutEventSelectors: putEventSelectors(needs),
+        RemoveTags: removeTags(needs),
+        StartLogging: startLogging(needs),
+        StopLogging: stopLogging(needs),
+        UpdateTrail: updateTrail(needs),
       },
     },
   }

@@ -17,7 +17,7 @@ export const callPodpass = (
   callJson(installation, credentials, { service: 'podpass', operation }, input)
 
 export async function callJson(
-  { endpoint, region }: Installation,
+  { endpoint, region }: Pick<Installation, 'endpoint' | 'region'>,
   credentials: Credentials,
   { service, operation }: { readonly service: keyof typeof targets; readonly operation: string },
   input: unknown,

@@ -1,57 +1,17 @@
-/** Puts one file of events into the bucket of a trail, and notes how that went. */
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
-import { sha256Hex } from '../../../kit/index.ts'
-import { addToChain, type DigestedFile } from '../digests/chain.ts'
-import type { CloudTrailNeeds, TrailEvent } from '../needs.ts'
-import { idOf, noteStatus, trails } from '../trails/store.ts'
-import { type Trail, trailArn } from '../trails/trail.ts'
-import { logFileKey } from './layout.ts'
-import type { Batch } from './outbox.ts'
-import { refusalOf } from './refusal.ts'
+/** Delivers one batch the way that it goes; what became of a trail in the meantime is looked up first. */
+import { idOf, trails } from '../trails/store.ts'
+import type { Trail } from '../trails/trail.ts'
+import { deliverToBucket, type BucketNeeds } from './deliver-to-bucket.ts'
+import { deliverToLogs, type LogsNeeds } from './deliver-to-logs.ts'
+import type { Batch, Way } from './outbox.ts'
 
-const compress = promisify(gzip)
+type Deliver = (needs: BucketNeeds & LogsNeeds, trail: Trail, batch: Batch) => Promise<boolean>
 
-export type BatchNeeds = Pick<CloudTrailNeeds, 'store' | 'clock' | 'random' | 'buckets' | 'onFault'>
+const deliverers: Readonly<Record<Way, Deliver>> = { bucket: deliverToBucket, logs: deliverToLogs }
 
 /** Whether this batch is done with. Those of a trail that is gone are, whatever becomes of them. */
-export async function deliverBatch(needs: BatchNeeds, batch: Batch): Promise<boolean> {
-  const { store, clock, random, buckets, onFault } = needs
-  const now = trails(batch.trail.account).get(store, idOf(batch.trail))?.value
-  const trail = now ?? batch.trail
-  const attemptedAt = clock()
-  const text = `{"Records":[${batch.lines.join(',')}]}`
-  const key = logFileKey(trail, batch.region, attemptedAt, random)
-  const error = await refusalOf(onFault, async () =>
-    buckets.put({ ...destinationOf(trail), key, body: await compress(text) }),
-  )
-  if (now === undefined) return true
-  await noteStatus(store, trail, {
-    attemptedAt,
-    latestError: error,
-    ...(error === undefined && { latestAt: attemptedAt }),
-  })
-  if (error !== undefined) return false
-  if (trail.validated)
-    await store.write((txn) => addToChain(txn, trail, batch.region, fileOf(trail, key, text, batch)))
-  return true
-}
-
-const destinationOf = (trail: Trail) => ({
-  bucket: trail.bucket,
-  trail: trailArn(trail),
-  account: trail.account,
-  region: trail.homeRegion,
-})
-
-function fileOf({ bucket }: Trail, key: string, text: string, { lines }: Batch): DigestedFile {
-  const times = lines.map((line) => (JSON.parse(line) as TrailEvent).eventTime).toSorted()
-  return {
-    s3Bucket: bucket,
-    s3Object: key,
-    hashValue: sha256Hex(text),
-    hashAlgorithm: 'SHA-256',
-    newestEventTime: times.at(-1)!,
-    oldestEventTime: times[0]!,
-  }
+export async function deliverBatch(needs: BucketNeeds & LogsNeeds, batch: Batch): Promise<boolean> {
+  const now = trails(batch.trail.account).get(needs.store, idOf(batch.trail))?.value
+  const delivered = await deliverers[batch.way](needs, now ?? batch.trail, batch)
+  return delivered || now === undefined
 }

@@ -8,7 +8,12 @@ type Place = Pick<Trail, 'account' | 'prefix'>
 export const logFolder = ({ account, prefix }: Place): string =>
   `${prefix === undefined ? '' : `${prefix}/`}AWSLogs/${account}`
 
-export function logFileKey(trail: Place, region: string, now: number, random: Random): string {
+export function logFileKey(
+  trail: Place,
+  { region }: { readonly region: string },
+  now: number,
+  random: Random,
+): string {
   const time = compactTime(now)
   const file = `${trail.account}_CloudTrail_${region}_${time.slice(0, 13)}Z_${randomName(random)}.json.gz`
   return `${logFolder(trail)}/CloudTrail/${region}/${dayPath(now)}/${file}`

@@ -7,6 +7,7 @@ import { onTrail, requestTags } from '../trails/authorize.ts'
 import { checkTrailName } from '../trails/check-name.ts'
 import { requireDestination } from '../trails/destination.ts'
 import { settingsOutput } from '../trails/output.ts'
+import { passLogsRole, requireLogGroup } from '../trails/log-group.ts'
 import { checkSettings, readSettings, type SettingsInput } from '../trails/settings.ts'
 import { findTrail, idOf, isSeenFrom, trails, trailsOfAccount } from '../trails/store.ts'
 import { readTags, type TagsInput, withTags } from '../trails/tags.ts'
@@ -22,12 +23,14 @@ const mostTrails = 5
 export const createTrail = (context: CloudTrailContext): Operation<CreateTrailInput> => ({
   authorize: (input, call) => {
     checkTrailName(input.Name)
-    return [onTrail(context.store, 'CreateTrail', input.Name, call, requestTags(readTags(input.TagsList)))]
+    const tags = requestTags(readTags(input.TagsList))
+    return [onTrail(context.store, 'CreateTrail', input.Name, call, tags), ...passLogsRole(input, call)]
   },
   invoke: async (input, call) => {
     const trail = newTrail(input, call)
     checkSettings(trail)
     await requireDestination(context, trail)
+    await requireLogGroup(context, trail)
     if (trail.validated) await ensureSigningKey(context)
     await context.store.write((txn) => {
       if (findTrail(txn, trail.name, call) !== undefined) throw trailExists(trail.name, call.account)

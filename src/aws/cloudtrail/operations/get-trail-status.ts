@@ -12,11 +12,13 @@ export const getTrailStatus = ({ store }: CloudTrailContext): Operation<TrailInp
     const trail = requireTrail(store, Name, call)
     const status = statuses.get(store, statusId(trail))?.value ?? {}
     const { startedAt, stoppedAt } = trail
-    const { latestAt, latestError, attemptedAt, digestAt, digestError } = status
+    const { latestAt, latestError, attemptedAt, logsAt, logsError, digestAt, digestError } = status
     return {
       IsLogging: trail.logging,
       LatestDeliveryError: latestError,
       LatestDeliveryTime: dateOf(latestAt),
+      LatestCloudWatchLogsDeliveryError: logsError,
+      LatestCloudWatchLogsDeliveryTime: dateOf(logsAt),
       LatestDigestDeliveryTime: dateOf(digestAt),
       LatestDigestDeliveryError: digestError,
       StartLoggingTime: dateOf(startedAt),

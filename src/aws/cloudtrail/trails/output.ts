@@ -10,6 +10,10 @@ export const settingsOutput = (trail: Trail) => ({
   IncludeGlobalServiceEvents: trail.globalEvents,
   IsMultiRegionTrail: trail.multiRegion,
   TrailARN: trailArn(trail),
+  ...(trail.logs && {
+    CloudWatchLogsLogGroupArn: trail.logs.group,
+    CloudWatchLogsRoleArn: trail.logs.role,
+  }),
   LogFileValidationEnabled: trail.validated,
   IsOrganizationTrail: false,
 })

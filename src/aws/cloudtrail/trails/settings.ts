@@ -1,5 +1,6 @@
 /** The settings of a trail as CreateTrail and UpdateTrail take them; what is left out stays as it is. */
 import { invalidCombination, unsupported } from '../errors.ts'
+import { readLogs } from './log-group.ts'
 import type { Trail } from './trail.ts'
 
 export interface SettingsInput {
@@ -19,12 +20,14 @@ export interface SettingsInput {
 /** An empty text takes a setting away. */
 export function readSettings(input: SettingsInput, before: Trail): Trail {
   refuseUnserved(input)
-  const { prefix, ...rest } = before
+  const { prefix, logs: _, ...rest } = before
+  const logs = readLogs(input, before)
   const newPrefix = (input.S3KeyPrefix ?? prefix ?? '').replace(/\/+$/, '')
   return {
     ...rest,
     bucket: input.S3BucketName ?? before.bucket,
     ...(newPrefix !== '' && { prefix: newPrefix }),
+    ...(logs && { logs }),
     globalEvents: input.IncludeGlobalServiceEvents ?? before.globalEvents,
     multiRegion: input.IsMultiRegionTrail ?? before.multiRegion,
     validated: input.EnableLogFileValidation ?? before.validated,
@@ -34,8 +37,6 @@ export function readSettings(input: SettingsInput, before: Trail): Trail {
 function refuseUnserved(input: SettingsInput): void {
   if (isGiven(input.SnsTopicName)) throw unsupported('SnsTopicName: there is no SNS here, so notification')
   if (isGiven(input.KmsKeyId)) throw unsupported('KmsKeyId: there is no KMS here, so encryption by its keys')
-  if (isGiven(input.CloudWatchLogsLogGroupArn) || isGiven(input.CloudWatchLogsRoleArn))
-    throw unsupported('CloudWatchLogsLogGroupArn: delivery to CloudWatch Logs')
   if (input.IsOrganizationTrail === true)
     throw unsupported('IsOrganizationTrail: a trail for several accounts')
 }

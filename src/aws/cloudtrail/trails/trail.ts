@@ -15,6 +15,8 @@ export interface Trail extends TrailName {
   readonly globalEvents: boolean
   readonly multiRegion: boolean
   readonly validated: boolean
+  /** The log group that it delivers to as well, and the role by which it does: ARNs as they were given. */
+  readonly logs?: { readonly group: string; readonly role: string }
   /** What it was told to hold; all management events when absent. */
   readonly selectors?: Selectors
   readonly logging: boolean
@@ -31,8 +33,8 @@ export interface DeliveryStatus {
   readonly latestAt?: number
   readonly latestError?: string
   readonly attemptedAt?: number
-  /** The last management event that was delivered, by which what a crash left behind is found. */
-  readonly lastEventId?: string
+  readonly logsAt?: number
+  readonly logsError?: string
   readonly digestAt?: number
   readonly digestError?: string
 }

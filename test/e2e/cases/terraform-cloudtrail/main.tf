@@ -39,14 +39,44 @@ resource "aws_s3_bucket_policy" "files" {
     ]
   })
 }
+resource "aws_cloudwatch_log_group" "events" {
+  for_each = toset(["first", "second"])
+  name     = "tf-trail/${each.key}"
+}
+resource "aws_iam_role" "writer" {
+  name = "tf-trail-writer"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "cloudtrail.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = { "aws:SourceArn" = local.arn } }
+    }]
+  })
+}
+resource "aws_iam_role_policy" "writer" {
+  name = "write"
+  role = aws_iam_role.writer.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+      Resource = [for group in aws_cloudwatch_log_group.events : "${group.arn}:log-stream:${data.aws_caller_identity.me.account_id}_CloudTrail_us-east-1*"]
+    }]
+  })
+}
 resource "aws_cloudtrail" "main" {
-  depends_on            = [aws_s3_bucket_policy.files]
+  depends_on            = [aws_s3_bucket_policy.files, aws_iam_role_policy.writer]
   name                  = "tf-trail"
   s3_bucket_name        = aws_s3_bucket.files.id
   s3_key_prefix         = "p"
   is_multi_region_trail = var.second
   enable_logging        = !var.second
 
+  cloud_watch_logs_group_arn = "${aws_cloudwatch_log_group.events[var.second ? "second" : "first"].arn}:*"
+  cloud_watch_logs_role_arn  = aws_iam_role.writer.arn
   enable_log_file_validation = true
   tags                  = var.second ? { team = "b", more = "x" } : { team = "a", less = "y" }
   dynamic "event_selector" {
