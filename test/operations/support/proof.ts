@@ -48,6 +48,8 @@ export type Denied = { readonly output: unknown } | { readonly code: string; rea
 
 export interface ErrorCase {
   readonly name: string
+  /** Played before the file's own setup. */
+  readonly first?: true
   readonly setup?: readonly Step[]
   readonly as?: string
   /** Instead of the input of the success. */

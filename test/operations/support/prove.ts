@@ -38,6 +38,11 @@ interface Proving {
 
 async function prove(t: TestContext, proving: Proving): Promise<void> {
   const { proof, scene, name } = proving
+  const proveErrors = async (first?: true): Promise<void> => {
+    for (const each of (proof.errors ?? []).filter((error) => error.first === first))
+      await t.test(`refuses: ${each.name}`, () => proveError(scene, name, proof, each))
+  }
+  await proveErrors(true)
   for (const step of proof.setup ?? []) await play(scene, step)
   await t.test('refuses what the model forbids', () => proveValidation(proving))
   if (proof.open === undefined) await t.test('is denied without a policy', () => proveDenials(proving))
@@ -46,8 +51,7 @@ async function prove(t: TestContext, proving: Proving): Promise<void> {
     secrets = await proveSuccess(proving)
   })
   if (proof.unrecorded === undefined) await t.test('is recorded', () => proveRecord(proving, secrets))
-  for (const each of proof.errors ?? [])
-    await t.test(`refuses: ${each.name}`, () => proveError(scene, name, proof, each))
+  await proveErrors()
 }
 
 async function proveValidation({ service, name, model, proof, scene }: Proving): Promise<void> {
