@@ -94,10 +94,17 @@ test('GetSessionToken is not for sessions, and takes no wrong code of an MFA dev
   )
   assert.equal((await refused('GetSessionToken', {}, { principal: alice, session: {} })).code, 'AccessDenied')
   const SerialNumber = `arn:aws:iam::${account}:mfa/alice`
-  for (const input of [{ SerialNumber, TokenCode: '000000' }, { SerialNumber }, { TokenCode: '123456' }])
-    assert.equal((await refused('GetSessionToken', input, { principal: alice })).code, 'AccessDenied')
-  const input = { SerialNumber, TokenCode: '123456' }
-  assert.equal((await refused('GetSessionToken', input, { principal: root })).code, 'AccessDenied')
+  const wrong = 'MultiFactorAuthentication failed with invalid MFA one time pass code.'
+  const half = 'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.'
+  for (const [input, principal, text] of [
+    [{ SerialNumber, TokenCode: '000000' }, alice, wrong],
+    [{ SerialNumber, TokenCode: '123456' }, root, wrong],
+    [{ SerialNumber }, alice, half],
+    [{ TokenCode: '123456' }, alice, half],
+  ] as const) {
+    const refusal = await refused('GetSessionToken', input, { principal })
+    assert.deepEqual([refusal.code, refusal.status, refusal.text], ['AccessDenied', 403, text])
+  }
 })
 
 test('GetSessionToken with the code of an MFA device gives a session that was shown two factors', async () => {
@@ -177,7 +184,10 @@ test('GetAccessKeyInfo reads the account out of the id', async () => {
   const { answer } = await ask('GetAccessKeyInfo', { AccessKeyId: 'ASIAY34FZKBOKMUTVV7A' }, caller)
   assert.deepEqual(answer, { Account: '609629065308' })
   const unknown = await refused('GetAccessKeyInfo', { AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' }, caller)
-  assert.deepEqual([unknown.code, unknown.status], ['ValidationError', 400])
+  assert.deepEqual(
+    [unknown.code, unknown.status, unknown.text],
+    ['ValidationError', 400, 'The access key id is not one that tells its account'],
+  )
   assert.equal(
     (await refused('GetAccessKeyInfo', { AccessKeyId: 'x' }, { principal: alice })).code,
     'AccessDenied',

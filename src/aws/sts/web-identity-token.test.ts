@@ -167,7 +167,11 @@ test('claims that are too large for a token are refused', async () => {
   const Tags = Array.from({ length: 50 }, (_, i) => ({ Key: `k${i}`, Value: 'v'.repeat(256) }))
   const Audience = Array.from({ length: 10 }, (_, i) => `${i}`.repeat(1000))
   const refused = tokenOf(world, { Tags, Audience }, { principal: alice, policy: policyOf() })
-  await assert.rejects(refused, { code: 'JWTPayloadSizeExceededException', status: 400 })
+  await assert.rejects(refused, {
+    code: 'JWTPayloadSizeExceededException',
+    status: 400,
+    text: 'The requested token payload size exceeds the maximum allowed size.',
+  })
 })
 
 test('the documents are those of AWS, at the host of the issuer alone', async () => {
@@ -188,11 +192,25 @@ test('the documents are those of AWS, at the host of the issuer alone', async ()
   ])
   const { outboundDocuments } = world.sts
   const other = request('/.well-known/jwks.json', 'GET', 'other.tokens.sts.global.api.aws')
-  assert.equal((await outboundDocuments(other)).status, 404)
-  assert.equal((await outboundDocuments(request('/'))).status, 404)
-  assert.equal((await outboundDocuments(request('/.well-known/jwks.json', 'POST'))).status, 405)
-  const head = await outboundDocuments(request('/.well-known/jwks.json', 'HEAD'))
-  assert.deepEqual([head.status, head.body], [200, undefined])
+  const plain = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }
+  const missing = { status: 404, headers: plain, body: 'not found\n' }
+  assert.deepEqual(await outboundDocuments(other), missing)
+  assert.deepEqual(await outboundDocuments(request('/')), missing)
+  assert.deepEqual(await outboundDocuments(request('/.well-known/jwks.json', 'POST')), {
+    status: 405,
+    headers: { ...plain, allow: 'GET, HEAD' },
+    body: 'method not allowed\n',
+  })
+  const path = '/.well-known/openid-configuration'
+  const { status, headers, body } = await outboundDocuments(request(path))
+  assert.deepEqual(headers, {
+    'content-type': 'application/json',
+    'cache-control': 'public, max-age=3600',
+    'content-length': String((body as string).length),
+  })
+  assert.deepEqual(await outboundDocuments(request(path, 'HEAD')), { status, headers })
+  const named = request(path, 'GET', `${new URL(url).host.toUpperCase()}:443`)
+  assert.deepEqual(await outboundDocuments(named), { status, headers, body })
 })
 
 test('the keys stay, two who ask at once get the same, and the store holds no private one', async () => {

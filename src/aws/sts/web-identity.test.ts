@@ -38,6 +38,8 @@ interface Refused {
   readonly message?: string
   /** The check that refuses. */
   readonly check?: string
+  /** What that check says; of the trust policy's, up to the explanation. */
+  readonly detail?: string
   readonly untrailed?: boolean
 }
 
@@ -77,7 +79,8 @@ for (const each of cases as readonly Case[])
       if (expected.status !== undefined) assert.equal(answer.status, expected.status)
       if (expected.message !== undefined) assert.equal(answer.text, expected.message)
       const last = call.notes.checks.at(-1)!
-      assert.deepEqual([last.name, last.passed], [expected.check, false])
+      const [detail] = last.name === 'trust policy' ? last.detail.split(': `') : [last.detail]
+      assert.deepEqual([last.name, last.passed, detail], [expected.check, false, expected.detail])
       assert.ok(call.notes.checks.slice(0, -1).every((check) => check.passed))
       assert.equal(call.notes.untrailed !== undefined, expected.untrailed ?? false)
       return
@@ -136,6 +139,63 @@ test('the trail names the web identity and shows no secret', async () => {
     identityProviderConnectionVerificationMethod: 'IAMTrustStore',
   })
   assert.deepEqual(call.notes.resources, [{ arn: roleArn, accountId: account, type: 'AWS::IAM::Role' }])
+})
+
+test('each check is told with what it compared', async () => {
+  const provider = 'issuer.example.com/id/A'
+  const claims = {
+    azp: 'client-b',
+    'https://aws.amazon.com/roles': [roleArn],
+    'https://aws.amazon.com/tags': { principal_tags: { Team: 'a', Stage: 'b' } },
+    'https://aws.amazon.com/source_identity': 'alice',
+  }
+  const trust = {
+    ...trustOfToken,
+    Statement: trustOfToken.Statement.map(({ Condition: _condition, ...statement }) => statement),
+  }
+  const session = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }] }
+  const arn = 'arn:aws:iam::aws:policy/ReadOnlyAccess'
+  const plain = await run({ name: '' })
+  const rich = await run({
+    name: '',
+    token: { claims },
+    input: { Policy: JSON.stringify(session), PolicyArns: [{ arn }] },
+    world: { trust, managedPolicies: { [arn]: session } },
+  })
+  const toldBy = ({ call }: typeof plain): Record<string, string> =>
+    Object.fromEntries(call.notes.checks.map(({ name, detail }) => [name, detail]))
+  const told = {
+    request: `role \`${roleArn}\``,
+    'token form': 'is a signed JWT in compact form',
+    'token claims': `iss \`https://${provider}\`, sub \`${subject}\`, aud \`sts.amazonaws.com\``,
+    role: 'role `app` is AROAEXAMPLEEXAMPLE123',
+    duration: '3600 s asked for, 3600 s at most',
+    provider: `issuer \`https://${provider}\` is provider \`${providerArn}\``,
+    audience: 'aud `sts.amazonaws.com`, client ids `sts.amazonaws.com, client-b`',
+    expiry: `exp ${now / 1000 + 3600}, now ${now / 1000}`,
+    'issue time': 'issued 10 s ago',
+    signature:
+      'header asks for no extension; alg is ES256; kid `ec-1` is published for ES256; signature is made by that key',
+    'roles claim': 'token has no claim `https://aws.amazon.com/roles`',
+    'session tags': 'token asks for no session tags',
+    'source identity': 'token asks for no source identity',
+    'trust policy': `trust policy of \`app\` allows sts:AssumeRoleWithWebIdentity for ${provider}:sub \`${subject}\`, ${provider}:aud \`sts.amazonaws.com\``,
+    'session policies': 'no session policies',
+    'packed size': 'nothing to pack',
+  }
+  assert.deepEqual(toldBy(plain), told)
+  const { 'packed size': size, ...others } = toldBy(rich)
+  assert.match(size!, /^\d+% of the room$/)
+  const { 'packed size': _nothing, ...toldPlainly } = told
+  assert.deepEqual(others, {
+    ...toldPlainly,
+    audience: 'azp `client-b`, client ids `sts.amazonaws.com, client-b`',
+    'roles claim': 'claim `https://aws.amazon.com/roles` holds the role',
+    'session tags': 'session tags `Team, Stage`',
+    'source identity': 'source identity `alice`',
+    'trust policy': `trust policy of \`app\` allows sts:AssumeRoleWithWebIdentity, sts:TagSession, sts:SetSourceIdentity for ${provider}:sub \`${subject}\`, ${provider}:aud \`client-b\``,
+    'session policies': '1 managed and 1 inline session policies',
+  })
 })
 
 test('a thumbprint that vouched is named in the trail', async () => {
