@@ -107,6 +107,7 @@ const isHeader = ({ location }: Violation['member']): boolean => location === 'h
 const cloudtrail: Style = {
   ...coded('ValidationException'),
   word: (violation) =>
+    violation.constraint.kind !== 'null' &&
     lookedAtLater.has(violation.path.replace(/^lookupAttributes\.\d+\.member\./, ''))
       ? undefined
       : wordWithValue(violation),
