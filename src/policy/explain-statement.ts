@@ -27,9 +27,10 @@ export function explainStatement(
 ): StatementExplanation {
   const statement = policy.document.statements[index]!
   const { version } = policy.document
-  const naming = namingOf(statement, policy, asker)
+  const { principal } = statement
+  const naming = principal && namingOf(principal, statement.effect, policy, asker)
   const parts = [
-    ...(statement.principal ? [explainPrincipal(statement.principal, naming, asker)] : []),
+    ...(naming ? [explainPrincipal(principal, naming, asker)] : []),
     explainAction(statement.action, request.action),
     ...(statement.resource
       ? [explainResource(statement.resource, { version, effect: statement.effect }, request)]
@@ -41,15 +42,18 @@ export function explainStatement(
     ...(statement.sid !== undefined && { sid: statement.sid }),
     effect: statement.effect,
     applies: parts.every((part) => part.fits),
-    naming,
+    ...(naming && { naming }),
     parts,
   }
 }
 
-function namingOf(statement: Statement, policy: CompiledPolicy, asker: Asker): Naming {
-  if (statement.principal === undefined) return 'direct'
-  const rules = { kind: policy.document.kind, effect: statement.effect, ids: policy.principalIds }
-  return principalMatcher(statement.principal, rules)(asker)
+function namingOf(
+  element: PrincipalElement,
+  effect: Statement['effect'],
+  { document, principalIds }: CompiledPolicy,
+  asker: Asker,
+): Naming {
+  return principalMatcher(element, { kind: document.kind, effect, ids: principalIds })(asker)
 }
 
 function explainPrincipal(element: PrincipalElement, naming: Naming, asker: Asker): PartExplanation {
@@ -62,20 +66,18 @@ function explainPrincipal(element: PrincipalElement, naming: Naming, asker: Aske
   ]
   const fits = naming !== 'none'
   const given = arnOf(asker.principal)
-  const names = element.negated ? 'NotPrincipal' : 'Principal'
-  const words = fits
-    ? `${names} ${list(asked)} ${howNamed[naming]} \`${given}\``
-    : `${names} ${list(asked)} does not cover \`${given}\`${strangerHint(element, asker)}`
+  const words = element.negated
+    ? `NotPrincipal ${list(asked)} ${fits ? 'does not spare' : 'spares'} \`${given}\``
+    : `Principal ${list(asked)} ${howNamed[naming]} \`${given}\`${fits ? '' : strangerHint(element, asker)}`
   return { part: 'principal', fits, asked, given: [given], words }
 }
 
 /** Who reads `*` as everybody wants to know why it is not. */
-const strangerHint = ({ everyone, negated }: PrincipalElement, { principal }: Asker): string =>
-  everyone && !negated && principal.kind === 'web-identity'
-    ? ', whom a trust policy has to name as Federated'
-    : ''
+const strangerHint = ({ everyone }: PrincipalElement, { principal }: Asker): string =>
+  everyone && principal.kind === 'web-identity' ? ', whom a trust policy has to name as Federated' : ''
 
-const howNamed: Readonly<Record<Exclude<Naming, 'none'>, string>> = {
+const howNamed: Readonly<Record<Naming, string>> = {
+  none: 'does not cover',
   account: 'names the account of',
   role: 'names whoever is behind',
   direct: 'covers',

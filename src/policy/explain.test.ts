@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { principals } from './case-file.test-support.ts'
+import type { Shared, WrittenQuestion } from './case-file.test-support.ts'
+import { principals, readQuestion } from './case-file.test-support.ts'
 import type { CompiledPolicy, PolicyKind, PolicyRequest } from './index.ts'
 import { compilePolicy, contextOf, explain, parsePolicy } from './index.ts'
 
@@ -20,10 +22,11 @@ const request: Omit<PolicyRequest, 'policies'> = {
 const reads = { Sid: 'Reads', Effect: 'Allow', Action: 's3:Get*', Resource: 'arn:aws:s3:::data/*' }
 
 test('an allowed request names what allowed it', () => {
-  const { summary, nearestMiss } = explain({
+  const { summary, nearestMiss, mends } = explain({
     ...request,
     policies: { identity: [policy('reader', 'identity', reads)] },
   })
+  assert.equal(mends, undefined)
   assert.equal(
     summary,
     '`arn:aws:sts::111122223333:assumed-role/app/web-1` may do `s3:GetObject` on `arn:aws:s3:::data/key`: allowed by `Reads` of `reader`',
@@ -43,8 +46,8 @@ test('every part is told with what was asked and what was given', () => {
     ...request,
     policies: { identity: [policy('reader', 'identity', statement)] },
   })
-  const { parts, applies } = policies[0]!.statements[0]!
-  assert.equal(applies, false)
+  const { parts, ...rest } = policies[0]!.statements[0]!
+  assert.deepEqual(rest, { index: 0, sid: 'Reads', effect: 'Allow', applies: false })
   assert.deepEqual(
     parts.map(({ part, fits, asked, given }) => ({ part, fits, asked, given })),
     [
@@ -206,3 +209,29 @@ test('a trust in everybody is told to leave out whom only a provider vouches for
     'Principal `*` does not cover `cognito-identity.amazonaws.com`, whom a trust policy has to name as Federated',
   )
 })
+
+interface Explained extends WrittenQuestion {
+  readonly summary: string
+  readonly nearestMiss?: string
+  /** The parts of each statement, those that fit behind a plus. */
+  readonly words: Readonly<Record<string, readonly string[]>>
+}
+
+const file = JSON.parse(readFileSync(new URL('explained/explanations.json', import.meta.url), 'utf8')) as {
+  readonly with: Shared
+  readonly cases: readonly Explained[]
+}
+
+for (const one of file.cases)
+  test(`in words: ${one.name}`, () => {
+    const explanation = explain(readQuestion(one, file.with))
+    const words = explanation.policies.flatMap((each) =>
+      each.statements.map(({ index, parts }) => [
+        `${each.policy}[${index}]`,
+        parts.map((part) => `${part.fits ? '+' : '-'} ${part.words}`),
+      ]),
+    )
+    assert.equal(explanation.summary, one.summary)
+    assert.equal(explanation.nearestMiss?.words, one.nearestMiss)
+    assert.deepEqual(Object.fromEntries(words), one.words)
+  })

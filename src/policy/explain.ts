@@ -59,12 +59,10 @@ function evidenceOf(policies: readonly PolicyExplanation[], request: PolicyReque
       return firsts.every((first) => first !== undefined) ? firsts.map((first) => first.reference) : undefined
     },
     grant() {
-      const grants = applying('resource-based policy', 'Allow').flatMap(({ statement, reference }) => {
-        const isNamed = statement.parts.some((part) => part.part === 'principal')
-        return isNamed && statement.naming !== 'none'
-          ? [{ naming: statement.naming, statement: reference }]
-          : []
-      })
+      const grants = applying('resource-based policy', 'Allow').flatMap(
+        ({ statement: { naming }, reference }) =>
+          naming === undefined || naming === 'none' ? [] : [{ naming, statement: reference }],
+      )
       // A stable sort keeps the order of the policy among equals.
       return grants.sort((a, b) => closeness[b.naming] - closeness[a.naming])[0]
     },

@@ -29,8 +29,8 @@ export interface StatementExplanation {
   readonly effect: 'Allow' | 'Deny'
   /** Whether every part fits the request. */
   readonly applies: boolean
-  /** How closely the statement names the principal; `direct` where it speaks of whoever holds the policy. */
-  readonly naming: Naming
+  /** How closely the statement names the principal; absent where it speaks of whoever holds the policy. */
+  readonly naming?: Naming
   readonly parts: readonly PartExplanation[]
 }
 

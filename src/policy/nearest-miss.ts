@@ -14,26 +14,30 @@ export function nearestMiss(
         .filter(({ effect, applies }) => effect === 'Allow' && !applies)
         .map((statement) => ({ policyType, policy, statement })),
     )
-  const nearest = candidates.sort((a, b) => distance(a.statement) - distance(b.statement))[0]
+  const nearest = candidates.sort((a, b) => byNearness(a.statement, b.statement))[0]
   return nearest && { ...nearest, words: wordsOf(nearest.policy, nearest.statement) }
 }
 
 /** One more failing part outweighs everything; then a wrong action is farther away than a wrong value. */
-function distance({ parts }: StatementExplanation): number {
-  return parts
-    .filter((part) => !part.fits)
-    .reduce((sum, part) => sum + 1 + weights[part.part] / 100 / parts.length, 0)
-}
+const byNearness = (a: StatementExplanation, b: StatementExplanation): number =>
+  failed(a).length - failed(b).length || weightOf(a) - weightOf(b)
+
+const failed = ({ parts }: StatementExplanation): readonly PartExplanation[] =>
+  parts.filter((part) => !part.fits)
+
+const weightOf = (statement: StatementExplanation): number =>
+  failed(statement).reduce((sum, { part }) => sum + weights[part], 0)
 
 const weights: Readonly<Record<PartExplanation['part'], number>> = {
-  action: 4,
-  principal: 3,
-  resource: 2,
   condition: 1,
+  resource: 2,
+  principal: 3,
+  action: 4,
 }
 
-function wordsOf(policy: string, { index, sid, parts }: StatementExplanation): string {
+function wordsOf(policy: string, statement: StatementExplanation): string {
+  const { index, sid } = statement
   const name = sid === undefined || sid === '' ? `statement ${index + 1}` : `statement \`${sid}\``
-  const failed = parts.filter((part) => !part.fits).map((part) => part.words)
-  return `${name} of \`${policy}\` would have allowed it, but ${failed.join(', and ')}`
+  const reasons = failed(statement).map(({ words }) => words)
+  return `${name} of \`${policy}\` would have allowed it, but ${reasons.join(', and ')}`
 }
