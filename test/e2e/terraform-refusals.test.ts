@@ -26,8 +26,8 @@ const final: Readonly<Record<string, { readonly told: RegExp; readonly recorded:
   },
   CreatePolicy: { told: /MalformedPolicyDocument: Syntax/, recorded: /^MalformedPolicyDocument/ },
   PutGroupPolicy: { told: /NoSuchEntity: The group with name missing/, recorded: /^NoSuchEntity/ },
-  PutBucketVersioning: { told: /NotImplemented: /, recorded: /^NotImplemented/ },
-  PutPublicAccessBlock: { told: /NotImplemented: /, recorded: /^NotImplemented/ },
+  PutBucketAccelerateConfiguration: { told: /NotImplemented: /, recorded: /^NotImplemented/ },
+  PutBucketWebsite: { told: /NotImplemented: /, recorded: /^NotImplemented/ },
 }
 
 test(

@@ -9,7 +9,7 @@ import { compiledBucketPolicy } from './bucket-policy.ts'
 import { denialOf } from './denial.ts'
 import type { BucketDocument, Tag } from './model.ts'
 import type { S3Needs } from './needs.ts'
-import { findObject } from './store.ts'
+import { findNamedObject } from './versions/find-named.ts'
 
 /** Condition keys of a request; those that are undefined are left out. */
 export type Keys = Readonly<Record<string, ContextValue | undefined>>
@@ -52,6 +52,7 @@ export const onExistingObject =
   (input, call) =>
     askToRead(needs, call, requireBucket(needs.store, input, call), {
       Key: input.Key,
+      VersionId: input.VersionId,
       action: action(input),
       keys: keys(input),
     })
@@ -60,9 +61,14 @@ export function askToRead(
   needs: S3Needs,
   call: Call,
   bucket: BucketDocument,
-  asked: { readonly Key: string; readonly action: string; readonly keys?: Keys },
+  asked: {
+    readonly Key: string
+    readonly VersionId?: string
+    readonly action: string
+    readonly keys?: Keys
+  },
 ): readonly Authorization[] {
-  const object = findObject(needs.store, bucket.name, asked.Key)?.value
+  const object = findNamedObject(needs.store, bucket, asked)
   const keys = { ...asked.keys, ...keysOfObject(object?.tags) }
   const reading = askForObject(call, bucket, asked.Key, asked.action, keys)
   return object === undefined ? [reading, askForBucket(call, bucket, 's3:ListBucket')] : [reading]

@@ -3,10 +3,11 @@ import type { Authorization, Call } from '../protocol/index.ts'
 import { askToRead } from './authorize.ts'
 import { requireBucket } from './buckets.ts'
 import { failedRead } from './conditions.ts'
-import { invalidArgument, notImplemented, preconditionFailed } from './errors.ts'
-import type { ObjectDocument } from './model.ts'
+import { invalidArgument, invalidRequest, notImplemented, preconditionFailed } from './errors.ts'
+import type { BucketDocument, ObjectDocument } from './model.ts'
 import type { S3 } from './needs.ts'
-import { requireObject } from './objects.ts'
+import { findNamed, requireNamed } from './versions/find-named.ts'
+import { isMarker } from './versions/version-tree.ts'
 
 export interface CopySourceInput {
   readonly CopySource: string
@@ -35,14 +36,19 @@ export function askForSource(
   const bucket = requireBucket(s3.store, source, call)
   const version = source.VersionId === undefined ? '' : 'Version'
   const actions = [`s3:GetObject${version}`, ...(withTags ? [`s3:GetObject${version}Tagging`] : [])]
-  return actions.flatMap((action) => askToRead(s3, call, bucket, { Key: source.Key, action }))
+  const keys = { 's3:versionid': source.VersionId }
+  return actions.flatMap((action) => askToRead(s3, call, bucket, { ...source, action, keys }))
 }
 
 /** The object to copy, when the conditions on it hold. */
-export function requireSource(s3: S3, call: Call, input: CopySourceInput): ObjectDocument {
+export function requireSource(
+  s3: S3,
+  call: Call,
+  input: CopySourceInput,
+): { readonly bucket: BucketDocument; readonly object: ObjectDocument } {
   const source = sourceOf(input)
-  requireBucket(s3.store, source, call)
-  const object = requireObject(s3, source)
+  const bucket = requireBucket(s3.store, source, call)
+  const object = objectOf(s3, bucket, source)
   const failed = failedRead(
     {
       IfMatch: input.CopySourceIfMatch,
@@ -53,7 +59,16 @@ export function requireSource(s3: S3, call: Call, input: CopySourceInput): Objec
     object,
   )
   if (failed !== undefined) throw preconditionFailed(`x-amz-copy-source-${failed}`)
-  return object
+  return { bucket, object }
+}
+
+function objectOf({ store }: S3, bucket: BucketDocument, source: SourceName): ObjectDocument {
+  const version = source.VersionId === undefined ? undefined : findNamed(store, bucket, source)
+  if (version !== undefined && isMarker(version))
+    throw invalidRequest(
+      'The source of a copy request may not specifically refer to a delete marker by version id.',
+    )
+  return requireNamed(store, bucket, source)
 }
 
 export function sourceOf({ CopySource, ExpectedSourceBucketOwner }: CopySourceInput): SourceName {

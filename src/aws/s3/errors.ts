@@ -16,6 +16,11 @@ export const accessDenied = error('AccessDenied', 403, 'Access Denied')
 export const noSuchBucket = onBucket('NoSuchBucket', 404, 'The specified bucket does not exist')
 export const invalidBucketName = onBucket('InvalidBucketName', 400, 'The specified bucket is not valid.')
 export const bucketNotEmpty = onBucket('BucketNotEmpty', 409, 'The bucket you tried to delete is not empty')
+export const versionsLeft = onBucket(
+  'BucketNotEmpty',
+  409,
+  'The bucket you tried to delete is not empty. You must delete all versions in the bucket.',
+)
 export const bucketAlreadyOwnedByYou = onBucket(
   'BucketAlreadyOwnedByYou',
   409,
@@ -29,8 +34,16 @@ export const bucketAlreadyExists = onBucket(
 export const noSuchBucketPolicy = onBucket('NoSuchBucketPolicy', 404, 'The bucket policy does not exist')
 export const noSuchTagSet = onBucket('NoSuchTagSet', 404, 'The TagSet does not exist')
 
-export const noSuchKey = (key: string): AwsError =>
-  error('NoSuchKey', 404, 'The specified key does not exist.')({ Key: key })
+export const noSuchKey = (key: string, headers: AwsErrorFacts['headers'] = {}): AwsError =>
+  new AwsError({
+    code: 'NoSuchKey',
+    status: 404,
+    message: 'The specified key does not exist.',
+    fields: { Key: key },
+    headers,
+  })
+export const noSuchVersion = (key: string, id: string): AwsError =>
+  error('NoSuchVersion', 404, 'The specified version does not exist.')({ Key: key, VersionId: id })
 export const noSuchUpload = (id: string): AwsError =>
   error(
     'NoSuchUpload',
@@ -38,7 +51,7 @@ export const noSuchUpload = (id: string): AwsError =>
     'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
   )({ UploadId: id })
 
-/** A version other than `null` of an object in a bucket without versions. */
+/** What is no version id, or one in a bucket that never had versions. */
 export const invalidVersionId = (id: string): AwsError =>
   invalidArgument('Invalid version id specified', 'versionId', id)
 

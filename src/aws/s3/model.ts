@@ -14,6 +14,8 @@ export interface BucketDocument {
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   readonly policy?: BucketPolicy
+  /** Absent until somebody sets it; never absent again. */
+  readonly versioning?: 'Enabled' | 'Suspended'
   readonly tags?: readonly Tag[]
 }
 
@@ -53,7 +55,23 @@ export interface ObjectFacts {
   readonly tags: readonly Tag[]
 }
 
-export interface ObjectDocument extends ObjectFacts {
+/** Which of its key's versions one is. */
+export interface VersionPlace {
+  /** Absent from the null version. */
+  readonly versionId?: string
+  /** Greater than that of all earlier versions of the key; zero where absent. */
+  readonly order?: number
+}
+
+export interface DeleteMarker extends VersionPlace {
+  readonly key: string
+  readonly deleteMarker: true
+  readonly modifiedAt: number
+}
+
+export type Version = ObjectDocument | DeleteMarker
+
+export interface ObjectDocument extends ObjectFacts, VersionPlace {
   readonly key: string
   /** Without quotation marks. */
   readonly etag: string

@@ -40,22 +40,17 @@ export const shownObjects = (
   owner: Owner | undefined,
 ) =>
   items.flatMap((item) =>
-    item.kind === 'prefix'
-      ? []
-      : [
-          {
-            Key: encode(item.value.key),
-            LastModified: new Date(item.value.modifiedAt),
-            ETag: quoted(item.value.etag),
-            ChecksumAlgorithm:
-              item.value.checksum === undefined ? undefined : [item.value.checksum.algorithm],
-            ChecksumType: item.value.checksum?.type,
-            Size: item.value.size,
-            StorageClass: 'STANDARD',
-            Owner: owner,
-          },
-        ],
+    item.kind === 'prefix' ? [] : [{ ...shownObject(item.value), Key: encode(item.value.key), Owner: owner }],
   )
+
+export const shownObject = ({ modifiedAt, etag, checksum, size }: ObjectDocument) => ({
+  LastModified: new Date(modifiedAt),
+  ETag: quoted(etag),
+  ChecksumAlgorithm: checksum === undefined ? undefined : [checksum.algorithm],
+  ChecksumType: checksum?.type,
+  Size: size,
+  StorageClass: 'STANDARD',
+})
 
 export const shownPrefixes = ({ items }: Listing<unknown>, encode: (name: string) => string) =>
   items.flatMap((item) => (item.kind === 'prefix' ? [{ Prefix: encode(fromOrdered(item.name)) }] : []))

@@ -4,29 +4,13 @@ import { checksumOutput } from './checksum/declared.ts'
 import { checkWrite, type WriteConditions } from './conditions.ts'
 import { findBucket } from './buckets.ts'
 import { encryption } from './encryption.ts'
-import { invalidVersionId, noSuchBucket, noSuchKey } from './errors.ts'
+import { noSuchBucket } from './errors.ts'
 import type { ContentHeaders, ObjectDocument, ObjectFacts, Segment } from './model.ts'
 import type { S3 } from './needs.ts'
-import { findObject, putObject } from './store.ts'
+import { findObject } from './store.ts'
 import { tagsOfHeader } from './tags.ts'
-
-export interface ObjectName {
-  readonly Bucket: string
-  readonly Key: string
-  readonly VersionId?: string
-}
-
-export function requireObject(s3: S3, { Bucket, Key, VersionId }: ObjectName): ObjectDocument {
-  requireNoVersion(VersionId)
-  const object = findObject(s3.store, Bucket, Key)?.value
-  if (object === undefined) throw noSuchKey(Key)
-  return object
-}
-
-/** Buckets have no versions here; what they hold is called `null`, as in a bucket of AWS without versions. */
-export function requireNoVersion(id: string | undefined): void {
-  if (id !== undefined && id !== 'null') throw invalidVersionId(id)
-}
+import { putLatest } from './versions/history.ts'
+import { nonceSize } from './versions/version-id.ts'
 
 /** S3 tells times in whole seconds. */
 export const modifiedNow = (call: Pick<Call, 'now'>): number => Math.floor(call.now / 1000) * 1000
@@ -37,17 +21,21 @@ export interface ObjectWrite {
   readonly conditions: WriteConditions
 }
 
-/** Puts the object in the place of what stood there; when it cannot, its bytes are deleted again. */
-export async function storeObject(s3: S3, { bucket, object, conditions }: ObjectWrite): Promise<void> {
-  await keepOrDiscard(s3, object.segments, async () => {
-    const { result: replaced } = await s3.store.write((txn) => {
-      if (findBucket(txn, bucket) === undefined) throw noSuchBucket(bucket)
-      const before = findObject(txn, bucket, object.key)?.value
-      checkWrite(conditions, object.key, before)
-      putObject(txn, bucket, object)
-      return before?.segments ?? []
+/** Makes the object the latest under its key; when it cannot, its bytes are deleted again. */
+export async function storeObject(
+  s3: S3,
+  { bucket: name, object, conditions }: ObjectWrite,
+): Promise<ObjectDocument> {
+  return keepOrDiscard(s3, object.segments, async () => {
+    const nonce = s3.random(nonceSize)
+    const { result } = await s3.store.write((txn) => {
+      const bucket = findBucket(txn, name)
+      if (bucket === undefined) throw noSuchBucket(name)
+      checkWrite(conditions, object.key, findObject(txn, name, object.key)?.value)
+      return putLatest({ txn, bucket, nonce }, object)
     })
-    await s3.blobs.discard(replaced)
+    await s3.blobs.discard(result.discarded)
+    return result.stored
   })
 }
 

@@ -2,7 +2,7 @@
 import type { ServiceDefinition } from '../protocol/index.ts'
 import { openBlobs } from './blobs/blob-store.ts'
 import { factsOfResource } from './facts-of-resource.ts'
-import type { ObjectDocument, PartDocument } from './model.ts'
+import type { ObjectDocument, PartDocument, Version } from './model.ts'
 import type { S3, S3Needs } from './needs.ts'
 import { checkBody } from './checksum/check-body.ts'
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts'
@@ -29,6 +29,7 @@ import { listObjectsV2 } from './operations/list-objects-v2.ts'
 import { listParts } from './operations/list-parts.ts'
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './operations/object-tagging.ts'
 import { putObject } from './operations/put-object.ts'
+import { getBucketVersioning, putBucketVersioning } from './operations/bucket-versioning.ts'
 import { unconfigured } from './operations/unconfigured.ts'
 import { uploadPartCopy } from './operations/upload-part-copy.ts'
 import { uploadPart } from './operations/upload-part.ts'
@@ -69,6 +70,7 @@ const operationsOf = (s3: S3): ServiceDefinition['operations'] => ({
   GetBucketLocation: getBucketLocation(s3),
   GetBucketPolicy: getBucketPolicy(s3),
   GetBucketTagging: getBucketTagging(s3),
+  GetBucketVersioning: getBucketVersioning(s3),
   GetObject: getObject(s3),
   GetObjectAttributes: getObjectAttributes(s3),
   GetObjectTagging: getObjectTagging(s3),
@@ -83,6 +85,7 @@ const operationsOf = (s3: S3): ServiceDefinition['operations'] => ({
   PutBucketEncryption: putBucketEncryption(s3),
   PutBucketPolicy: putBucketPolicy(s3),
   PutBucketTagging: putBucketTagging(s3),
+  PutBucketVersioning: putBucketVersioning(s3),
   PutObject: putObject(s3),
   PutObjectTagging: putObjectTagging(s3),
   UploadPart: uploadPart(s3),
@@ -91,6 +94,11 @@ const operationsOf = (s3: S3): ServiceDefinition['operations'] => ({
 
 /** Deletes the blobs that no object and no part names. */
 async function clearLeftovers({ store, blobs }: S3): Promise<void> {
-  const documents = [...store.list<ObjectDocument>('s3/object/'), ...store.list<PartDocument>('s3/part/')]
-  await blobs.clear(new Set(documents.flatMap(({ value }) => value.segments.map((segment) => segment.blob))))
+  const documents = [
+    ...store.list<ObjectDocument>('s3/object/'),
+    ...store.list<Version>('s3/version/'),
+    ...store.list<PartDocument>('s3/part/'),
+  ]
+  const segments = documents.flatMap(({ value }) => ('segments' in value ? value.segments : []))
+  await blobs.clear(new Set(segments.map((segment) => segment.blob)))
 }

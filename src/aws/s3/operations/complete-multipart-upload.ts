@@ -2,18 +2,21 @@
 import { createHash } from 'node:crypto'
 import type { Operation, Values } from '../../protocol/index.ts'
 import { onObject } from '../authorize.ts'
-import { findBucket } from '../buckets.ts'
+import { requireBucket } from '../buckets.ts'
 import type { ChecksumMembers } from '../checksum/declared.ts'
 import { checkWrite, requireWriteConditions, type WriteConditions } from '../conditions.ts'
 import { encryption } from '../encryption.ts'
-import { malformedXml, noSuchBucket } from '../errors.ts'
+import { malformedXml } from '../errors.ts'
 import type { ObjectDocument } from '../model.ts'
 import type { S3 } from '../needs.ts'
 import { checksumOf, modifiedNow, quoted } from '../objects.ts'
 import { chooseParts, requireWholeSize, wholeChecksum, type NamedPart } from '../parts.ts'
-import { findObject, putObject } from '../store.ts'
+import { findObject } from '../store.ts'
 import { refuseUnsupported } from '../unsupported.ts'
 import { deleteUpload, requireUpload, type UploadName } from '../uploads.ts'
+import { writtenVersion } from '../versions/find-named.ts'
+import { putLatest } from '../versions/history.ts'
+import { nonceSize } from '../versions/version-id.ts'
 
 export interface CompleteMultipartUploadInput extends UploadName, WriteConditions, ChecksumMembers {
   readonly MultipartUpload?: { readonly Parts?: readonly NamedPart[] }
@@ -32,7 +35,9 @@ export const completeMultipartUpload = (s3: S3): Operation<CompleteMultipartUplo
     requireWriteConditions(input)
     const named = input.MultipartUpload?.Parts ?? []
     if (named.length === 0) throw malformedXml()
+    const nonce = s3.random(nonceSize)
     const { result } = await s3.store.write((txn) => {
+      const bucket = requireBucket(txn, input, call)
       const upload = requireUpload(txn, input, call)
       const parts = chooseParts(txn, upload, named)
       const size = parts.reduce((sum, part) => sum + part.size, 0)
@@ -49,13 +54,11 @@ export const completeMultipartUpload = (s3: S3): Operation<CompleteMultipartUplo
         checksum: wholeChecksum(upload, parts, input),
         parts: parts.map((part) => ({ number: part.number, size: part.size, checksum: part.checksum })),
       }
-      if (findBucket(txn, upload.bucket) === undefined) throw noSuchBucket(upload.bucket)
-      const before = findObject(txn, upload.bucket, upload.key)?.value
-      checkWrite(input, upload.key, before)
+      checkWrite(input, upload.key, findObject(txn, bucket.name, upload.key)?.value)
       const kept = new Set(object.segments.map((segment) => segment.blob))
       const left = deleteUpload(txn, upload).filter((segment) => !kept.has(segment.blob))
-      putObject(txn, upload.bucket, object)
-      return { object, discarded: [...left, ...(before?.segments ?? [])] }
+      const { stored, discarded } = putLatest({ txn, bucket, nonce }, object)
+      return { object: stored, discarded: [...left, ...discarded] }
     })
     await s3.blobs.discard(result.discarded)
     return {
@@ -64,6 +67,7 @@ export const completeMultipartUpload = (s3: S3): Operation<CompleteMultipartUplo
       Key: input.Key,
       ETag: quoted(result.object.etag),
       ...encryption,
+      ...writtenVersion(result.object),
       ...checksumOf(result.object),
     }
   },

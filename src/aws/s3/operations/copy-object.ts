@@ -2,20 +2,20 @@
 import type { Call, Operation, Values } from '../../protocol/index.ts'
 import type { ObjectInput } from '../authorize.ts'
 import { receive, uploadLimit, type Received } from '../blobs/receive.ts'
-import { requireBucket } from '../buckets.ts'
+import { findBucket, requireBucket } from '../buckets.ts'
 import type { ChecksumAlgorithm } from '../checksum/algorithm.ts'
 import { namedAlgorithm } from '../checksum/declared.ts'
 import { requireWriteConditions, type WriteConditions } from '../conditions.ts'
 import { askForSource, requireSource, sourceOf, type CopySourceInput } from '../copy-source.ts'
 import { encryption } from '../encryption.ts'
 import { invalidArgument, invalidRequest } from '../errors.ts'
-import type { ObjectDocument, ObjectFacts } from '../model.ts'
+import type { ObjectDocument, ObjectFacts, Tag } from '../model.ts'
 import type { S3 } from '../needs.ts'
 import { checksumOf, factsOf, modifiedNow, quoted, storeObject, type FactsInput } from '../objects.ts'
 import { requireObjectKey } from '../object-key.ts'
-import { findObject } from '../store.ts'
 import { tagsOfHeader } from '../tags.ts'
 import { refuseUnsupported } from '../unsupported.ts'
+import { findNamedObject, shownVersion, writtenVersion } from '../versions/find-named.ts'
 import { askToWrite } from './put-object.ts'
 
 interface CopyObjectInput extends ObjectInput, FactsInput, CopySourceInput, WriteConditions {
@@ -31,7 +31,7 @@ interface CopyObjectInput extends ObjectInput, FactsInput, CopySourceInput, Writ
 export const copyObject = (s3: S3): Operation<CopyObjectInput> => ({
   authorize: (input, call) => {
     const source = sourceOf(input)
-    const sourceTags = findObject(s3.store, source.Bucket, source.Key)?.value.tags ?? []
+    const sourceTags = tagsOfSource(s3, source)
     const replacing = input.TaggingDirective === 'REPLACE'
     const tags = replacing ? tagsOfHeader(input.Tagging) : sourceTags
     return [
@@ -49,7 +49,7 @@ export const copyObject = (s3: S3): Operation<CopyObjectInput> => ({
     requireWriteConditions(input)
     requireObjectKey(input.Key)
     requireBucket(s3.store, input, call)
-    const source = requireSource(s3, call, input)
+    const { bucket: sourceBucket, object: source } = requireSource(s3, call, input)
     if (source.size > uploadLimit)
       throw invalidRequest(
         `The specified copy source is larger than the maximum allowable size for a copy source: ${uploadLimit}`,
@@ -66,9 +66,11 @@ export const copyObject = (s3: S3): Operation<CopyObjectInput> => ({
       segments: bytes.segments,
       checksum: checksum && { ...checksum, type: 'FULL_OBJECT' },
     }
-    await storeObject(s3, { bucket: input.Bucket, object, conditions: input })
+    const stored = await storeObject(s3, { bucket: input.Bucket, object, conditions: input })
     return {
       ...encryption,
+      ...writtenVersion(stored),
+      CopySourceVersionId: shownVersion(sourceBucket, source).VersionId,
       CopyObjectResult: {
         ETag: quoted(object.etag),
         LastModified: new Date(object.modifiedAt),
@@ -77,6 +79,11 @@ export const copyObject = (s3: S3): Operation<CopyObjectInput> => ({
     }
   },
 })
+
+function tagsOfSource({ store }: S3, source: ReturnType<typeof sourceOf>): readonly Tag[] {
+  const bucket = findBucket(store, source.Bucket)
+  return (bucket && findNamedObject(store, bucket, source)?.tags) ?? []
+}
 
 /** An object without any checksum gets the one that every upload gets. */
 const algorithmOf = (input: CopyObjectInput, source: ObjectDocument): ChecksumAlgorithm =>
@@ -98,8 +105,9 @@ function copiedFacts(input: CopyObjectInput, source: ObjectDocument): ObjectFact
   const { MetadataDirective = 'COPY', TaggingDirective = 'COPY' } = input
   requireDirective('x-amz-metadata-directive', MetadataDirective)
   requireDirective('x-amz-tagging-directive', TaggingDirective)
-  const { Bucket, Key } = sourceOf(input)
+  const { Bucket, Key, VersionId } = sourceOf(input)
   if (
+    VersionId === undefined &&
     MetadataDirective === 'COPY' &&
     Bucket === input.Bucket &&
     Key === input.Key &&

@@ -1,13 +1,11 @@
-/** DeleteObject: deleting what is not there is a success. */
-import type { Operation } from '../../protocol/index.ts'
+/** DeleteObject: deleting what is not there is a success; where there are versions, a marker stands for the deletion. */
+import type { Operation, Values } from '../../protocol/index.ts'
 import { onObject, type ObjectInput } from '../authorize.ts'
 import { requireBucket } from '../buckets.ts'
-import { checkWrite } from '../conditions.ts'
 import type { S3 } from '../needs.ts'
-import { requireNoVersion } from '../objects.ts'
-import { findObject, objectKey } from '../store.ts'
-import type { Values } from '../../protocol/index.ts'
 import { refuseUnsupported } from '../unsupported.ts'
+import { deleteNamed } from '../versions/delete-named.ts'
+import { nonceSize } from '../versions/version-id.ts'
 
 interface DeleteObjectInput extends ObjectInput {
   readonly IfMatch?: string
@@ -24,15 +22,13 @@ export const deleteObject = (s3: S3): Operation<DeleteObjectInput> => ({
   ),
   invoke: async (input, call) => {
     refuseUnsupported(input as unknown as Values)
-    requireNoVersion(input.VersionId)
-    const { result: segments } = await s3.store.write((txn) => {
-      const { name } = requireBucket(txn, input, call)
-      const object = findObject(txn, name, input.Key)?.value
-      checkWrite({ IfMatch: input.IfMatch }, input.Key, object)
-      txn.delete(objectKey(name, input.Key))
-      return object?.segments ?? []
+    const nonce = s3.random(nonceSize)
+    const { result } = await s3.store.write((txn) => {
+      const bucket = requireBucket(txn, input, call)
+      return deleteNamed({ txn, bucket, nonce }, input, call)
     })
-    await s3.blobs.discard(segments)
-    return {}
+    await s3.blobs.discard(result.discarded)
+    const { deleteMarker, versionId } = result
+    return { DeleteMarker: deleteMarker ? true : undefined, VersionId: versionId }
   },
 })

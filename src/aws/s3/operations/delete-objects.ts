@@ -1,15 +1,13 @@
 /** DeleteObjects: up to a thousand keys, each judged and answered by itself. */
 import { AwsError, type Call, type Operation, type Values } from '../../protocol/index.ts'
-import type { Transaction } from '../../../store/index.ts'
 import { askForObject } from '../authorize.ts'
 import { requireBucket, type BucketInput } from '../buckets.ts'
-import { checkWrite } from '../conditions.ts'
 import { malformedXml } from '../errors.ts'
-import type { Segment } from '../model.ts'
 import type { S3 } from '../needs.ts'
-import { requireNoVersion } from '../objects.ts'
-import { findObject, objectKey } from '../store.ts'
 import { refuseUnsupported } from '../unsupported.ts'
+import { deleteNamed, type NamedDeletion } from '../versions/delete-named.ts'
+import type { Change } from '../versions/history.ts'
+import { nonceSize } from '../versions/version-id.ts'
 import { deleteAction } from './delete-object.ts'
 
 interface DeleteObjectsInput extends BucketInput {
@@ -42,19 +40,26 @@ export const deleteObjects = (s3: S3): Operation<DeleteObjectsInput> => ({
   invoke: async (input, call) => {
     refuseUnsupported(input as unknown as Values)
     const items = itemsOf(input)
+    const nonces = items.map(() => s3.random(nonceSize))
     const { result } = await s3.store.write((txn) => {
-      const { name } = requireBucket(txn, input, call)
-      return items.map((item) => ({ item, ...deleteItem(txn, name, item, call) }))
+      const bucket = requireBucket(txn, input, call)
+      return items.map((item, index) => ({
+        item,
+        outcome: deleteItem({ txn, bucket, nonce: nonces[index]! }, item, call),
+      }))
     })
-    await s3.blobs.discard(result.flatMap((one) => one.segments))
-    const deleted = result.filter((one) => one.failure === undefined)
+    await s3.blobs.discard(
+      result.flatMap(({ outcome }) => (outcome instanceof AwsError ? [] : outcome.discarded)),
+    )
     return {
       Deleted:
         input.Delete.Quiet === true
           ? undefined
-          : deleted.map(({ item }) => ({ Key: item.Key, VersionId: item.VersionId })),
-      Errors: result.flatMap(({ item, failure }) =>
-        failure === undefined ? [] : [failedItem(item, failure)],
+          : result.flatMap(({ item, outcome }) =>
+              outcome instanceof AwsError ? [] : [deletedItem(item, outcome)],
+            ),
+      Errors: result.flatMap(({ item, outcome }) =>
+        outcome instanceof AwsError ? [failedItem(item, outcome)] : [],
       ),
     }
   },
@@ -68,25 +73,22 @@ function itemsOf(input: DeleteObjectsInput): readonly Item[] {
 
 const nameOf = ({ Key, VersionId }: Item): string => JSON.stringify([Key, VersionId])
 
-function deleteItem(
-  txn: Transaction,
-  bucket: string,
-  item: Item,
-  call: Call,
-): { segments: readonly Segment[]; failure?: AwsError } {
+function deleteItem(change: Change, item: Item, call: Call): NamedDeletion | AwsError {
   const refused = call.refused?.get(nameOf(item))
   try {
     if (refused !== undefined) throw refused
-    requireNoVersion(item.VersionId)
-    const object = findObject(txn, bucket, item.Key)?.value
-    checkWrite({ IfMatch: item.ETag }, item.Key, object)
-    txn.delete(objectKey(bucket, item.Key))
-    return { segments: object?.segments ?? [] }
+    return deleteNamed(change, { ...item, IfMatch: item.ETag }, call)
   } catch (failure) {
-    if (failure instanceof AwsError) return { segments: [], failure }
+    if (failure instanceof AwsError) return failure
     throw failure
   }
 }
+
+const deletedItem = ({ Key, VersionId }: Item, { deleteMarker, versionId }: NamedDeletion) => ({
+  Key,
+  VersionId,
+  ...(deleteMarker ? { DeleteMarker: true, DeleteMarkerVersionId: versionId } : {}),
+})
 
 const failedItem = ({ Key, VersionId }: Item, { code, text }: AwsError): Failed => ({
   Key,

@@ -7,7 +7,10 @@ import { pageSize } from '../continuation.ts'
 import { invalidRequest } from '../errors.ts'
 import type { ObjectDocument } from '../model.ts'
 import type { S3 } from '../needs.ts'
-import { checksumOf, requireObject } from '../objects.ts'
+import { checksumOf } from '../objects.ts'
+import { requireNamed, shownVersion } from '../versions/find-named.ts'
+
+import { readKeys } from './get-object.ts'
 
 interface GetObjectAttributesInput extends ObjectInput {
   readonly ObjectAttributes?: readonly string[]
@@ -20,12 +23,17 @@ export const getObjectAttributes = (s3: S3): Operation<GetObjectAttributesInput>
     const bucket = requireBucket(s3.store, input, call)
     const version = input.VersionId === undefined ? '' : 'Version'
     return [`s3:GetObject${version}`, `s3:GetObject${version}Attributes`].flatMap((action) =>
-      askToRead(s3, call, bucket, { Key: input.Key, action }),
+      askToRead(s3, call, bucket, {
+        Key: input.Key,
+        VersionId: input.VersionId,
+        action,
+        keys: readKeys(input),
+      }),
     )
   },
   invoke: (input, call) => {
-    requireBucket(s3.store, input, call)
-    const object = requireObject(s3, input)
+    const bucket = requireBucket(s3.store, input, call)
+    const object = requireNamed(s3.store, bucket, input)
     const { ObjectAttributes: attributes = [] } = input
     if (attributes.length === 0)
       throw invalidRequest(
@@ -33,6 +41,7 @@ export const getObjectAttributes = (s3: S3): Operation<GetObjectAttributesInput>
       )
     const asked = (name: string): boolean => attributes.includes(name)
     return {
+      ...shownVersion(bucket, object),
       LastModified: new Date(object.modifiedAt),
       ETag: asked('ETag') ? object.etag : undefined,
       Checksum: asked('Checksum') && object.checksum !== undefined ? checksumOf(object) : undefined,

@@ -5,8 +5,9 @@ import { requireBucket } from '../buckets.ts'
 import { checkRead, type ReadConditions } from '../conditions.ts'
 import { invalidRequest } from '../errors.ts'
 import type { S3 } from '../needs.ts'
-import { describeObject, requireObject } from '../objects.ts'
+import { describeObject } from '../objects.ts'
 import { selectBytes, type SelectionInput } from '../selection.ts'
+import { requireNamed, shownVersion } from '../versions/find-named.ts'
 
 export interface GetObjectInput extends ObjectInput, ReadConditions, SelectionInput {
   readonly ChecksumMode?: string
@@ -21,8 +22,8 @@ export interface GetObjectInput extends ObjectInput, ReadConditions, SelectionIn
 export const getObject = (s3: S3): Operation<GetObjectInput> => ({
   authorize: onExistingObject(s3, readAction, readKeys),
   invoke: (input, call) => {
-    requireBucket(s3.store, input, call)
-    const object = requireObject(s3, input)
+    const bucket = requireBucket(s3.store, input, call)
+    const object = requireNamed(s3.store, bucket, input)
     const overrides = overridesOf(input)
     if (call.caller.principal.kind === 'anonymous' && Object.keys(overrides).length > 0)
       throw invalidRequest('Request specific response headers cannot be used for anonymous GET requests.')
@@ -30,6 +31,7 @@ export const getObject = (s3: S3): Operation<GetObjectInput> => ({
     const selection = selectBytes(input, object)
     if (selection.partial) call.notes.status = 206
     return {
+      ...shownVersion(bucket, object),
       ...describeObject(object, selection.partial ? undefined : input.ChecksumMode),
       ...overrides,
       ...selection.members,

@@ -2,12 +2,12 @@
 import type { Call, Operation } from '../../protocol/index.ts'
 import { onExistingObject, tagKeys, type ObjectInput } from '../authorize.ts'
 import { requireBucket } from '../buckets.ts'
-import { noSuchKey } from '../errors.ts'
 import type { Tag } from '../model.ts'
 import type { S3 } from '../needs.ts'
-import { requireNoVersion, requireObject } from '../objects.ts'
-import { findObject, putObject } from '../store.ts'
 import { checkTags } from '../tags.ts'
+import { requireNamed, shownVersion } from '../versions/find-named.ts'
+import { replaceVersion } from '../versions/version-tree.ts'
+import { readKeys } from './get-object.ts'
 
 interface PutObjectTaggingInput extends ObjectInput {
   readonly Tagging: { readonly TagSet: readonly Tag[] }
@@ -19,38 +19,43 @@ const action =
     `s3:${verb}Object${input.VersionId === undefined ? '' : 'Version'}Tagging`
 
 export const putObjectTagging = (s3: S3): Operation<PutObjectTaggingInput> => ({
-  authorize: onExistingObject<PutObjectTaggingInput>(s3, action('Put'), ({ Tagging: { TagSet } }) => ({
-    ...tagKeys('s3:RequestObjectTag', TagSet),
-    's3:RequestObjectTagKeys': TagSet.map((tag) => tag.Key),
-  })),
-  invoke: async (input, call) => {
-    await setTags(s3, input, call, checkTags(input.Tagging.TagSet, 'object'))
-    return {}
-  },
+  authorize: onExistingObject<PutObjectTaggingInput>(
+    s3,
+    action('Put'),
+    ({ Tagging: { TagSet }, VersionId }) => ({
+      's3:versionid': VersionId,
+      ...tagKeys('s3:RequestObjectTag', TagSet),
+      's3:RequestObjectTagKeys': TagSet.map((tag) => tag.Key),
+    }),
+  ),
+  invoke: (input, call) => setTags(s3, input, call, checkTags(input.Tagging.TagSet, 'object')),
 })
 
 export const getObjectTagging = (s3: S3): Operation<ObjectInput> => ({
-  authorize: onExistingObject(s3, action('Get')),
+  authorize: onExistingObject(s3, action('Get'), readKeys),
   invoke: (input, call) => {
-    requireBucket(s3.store, input, call)
-    return { TagSet: requireObject(s3, input).tags }
+    const bucket = requireBucket(s3.store, input, call)
+    const object = requireNamed(s3.store, bucket, input)
+    return { ...shownVersion(bucket, object), TagSet: object.tags }
   },
 })
 
 export const deleteObjectTagging = (s3: S3): Operation<ObjectInput> => ({
-  authorize: onExistingObject(s3, action('Delete')),
-  invoke: async (input, call) => {
-    await setTags(s3, input, call, [])
-    return {}
-  },
+  authorize: onExistingObject(s3, action('Delete'), readKeys),
+  invoke: (input, call) => setTags(s3, input, call, []),
 })
 
-async function setTags(s3: S3, input: ObjectInput, call: Call, tags: readonly Tag[]): Promise<void> {
-  requireNoVersion(input.VersionId)
-  await s3.store.write((txn) => {
-    const { name } = requireBucket(txn, input, call)
-    const object = findObject(txn, name, input.Key)?.value
-    if (object === undefined) throw noSuchKey(input.Key)
-    putObject(txn, name, { ...object, tags })
+async function setTags(
+  s3: S3,
+  input: ObjectInput,
+  call: Call,
+  tags: readonly Tag[],
+): Promise<{ readonly VersionId?: string }> {
+  const { result } = await s3.store.write((txn) => {
+    const bucket = requireBucket(txn, input, call)
+    const object = requireNamed(txn, bucket, input)
+    replaceVersion(txn, bucket.name, { ...object, tags })
+    return shownVersion(bucket, object)
   })
+  return result
 }

@@ -11,6 +11,7 @@ import { checksumOf, factsOf, modifiedNow, quoted, storeObject, type FactsInput 
 import { requireObjectKey } from '../object-key.ts'
 import { tagsOfHeader } from '../tags.ts'
 import { refuseUnsupported } from '../unsupported.ts'
+import { writtenVersion } from '../versions/find-named.ts'
 
 export interface PutObjectInput extends ObjectInput, FactsInput, UploadInput, WriteConditions {
   readonly ACL?: string
@@ -40,8 +41,8 @@ export const putObject = (s3: S3): Operation<PutObjectInput> => ({
       segments: received.segments,
       checksum: checksum && { ...checksum, type: 'FULL_OBJECT' },
     }
-    await storeObject(s3, { bucket: input.Bucket, object, conditions: input })
-    return { ETag: quoted(object.etag), ...encryption, ...checksumOf(object) }
+    const stored = await storeObject(s3, { bucket: input.Bucket, object, conditions: input })
+    return { ETag: quoted(object.etag), ...encryption, ...writtenVersion(stored), ...checksumOf(object) }
   },
 })
 

@@ -50,7 +50,6 @@ const operations: Readonly<Record<string, Unconfigured>> = {
     code: 'NoSuchPublicAccessBlockConfiguration',
     message: 'The public access block configuration was not found',
   },
-  GetBucketVersioning: { action: 's3:GetBucketVersioning', output: empty },
   GetBucketAccelerateConfiguration: { action: 's3:GetAccelerateConfiguration', output: empty },
   GetBucketLogging: { action: 's3:GetBucketLogging', output: empty },
   GetBucketNotificationConfiguration: { action: 's3:GetBucketNotification', output: empty },

@@ -10,6 +10,7 @@ import { encryption } from '../encryption.ts'
 import type { S3 } from '../needs.ts'
 import { quoted } from '../objects.ts'
 import { refuseUnsupported } from '../unsupported.ts'
+import { shownVersion } from '../versions/find-named.ts'
 import { requireUpload, type UploadName } from '../uploads.ts'
 import { requirePartNumber, storePart } from './upload-part.ts'
 
@@ -32,13 +33,14 @@ export const uploadPartCopy = (s3: S3): Operation<UploadPartCopyInput> => ({
     refuseUnsupported(input as unknown as Values)
     const upload = requireUpload(s3.store, input, call)
     requirePartNumber(input.PartNumber)
-    const source = requireSource(s3, call, input)
+    const { bucket: sourceBucket, object: source } = requireSource(s3, call, input)
     const Body = s3.blobs.read(source.segments, copyRangeOf(input.CopySourceRange, source.size), call.signal)
     const always = upload.checksum.algorithm
     const received = await receive(s3.blobs, { Body }, { signal: call.signal }, { always })
     const part = await storePart(s3, call, { input, upload, received })
     return {
       ...encryption,
+      CopySourceVersionId: shownVersion(sourceBucket, source).VersionId,
       CopyPartResult: {
         ETag: quoted(part.etag),
         LastModified: new Date(part.modifiedAt),

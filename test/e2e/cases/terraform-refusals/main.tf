@@ -31,16 +31,13 @@ resource "aws_iam_group_policy" "missing" {
   name   = "own"
   policy = local.allow
 }
-resource "aws_s3_bucket_versioning" "unsupported" {
+resource "aws_s3_bucket_accelerate_configuration" "unsupported" {
   bucket = "kept"
-  versioning_configuration { status = "Enabled" }
+  status = "Enabled"
 }
-resource "aws_s3_bucket_public_access_block" "unsupported" {
-  bucket                  = "kept"
-  block_public_acls       = true
-  block_public_policy     = true
-  ignore_public_acls      = true
-  restrict_public_buckets = true
+resource "aws_s3_bucket_website_configuration" "unsupported" {
+  bucket = "kept"
+  index_document { suffix = "index.html" }
 }
 resource "aws_iam_role" "waiting" {
   name               = "waiting"
