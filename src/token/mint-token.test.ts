@@ -210,6 +210,7 @@ test('a whole verification tells every check, the form first', async () => {
   const keys = keySet(publicJwkOf(rsa, 'k'))
   const verified = verifyToken({ token, keys, now, issuer, audiences: ['sts.amazonaws.com'] })
   assert.ok(verified.ok && verified.checks.length === 12 && verified.checks.every(({ passed }) => passed))
+  assert.ok(verifyToken({ token: parsed(token), keys, now }).ok)
   assert.deepEqual(verified.checks[0], {
     name: 'token form',
     passed: true,

@@ -42,6 +42,9 @@ test('refuses objects and lists that are nested too deeply, and does so without 
   const nested = (depth: number): string => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth)
   assert.equal(codeOf(`e30.${encode(nested(32))}.AA`), 'none')
   assert.equal(codeOf(`e30.${encode(nested(33))}.AA`), 'too-deep')
+  const escaped = (depth: number): string => nested(depth).replace('1', '"\\n"')
+  assert.equal(codeOf(`e30.${encode(escaped(32))}.AA`), 'none')
+  assert.equal(codeOf(`e30.${encode(escaped(33))}.AA`), 'too-deep')
   assert.equal(codeOf(`e30.${encode(`{"a":${'['.repeat(7000)}${']'.repeat(7000)}}`)}.AA`), 'too-deep')
 })
 

@@ -75,7 +75,6 @@ function findFault(text: string): JsonFault | undefined {
       case 0x7d: // }
       case 0x5d: // ]
         open.pop()
-        namesFollow = false
         break
       case 0x2c: // ,
         namesFollow = open.at(-1) !== undefined

@@ -207,6 +207,23 @@ test('only so many issuers are remembered', async () => {
   assert.equal(fetched.length, 4)
 })
 
+test('an issuer stays remembered when another is forgotten', async () => {
+  const { keys, outcome, fetched } = world()
+  await outcome()
+  keys.forget('https://other.example.com')
+  await outcome()
+  assert.equal(fetched.length, 2)
+})
+
+test('a key id that is one among several makes no second look', async () => {
+  const { outcome, fetched, pages, pass } = world()
+  pages.set(jwksUri, { body: JSON.stringify({ keys: [jwkOf(rsa, 'one'), jwkOf(otherRsa, 'two')] }) })
+  await outcome()
+  pass(60)
+  assert.equal(await outcome({ kid: 'two' }), 'one,two')
+  assert.equal(fetched.length, 2)
+})
+
 test('an issuer that was forgotten is fetched again, under whatever thumbprints', async () => {
   const { keys, outcome, fetched } = world()
   await outcome({ thumbprints: ['aa'] })
@@ -317,6 +334,12 @@ test('a get that throws is a failure and not a crash, and the next one is made',
     assert.deepEqual(answer, { ok: false, problem: { cause: 'unreachable', message: 'broken' } })
     assert.equal(calls, expected)
   }
+})
+
+test('a get that throws what is no error is told in our own words', async () => {
+  const keys = createVerificationKeys({ get: () => Promise.reject('broken'), now: () => 0 })
+  const message = 'issuer documents could not be fetched'
+  assert.deepEqual(await keys.keysOf({ issuer }), { ok: false, problem: { cause: 'unreachable', message } })
 })
 
 test('a jwks_uri on another host is followed, and keys that cannot be used are left aside', async () => {

@@ -101,6 +101,6 @@ test('a long value is cut in messages and cannot write to a terminal', () => {
 test('audiences are read from a text or a list of texts and from nothing else', () => {
   assert.deepEqual(audiencesOf(tokenWith({ aud: 'a' })), ['a'])
   assert.deepEqual(audiencesOf(tokenWith({ aud: ['a', 'b'] })), ['a', 'b'])
-  for (const aud of [undefined, null, 1, [1], {}, [['a']]])
+  for (const aud of [undefined, null, 1, [1], ['a', 1], {}, [['a']]])
     assert.equal(audiencesOf(tokenWith({ aud })), undefined)
 })

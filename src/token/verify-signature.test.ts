@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { test } from 'node:test'
 import { type Algorithm, algorithms } from './algorithms.ts'
-import { type KeySet, parseToken, verifySignature } from './index.ts'
+import { keyIdOf, type KeySet, parseToken, verifySignature } from './index.ts'
 import { craft, craftHmac, ec, jwkOf, keyFor, keySet, otherRsa, parsed, rsa } from './token.test-support.ts'
 
 const keys = keySet(jwkOf(rsa, 'one'), jwkOf(otherRsa, 'two'), jwkOf(ec['P-256'], 'ec'))
@@ -119,6 +119,12 @@ test('a key id that is not published, and one of another published key, are refu
   assert.equal(codeOf(craft({ header: { alg: 'RS256', kid: 'ONE' } })), 'unknown-key')
   assert.equal(codeOf(craft({ header: { alg: 'RS256', kid: 'two' } })), 'wrong-signature')
   assert.equal(codeOf(craft({ header: { alg: 'RS256', kid: 'one' } }), keySet()), 'unknown-key')
+})
+
+test('the key id that a token names is told where it is a text', () => {
+  assert.equal(keyIdOf(parsed(craft({ header: { alg: 'RS256', kid: 'one' } }))), 'one')
+  for (const kid of [undefined, 1, ['one']])
+    assert.equal(keyIdOf(parsed(craft({ header: { alg: 'RS256', kid } }))), undefined)
 })
 
 test('a key id that is no text is refused', () => {

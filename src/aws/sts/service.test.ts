@@ -301,6 +301,34 @@ test('a session brings its condition keys, its tags before those of its role', (
   })
 })
 
+test('a session that an instance got brings the version of the metadata protocol', () => {
+  const session: Session = {
+    partition: 'aws',
+    account,
+    principal: { kind: 'role', id: 'AROAEXAMPLEEXAMPLE123', sessionName: 'i-1' },
+    tags: {},
+    transitiveTagKeys: [],
+    chained: false,
+    issuedAt: now / 1000,
+    expiresAt: now / 1000 + 900,
+  }
+  const keyOf = (delivery: Session['delivery']) =>
+    contextOfSession({ ...session, ...(delivery && { delivery }) }, {}, now).get('ec2:roledelivery')
+  assert.deepEqual(keyOf('ec2-1.0'), ['1.0'])
+  assert.deepEqual(keyOf('ec2-2.0'), ['2.0'])
+  assert.equal(keyOf('eks-pod-identity'), undefined)
+  assert.equal(keyOf(undefined), undefined)
+})
+
+test('a session that was shown two factors tells since when', () => {
+  const principal = { kind: 'user', id: 'AIDAEXAMPLEEXAMPLE123' } as const
+  const times = { issuedAt: now / 1000, expiresAt: now / 1000 + 900, mfaAuthenticatedAt: now / 1000 - 60 }
+  const session = { partition: 'aws', account, principal, tags: {}, transitiveTagKeys: [], chained: false }
+  const keys = contextOfSession({ ...session, ...times }, {}, now + 5999)
+  assert.deepEqual(keys.get('aws:multifactorauthpresent'), ['true'])
+  assert.deepEqual(keys.get('aws:multifactorauthage'), ['65'])
+})
+
 test('no two sessions have an access key id, a secret or a nonce in common', async () => {
   const world = await makeWorld({}, trustOfUser)
   const issued = Array.from({ length: 500 }, () =>

@@ -178,6 +178,13 @@ test('a plain web identity session has a token of at most 1,000 characters of ba
   assert.match(token, /^[A-Za-z0-9+/]+={0,2}$/)
 })
 
+test('a text longer than any token is none, however it begins', () => {
+  const ofLength = (characters: number): string =>
+    Buffer.concat([ring[0]!.header, Buffer.alloc((characters / 4) * 3 - 5)]).toString('base64')
+  assert.equal(unsealSession(ring, newKeyId(), ofLength(4096)).outcome, 'mismatched')
+  assert.equal(unsealSession(ring, newKeyId(), ofLength(4100)).outcome, 'malformed')
+})
+
 test('a session that does not fit 4,096 characters is not sealed', () => {
   const policy = (bytes: number): Session => ({
     ...plain,

@@ -37,6 +37,27 @@ test('GitHub, GitLab and others have condition keys of their own', () => {
   })
 })
 
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif */
+const documented: Readonly<Record<string, string>> = {
+  'token.actions.githubusercontent.com':
+    'actor actor_id enterprise_id environment job_workflow_ref ref repository repository_id repository_owner_id workflow',
+  'gitlab.com':
+    'namespace_id pipeline_source project_id ref_protected runner_environment user_access_level user_email user_id user_login',
+  'agent.buildkite.com':
+    'build_branch cluster_id cluster_name organization_id organization_slug pipeline_id pipeline_slug',
+  'agent.eu.buildkite.dev':
+    'build_branch cluster_id cluster_name organization_id organization_slug pipeline_id pipeline_slug',
+  'oidc.circleci.com/org/1': 'oidc.circleci.com/project-id',
+  'accounts.google.com': 'google/organization_number',
+  'idcs-1.identity.oraclecloud.com': 'rpst_id',
+}
+
+for (const [url, names] of Object.entries(documented))
+  test(`the claims of ${url} that AWS documents are condition keys`, () => {
+    const own = Object.fromEntries(names.split(' ').map((name) => [name, `the ${name}`]))
+    assert.deepEqual(keysOf(url, { sub: 's', ...own }), { sub: 's', aud: ['a'], ...own })
+  })
+
 test('a host that only looks like a known one has no keys of its own', () => {
   for (const url of [
     'token.actions.githubusercontent.com.evil.example',
