@@ -23,7 +23,7 @@ export type {
   ServiceMetadata,
   ServiceModel,
 } from './model/service-model.ts'
-export type { Member, Shape, StructureShape } from './model/shape.ts'
+export type { Element, Member, Shape, StructureShape } from './model/shape.ts'
 export type { AnswerContext, ErrorContext, Values, WireRequest } from './wire.ts'
 export type { LeftOut } from './left-out.ts'
 export { fitsName, leftOutOf, reasonLeftOut } from './left-out.ts'

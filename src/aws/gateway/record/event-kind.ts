@@ -8,10 +8,6 @@ const reading =
 /** STS's exchanges count as reading, in CloudTrail as well. */
 export const isReadOnly = (operation: string): boolean => reading.test(operation)
 
-/** CloudTrail knows the second version of ListObjects by the name of the first. */
-export const trailNameOf = (operation: string): string =>
-  operation === 'ListObjectsV2' ? 'ListObjects' : operation
-
 const ofBuckets: ReadonlySet<string> = new Set([
   'DeleteObjects',
   'HeadBucket',

@@ -1,6 +1,7 @@
 /** What a call asked for, without its secrets. */
 import { type Member, type OperationModel, redactInput, type Values } from '../../protocol/index.ts'
 import type { Passage, Service } from '../passage.ts'
+import { bucketConfiguration } from './bucket-configuration.ts'
 import { fitToRecord } from './fit-to-record.ts'
 
 export function requestParameters(passage: Passage, { family }: Service, operation: OperationModel): unknown {
@@ -42,7 +43,7 @@ const hiddenOnes = (members: Members, input: Values): Record<string, string> =>
 
 const ofSignature = /^x-amz-|^(x-id|AWSAccessKeyId|Signature|Expires)$/i
 
-/** S3 notes the bucket, the key and the query as it came. */
+/** S3 notes the bucket, the key, the query as it came and what is set on a bucket. */
 function s3Parameters({ query, wirePath, labels, host, input, operation }: Passage): unknown {
   const bucket = labels?.['Bucket']
   const key = labels?.['Key']
@@ -52,6 +53,8 @@ function s3Parameters({ query, wirePath, labels, host, input, operation }: Passa
       parameters[name.slice(0, 128)] = value
     }
   }
+  if (operation !== undefined && input !== undefined)
+    Object.assign(parameters, bucketConfiguration(operation, input))
   if (operation?.name === 'PutBucketPolicy') parameters['bucketPolicy'] = readPolicy(input?.['Policy'])
   if (bucket !== undefined) parameters['bucketName'] = bucket
   if (key !== undefined && wirePath !== '/') parameters['key'] = key

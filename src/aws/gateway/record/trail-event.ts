@@ -7,7 +7,8 @@ import type { Passage, Service } from '../passage.ts'
 import type { TrailEvent } from '../ports.ts'
 import { additionalEventData } from './additional-event-data.ts'
 import { errorCode } from './error-code.ts'
-import { isDataEvent, isReadOnly, trailNameOf } from './event-kind.ts'
+import { isDataEvent, isReadOnly } from './event-kind.ts'
+import { eventNames } from './event-names.ts'
 import { requestParameters } from './request-parameters.ts'
 import { responseElements } from './response-elements.ts'
 import { dataResources, trailResources } from './trail-resources.ts'
@@ -34,7 +35,7 @@ export function trailEvent(
     userIdentity: notes.userIdentity ?? userIdentity(passage, service),
     eventTime: isoSeconds(now),
     eventSource: `${service.model.metadata.endpointPrefix}.amazonaws.com`,
-    eventName: trailNameOf(operation.name),
+    eventName: eventNames[service.model.name]?.[operation.name] ?? operation.name,
     awsRegion: region,
     sourceIPAddress: sourceIpOf(request.peer.address),
     userAgent: userAgentOf(passage, service),
