@@ -4,7 +4,7 @@ import { encodePath, encodePathOnce } from './percent-encoding.ts'
 export type PathStyle = 'as-sent' | 'normalized'
 
 export function canonicalPath(path: string, style: PathStyle): string {
-  if (path === '/' || path === '') return '/'
+  if (path === '') return '/'
   return style === 'as-sent' ? encodePathOnce(path) : encodePath(removeDotSegments(path))
 }
 

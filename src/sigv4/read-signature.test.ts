@@ -102,6 +102,11 @@ test('of a part that stands twice in the header the first counts, and a part wit
   assert.equal(presented.form === 'signed' && presented.signature.signature, signature)
 })
 
+test('a value goes on after an equals sign', () => {
+  const presented = fromHeader(whole.replace('aws4_request', 'aws4_request=x'))
+  assert.equal(presented.form === 'signed' && presented.signature.credential.terminator, 'aws4_request=x')
+})
+
 test('a long scheme or algorithm is told by its first 64 letters', () => {
   const long = 'x'.repeat(100)
   const problem = { kind: 'malformed', part: 'Algorithm', value: 'x'.repeat(64) }
@@ -125,6 +130,17 @@ const refusals: readonly (readonly [name: string, presented: () => unknown, prob
     () => fromHeader(whole.replace('/aws4_request', '')),
     [{ kind: 'malformed', part: 'Credential', value: 'AKIDEXAMPLE/20130524/us-east-1/sts' }],
   ],
+  ...[0, 1, 2, 3, 4].map((empty) => {
+    const value = credential
+      .split('/')
+      .map((part, at) => (at === empty ? '' : part))
+      .join('/')
+    return [
+      `a credential whose part ${empty} is empty`,
+      () => fromHeader(whole.replace(credential, value)),
+      [{ kind: 'malformed', part: 'Credential', value }],
+    ] as const
+  }),
   [
     'another scheme',
     () => fromHeader('AWS4-HMAC-SHA512 Credential=x'),

@@ -27,7 +27,7 @@ function readAuthorizationHeader(
       problems: [{ kind: 'malformed', part: 'Algorithm', value: scheme.slice(0, 64) }],
     }
   }
-  const parts = splitParts(authorization.slice(space + 1))
+  const parts = splitParts(authorization)
   return assemble({
     via: 'header',
     credential: parts.get('Credential'),

@@ -66,6 +66,18 @@ test('parts of a query signature that are missing are empty, and a session token
   })
 })
 
+test('a key that only ends as the key of a signature does is none', () => {
+  assert.equal(readQuerySignatureV2('xAWSAccessKeyId=k')?.accessKeyId, '')
+})
+
+test('a subresource that comes twice keeps its order', () => {
+  const query = 'versionId=2&acl&versionId=1'
+  assert.equal(
+    stringToSignV2({ ...request, query }, '1'),
+    `GET\n\n\n1\n${request.path}?acl&versionId=2&versionId=1`,
+  )
+})
+
 test('several values of one header of Amazon are signed as a list', () => {
   const headers = { 'x-amz-meta-a': [' one', 'two '] }
   assert.equal(

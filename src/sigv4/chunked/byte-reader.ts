@@ -27,6 +27,7 @@ export function readBytes(source: AsyncIterable<Uint8Array>): ByteReader {
     return true
   }
 
+  /** No more than the piece has left. */
   const take = (length: number): Uint8Array => {
     const taken = piece.subarray(at, at + length)
     at += taken.length
@@ -40,7 +41,7 @@ export function readBytes(source: AsyncIterable<Uint8Array>): ByteReader {
       for (;;) {
         if (!(await fill())) throw new ChunkedBodyError('incomplete', 'ended inside a line')
         const end = piece.indexOf(0x0a, at)
-        const part = take(end === -1 ? piece.length - at : end + 1 - at)
+        const part = take(end === -1 ? piece.length : end + 1 - at)
         length += part.length
         if (length > limit) throw new ChunkedBodyError('malformed', `a line is longer than ${limit} bytes`)
         parts.push(part)

@@ -89,6 +89,25 @@ test('a chunk of a byte less is small unless it is the last', async () => {
   assert.equal(await decode(encodeSigned({ chunks: [short] }), { signing, decodedLength: 8191 }), short)
 })
 
+test('the empty line at the very end may be left out', async () => {
+  assert.equal(await decode('0\r\n', {}), '')
+  assert.equal(await decode(unsigned.slice(0, -2), { trailers: announced, decodedLength: 9000 }), big)
+})
+
+test('several trailers are signed as they come', async () => {
+  const two = { 'x-amz-checksum-crc32': 'AAAAAA==', 'x-amz-meta': 'b' }
+  const rules = { signing, trailers: Object.keys(two).toReversed(), decodedLength: 9000 }
+  assert.equal(await decode(encodeSigned({ chunks: [big], trailers: two }), rules), big)
+})
+
+test('a trailer of 4,096 bytes is read and none of one more', async () => {
+  const bodyWith = (length: number): string => `0\r\na:${'v'.repeat(length - 4)}\r\n\r\n`
+  assert.equal(await decode(bodyWith(4096), { trailers: ['a'] }), '')
+  await assert.rejects(decode(bodyWith(4097), { trailers: ['a'] }), {
+    message: 'aws-chunked body: a line is longer than 4096 bytes',
+  })
+})
+
 test('sixteen trailers are read and not one more', async () => {
   const names = Array.from({ length: 17 }, (_, index) => `x-amz-checksum-${index}`)
   const bodyWith = (announced: readonly string[]): string =>
@@ -124,50 +143,142 @@ test('what is wrong with a body is told', async () => {
     })
 })
 
-const refusals: readonly (readonly [string, string, Partial<ChunkedRules>, string])[] = [
-  ['a changed byte', signed.replace('aaaa', 'aaba'), { signing, decodedLength: 9003 }, 'signature-mismatch'],
-  ['a dropped chunk', dropSecondChunk(signed), { signing, decodedLength: 9000 }, 'signature-mismatch'],
-  ['unsigned chunks where signed ones are due', unsigned, { signing, decodedLength: 9000 }, 'malformed'],
-  ['a body cut short', signed.slice(0, 5000), { signing, decodedLength: 9003 }, 'incomplete'],
-  ['no body at all', '', { signing, decodedLength: 0 }, 'incomplete'],
-  ['more than was announced', signed, { signing, decodedLength: 9000 }, 'wrong-length'],
-  ['less than was announced', signed, { signing, decodedLength: 9004 }, 'wrong-length'],
-  ['a size that is no number', 'zz\r\n', { decodedLength: 1 }, 'malformed'],
-  ['a size past all bounds', `${'f'.repeat(14)}\r\n`, { decodedLength: 1 }, 'malformed'],
-  ['a header that never ends', '1'.repeat(5000), { decodedLength: 1 }, 'malformed'],
-  ['a line feed alone', `1\na\r\n0\r\n\r\n`, { decodedLength: 1 }, 'malformed'],
-  ['a chunk with no line end', `1\r\nabcdef`, { decodedLength: 1 }, 'malformed'],
-  ['bytes after the end', `0\r\n\r\nmore`, { decodedLength: 0 }, 'malformed'],
-  ['small chunks before the last', `1\r\na\r\n1\r\nb\r\n0\r\n\r\n`, { decodedLength: 2 }, 'small-chunk'],
-  ['a trailer nobody announced', unsigned, { decodedLength: 9000 }, 'wrong-trailers'],
-  ['a trailer that does not come', '0\r\n\r\n', { trailers: announced, decodedLength: 0 }, 'wrong-trailers'],
+type Refusal = readonly [
+  name: string,
+  body: string,
+  rules: Partial<ChunkedRules>,
+  problem: string,
+  text: string,
+]
+
+const refusals: readonly Refusal[] = [
+  [
+    'a changed byte',
+    signed.replace('aaaa', 'aaba'),
+    { signing, decodedLength: 9003 },
+    'signature-mismatch',
+    'a chunk has another signature',
+  ],
+  [
+    'a dropped chunk',
+    dropSecondChunk(signed),
+    { signing, decodedLength: 9000 },
+    'signature-mismatch',
+    'a chunk has another signature',
+  ],
+  [
+    'unsigned chunks where signed ones are due',
+    unsigned,
+    { signing, decodedLength: 9000 },
+    'malformed',
+    'a chunk is not signed',
+  ],
+  [
+    'a body cut short',
+    signed.slice(0, 5000),
+    { signing, decodedLength: 9003 },
+    'incomplete',
+    'ended inside a chunk',
+  ],
+  ['no body at all', '', { signing, decodedLength: 0 }, 'incomplete', 'ended inside a line'],
+  [
+    'more than was announced',
+    signed,
+    { signing, decodedLength: 9000 },
+    'wrong-length',
+    'is longer than was announced',
+  ],
+  [
+    'less than was announced',
+    signed,
+    { signing, decodedLength: 9004 },
+    'wrong-length',
+    'is shorter than was announced',
+  ],
+  [
+    'a size that is no number',
+    'zz\r\n',
+    { decodedLength: 1 },
+    'malformed',
+    'a chunk does not begin with its size',
+  ],
+  [
+    'a size past all bounds',
+    `${'f'.repeat(14)}\r\n`,
+    { decodedLength: 1 },
+    'malformed',
+    'a chunk does not begin with its size',
+  ],
+  [
+    'a header that never ends',
+    '1'.repeat(5000),
+    { decodedLength: 1 },
+    'malformed',
+    'a line is longer than 256 bytes',
+  ],
+  [
+    'a line feed alone',
+    `1\na\r\n0\r\n\r\n`,
+    { decodedLength: 1 },
+    'malformed',
+    'a line does not end in CRLF',
+  ],
+  [
+    'a chunk with no line end',
+    `1\r\nabcdef`,
+    { decodedLength: 1 },
+    'malformed',
+    'a line is longer than 2 bytes',
+  ],
+  ['bytes after the end', `0\r\n\r\nmore`, { decodedLength: 0 }, 'malformed', 'goes on after its end'],
+  [
+    'small chunks before the last',
+    `1\r\na\r\n1\r\nb\r\n0\r\n\r\n`,
+    { decodedLength: 2 },
+    'small-chunk',
+    'a chunk is under 8 KiB',
+  ],
+  [
+    'a trailer nobody announced',
+    unsigned,
+    { decodedLength: 9000 },
+    'wrong-trailers',
+    'trailers are not those that were announced',
+  ],
+  [
+    'a trailer that does not come',
+    '0\r\n\r\n',
+    { trailers: announced, decodedLength: 0 },
+    'wrong-trailers',
+    'trailers are not those that were announced',
+  ],
   [
     'a changed trailer',
     signedWithTrailer.replace('AAAAAA==', 'BAAAAA=='),
     { signing, trailers: announced, decodedLength: 9000 },
     'signature-mismatch',
+    'the trailers have another signature',
   ],
   [
     'trailers without their signature',
     signedWithTrailer.replace(/x-amz-trailer-signature:.*\r\n/, ''),
     { signing, trailers: announced, decodedLength: 9000 },
     'signature-mismatch',
+    'the trailers have another signature',
   ],
   [
     'a trailer that is no header',
     '0\r\nno header\r\n\r\n',
     { trailers: announced, decodedLength: 0 },
     'malformed',
+    'a trailer is no header',
   ],
 ]
 
-for (const [name, body, rules, problem] of refusals) {
+for (const [name, body, rules, problem, text] of refusals) {
   test(`refuses ${name}`, async () => {
-    await assert.rejects(decode(body, rules), (error) => {
-      assert.ok(error instanceof ChunkedBodyError)
-      assert.equal(error.problem, problem)
-      return true
-    })
+    const message = `aws-chunked body: ${text}`
+    await assert.rejects(decode(body, rules), { name: 'ChunkedBodyError', problem, message })
   })
 }
 

