@@ -65,7 +65,7 @@ test('what never happens is named by the model and brought about by no case', ()
       assert.ok(reason.length > 10, `${service} ${key} has no reason`)
       assert.ok(provenBy === undefined || existsSync(provenBy), `${service} ${key}: there is no ${provenBy}`)
       const named = loadModel(service).operationNames.filter(
-        (name) => fitsName(operation ?? '*', name) && errorsOf(service, name).includes(code),
+        (name) => isMeant(operation, name) && errorsOf(service, name).includes(code),
       )
       assert.ok(named.length > 0, `${service} ${key} is no error of the model`)
       const proven = provenOperations(service).filter((name) => named.includes(name))
@@ -77,12 +77,15 @@ test('what never happens is named by the model and brought about by no case', ()
 const isProven = (service: string, name: string, code: string): boolean =>
   (readProof(service, name).errors ?? []).some(({ error, proves = error }) => proves === code)
 
-/** By its code alone or by a pattern of operations before it, such as `Delete* LimitExceeded`. */
+/** By its code alone or by patterns of operations before it, such as `Delete*|Update* LimitExceeded`. */
 const hasReason = (service: string, name: string, code: string): boolean =>
   Object.keys(never[service] ?? {}).some((key) => {
-    const [of = '', operation = '*'] = key.split(' ').toReversed()
-    return of === code && fitsName(operation, name)
+    const [of, operation] = key.split(' ').toReversed()
+    return of === code && isMeant(operation, name)
   })
+
+const isMeant = (patterns = '*', name: string): boolean =>
+  patterns.split('|').some((pattern) => fitsName(pattern, name))
 
 /** By their codes on the wire, which in the query protocol are not the names of their shapes. */
 function errorsOf(service: string, name: string): readonly string[] {

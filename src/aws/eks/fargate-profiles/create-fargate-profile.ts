@@ -7,6 +7,7 @@ import { invalidParameter, invalidRequest } from '../errors.ts'
 import type { EksNeeds } from '../needs.ts'
 import { passRole } from '../pass-role.ts'
 import { checkRoleArn } from '../pod-identity/check-role.ts'
+import { refuseTooMany } from '../quotas.ts'
 import { placeOf, requireActive, type Tags } from '../store.ts'
 import { type ProfileOutput, profileOutput, profilesOf } from './profiles.ts'
 import type { FargateProfileRecord, FargateSelector } from './record.ts'
@@ -51,8 +52,10 @@ export const createFargateProfile = (
     const { result } = await needs.store.write((txn) => {
       requireActive(txn, place)
       const found = profilesOf(place).get(txn, fargateProfileName)?.value
-      if (found === undefined) profilesOf(place).put(txn, fargateProfileName, made)
-      return found ?? made
+      if (found !== undefined) return found
+      refuseTooMany(txn, 'fargate-profile', place)
+      profilesOf(place).put(txn, fargateProfileName, made)
+      return made
     })
     const { clientRequestToken: token } = result
     if (result !== made && (token === undefined || token !== clientRequestToken))
@@ -63,6 +66,7 @@ export const createFargateProfile = (
   },
 })
 
+const mostSelectors = 5
 const mostLabels = 5
 
 function checkSelectors({
@@ -73,6 +77,8 @@ function checkSelectors({
   const fields = { clusterName, fargateProfileName }
   if (selectors.length === 0)
     throw invalidParameter('Fargate Profile requires at least one selector.', fields)
+  if (selectors.length > mostSelectors)
+    throw invalidParameter('Request contains more than 5 Selectors', fields)
   if (selectors.some(({ namespace }) => !namespace))
     throw invalidParameter(
       'Fargate Profile must have at least one selector with at least one namespace value.',

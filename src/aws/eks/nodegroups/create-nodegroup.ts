@@ -9,6 +9,7 @@ import { inUse, invalidParameter } from '../errors.ts'
 import type { EksNeeds } from '../needs.ts'
 import { passRole } from '../pass-role.ts'
 import { checkRoleArn } from '../pod-identity/check-role.ts'
+import { refuseTooMany } from '../quotas.ts'
 import { placeOf, requireActive, type Tags } from '../store.ts'
 import { checkScaling } from './check-scaling.ts'
 import { admitNodes } from './node-entry.ts'
@@ -61,6 +62,7 @@ export const createNodegroup = (
       requireActive(txn, place)
       const found = nodegroupsOf(place).get(txn, nodegroupName)?.value
       if (found !== undefined) return found
+      refuseTooMany(txn, 'nodegroup', place)
       nodegroupsOf(place).put(txn, nodegroupName, made)
       admit(txn)
       return made

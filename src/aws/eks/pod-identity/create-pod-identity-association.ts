@@ -5,6 +5,7 @@ import { onCluster, requestTags } from '../authorize.ts'
 import { inUse } from '../errors.ts'
 import type { EksNeeds } from '../needs.ts'
 import { passRole } from '../pass-role.ts'
+import { refuseTooMany } from '../quotas.ts'
 import { placeOf, requireActive, requireCluster } from '../store.ts'
 import { findAssociation, putAssociation } from './associations.ts'
 import { checkNames } from './check-names.ts'
@@ -42,8 +43,10 @@ export const createPodIdentityAssociation = (
     const { result } = await needs.store.write((txn) => {
       requireActive(txn, place)
       const found = findAssociation(txn, place, input.namespace, input.serviceAccount)
-      if (found === undefined) putAssociation(txn, place, made)
-      return found ?? made
+      if (found !== undefined) return found
+      refuseTooMany(txn, 'pod-identity', place)
+      putAssociation(txn, place, made)
+      return made
     })
     const { clientRequestToken: token } = result
     if (result !== made && (token === undefined || token !== input.clientRequestToken))
