@@ -1,4 +1,5 @@
 /** The policy language a second time, as plainly as it can be said: no compiling, no index, nothing shared with the first. */
+import { isIPv4, isIPv6 } from 'node:net'
 import type { Condition, PolicyDocument, PrincipalElement, Statement } from './document/model.ts'
 import type { CompiledPolicy } from './compile.ts'
 import type { Decision, PolicyRequest, PolicyType, StatementReference } from './types.ts'
@@ -249,28 +250,32 @@ function ipFits(given: string, asked: string): boolean {
   const [network, prefix] = asked.split('/')
   const [left, right] = [ipOf(given), ipOf(network!)]
   if (left === undefined || right === undefined || left.bits !== right.bits) return false
-  const length = prefix === undefined ? left.bits : Number(prefix)
+  if (prefix !== undefined && !/^\d+$/.test(prefix)) return false
+  const isMapped = right.bits === 32 && network!.includes(':')
+  const length = prefix === undefined ? left.bits : Number(prefix) - (isMapped ? 96 : 0)
+  if (length < 0 || length > left.bits) return false
   return left.value >> BigInt(left.bits - length) === right.value >> BigInt(left.bits - length)
 }
 
 function ipOf(text: string): { value: bigint; bits: number } | undefined {
-  if (!text.includes(':')) {
-    const parts = text.split('.')
-    if (parts.length !== 4 || parts.some((part) => !/^\d+$/.test(part) || Number(part) > 255))
-      return undefined
-    return { value: parts.reduce((sum, part) => sum * 256n + BigInt(part), 0n), bits: 32 }
-  }
-  if (/^::ffff:[\d.]+$/i.test(text)) return ipOf(text.slice('::ffff:'.length))
-  if (!/^[0-9a-f:]+$/i.test(text)) return undefined
-  const [head = '', tail] = text.split('::')
+  if (isIPv4(text)) return { value: inBase(256n, text.split('.').map(Number)), bits: 32 }
+  if (!isIPv6(text)) return undefined
+  // The last two groups may be written as an IPv4 address.
+  const plain = text.replace(/[\d.]+\.[\d.]+$/, (v4) => {
+    const value = inBase(256n, v4.split('.').map(Number))
+    return `${(value >> 16n).toString(16)}:${(value & 0xffffn).toString(16)}`
+  })
+  const [head = '', tail = ''] = plain.split('::')
   const left = head === '' ? [] : head.split(':')
-  const right = tail === undefined || tail === '' ? [] : tail.split(':')
-  if (tail !== undefined && left.length + right.length > 7) return undefined
-  const middle = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0')
-  const groups = tail === undefined ? left : [...left, ...middle, ...right]
-  if (groups.length !== 8) return undefined
-  return { value: groups.reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n), bits: 128 }
+  const right = tail === '' ? [] : tail.split(':')
+  const middle = Array<string>(8 - left.length - right.length).fill('0')
+  const groups = [...left, ...middle, ...right].map((group) => Number.parseInt(group, 16))
+  const value = inBase(65_536n, groups)
+  return value >> 32n === 0xffffn ? { value: value & 0xffff_ffffn, bits: 32 } : { value, bits: 128 }
 }
+
+const inBase = (base: bigint, digits: readonly number[]): bigint =>
+  digits.reduce((sum, digit) => sum * base + BigInt(digit), 0n)
 
 // --- patterns: a list of letters, each of which may be a wildcard
 

@@ -33,7 +33,7 @@ function partsOfPattern(tokens: readonly KnownToken[]): readonly Pattern[] | und
       parts.push([])
       text = text.slice(colon + 1)
     }
-    if (text !== '') parts.at(-1)!.push({ kind: 'text', text })
+    parts.at(-1)!.push({ kind: 'text', text })
   }
   return parts.length === 6 ? parts.map(patternOf) : undefined
 }

@@ -31,11 +31,11 @@ export function readInstant(text: string): number | undefined {
   ] = parts
   const fields = [Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute)] as const
   const whole = Date.UTC(...fields, Number(second))
-  if (!isRealDate(whole, fields) || Number(second) > 59) return undefined
+  if (!isRealDate(whole, fields)) return undefined
   return whole + Number(`0.${fraction || '0'}`) * 1000 - offsetOf(zone)
 }
 
-/** Date.UTC carries the 31st of February over into March. */
+/** Date.UTC carries the 31st of February over into March, and the 60th second into the next minute. */
 function isRealDate(instant: number, [year, month, day, hour, minute]: readonly number[]): boolean {
   const date = new Date(instant)
   return (
@@ -47,8 +47,8 @@ function isRealDate(instant: number, [year, month, day, hour, minute]: readonly 
   )
 }
 
+/** 0 for Z, which has no digits. */
 function offsetOf(zone: string): number {
-  if (zone === 'Z' || zone === 'z') return 0
   const digits = zone.slice(1).replace(':', '')
   const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))
   return (zone.startsWith('-') ? -minutes : minutes) * 60_000

@@ -1,6 +1,6 @@
 /** What holds for resource control policies: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html */
 import { join } from './elements.ts'
-import type { Statement } from './model.ts'
+import type { PrincipalElement, Statement } from './model.ts'
 import type { Place } from './place.ts'
 
 export function checkOrganizationRules(statement: Statement, { kind, path, report }: Place): void {
@@ -8,7 +8,7 @@ export function checkOrganizationRules(statement: Statement, { kind, path, repor
   const fault = (element: string, detail: string): void =>
     report({ code: 'not-of-this-type', path: join(path, element), detail })
   const { principal, action, resource, conditions, effect } = statement
-  if (principal !== undefined && (principal.negated || !principal.everyone || namesOthers(statement)))
+  if (principal !== undefined && (principal.negated || !namesEveryone(principal)))
     fault('Principal', 'a resource control policy holds for every principal: expected "*"')
   if (action.negated) fault('NotAction', 'expected Action')
   const isFullAccess =
@@ -20,10 +20,6 @@ export function checkOrganizationRules(statement: Statement, { kind, path, repor
     fault('Action', 'expected the actions of a service, such as `s3:*`')
 }
 
-const namesOthers = ({ principal }: Statement): boolean =>
-  principal !== undefined &&
-  principal.aws.length +
-    principal.service.length +
-    principal.federated.length +
-    principal.canonicalUser.length >
-    0
+/** Everybody, and nobody beside. */
+const namesEveryone = ({ everyone, aws, service, federated, canonicalUser }: PrincipalElement): boolean =>
+  everyone && [aws, service, federated, canonicalUser].every((names) => names.length === 0)

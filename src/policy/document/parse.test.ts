@@ -4,6 +4,9 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { compilePolicy, decide, namedPrincipals, parsePolicy, policySize } from '../index.ts'
 import type { PolicyKind } from './model.ts'
+import { problemsOf } from './problem.ts'
+import { renderPolicy } from './render.ts'
+import type { ProblemCode } from './texts.ts'
 import { entries } from './texts.ts'
 
 interface Written {
@@ -55,6 +58,31 @@ describe('policies that are accepted', () => {
       const parsed = parsePolicy(textOf(row), row.kind)
       assert.deepEqual(parsed.ok ? [] : parsed.problems, [])
     })
+})
+
+test('a document that is written out again says the same', () => {
+  for (const row of read<Written>('accepted')) {
+    const parsed = parsePolicy(textOf(row), row.kind)
+    assert.ok(parsed.ok)
+    assert.deepEqual(parsePolicy(JSON.stringify(renderPolicy(parsed.document)), row.kind), parsed, row.name)
+  }
+})
+
+test('of two problems that of the earlier round is told first, and of one round that which was met first', () => {
+  const rounds = read<readonly ProblemCode[]>('rounds')
+  assert.deepEqual(new Set(rounds.flat()), new Set(Object.keys(entries)))
+  const told = (...codes: readonly ProblemCode[]): readonly ProblemCode[] =>
+    problemsOf(
+      codes.map((code) => ({ code, path: '', detail: '' })),
+      'identity',
+    ).map(({ code }) => code)
+  for (const [index, round] of rounds.entries()) {
+    assert.deepEqual(told(...round), round)
+    assert.deepEqual(told(...round.toReversed()), round.toReversed())
+    for (const code of round)
+      for (const later of rounds[index + 1] ?? [])
+        assert.deepEqual(told(later, code), [code, later], `${code} before ${later}`)
+  }
 })
 
 test('all problems are told, the first as AWS answers', () => {

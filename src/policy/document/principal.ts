@@ -11,10 +11,9 @@ const types = ['AWS', 'Service', 'Federated', 'CanonicalUser'] as const
 type PrincipalType = (typeof types)[number]
 
 /** What AWS calls the types when it repeats a principal. */
-const shownTypes: Readonly<Record<PrincipalType, string>> = {
+const shownTypes: Readonly<Record<Exclude<PrincipalType, 'Federated'>, string>> = {
   AWS: 'AWS',
   Service: 'SERVICE',
-  Federated: 'FEDERATED',
   CanonicalUser: 'CANONICAL_USER',
 }
 
@@ -53,8 +52,6 @@ function readElement(value: Json, negated: boolean, place: Place): PrincipalElem
     report({ code: 'principal-not-object', path, detail: 'expected an object such as {"AWS": "*"}' })
     return undefined
   }
-  if (value.members.length === 0)
-    report({ code: 'empty-principal', path, detail: 'the statement names no principal' })
   const texts: Record<PrincipalType, readonly Located[]> = {
     AWS: [],
     Service: [],
@@ -74,7 +71,7 @@ function readElement(value: Json, negated: boolean, place: Place): PrincipalElem
         detail: `expected one of ${types.join(', ')}, got \`${type}\``,
       })
   }
-  if (value.members.length > 0 && Object.values(texts).every((list) => list.length === 0))
+  if (Object.values(texts).every((list) => list.length === 0))
     report({ code: 'empty-principal', path, detail: 'the statement names no principal' })
   const namesOf = (type: PrincipalType): readonly string[] => texts[type].map(({ text }) => text)
   return {
@@ -90,12 +87,9 @@ function readElement(value: Json, negated: boolean, place: Place): PrincipalElem
 function checkNames(type: PrincipalType, names: readonly Located[], { kind, report }: Place): void {
   for (const { text, path } of names) {
     if (isWellFormed(type, text) && !(kind === 'trust' && type === 'CanonicalUser')) continue
-    report({
-      code: type === 'Federated' ? 'federated-form' : 'invalid-principal',
-      path,
-      value: `"${shownTypes[type]}":"${text}"`,
-      detail: `\`${text}\` is no principal of type ${type}`,
-    })
+    const detail = `\`${text}\` is no principal of type ${type}`
+    if (type === 'Federated') report({ code: 'federated-form', path, detail })
+    else report({ code: 'invalid-principal', path, value: `"${shownTypes[type]}":"${text}"`, detail })
   }
 }
 

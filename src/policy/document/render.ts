@@ -33,7 +33,7 @@ const renderElement = (name: string, { negated, patterns }: PatternElement): Jso
 
 function renderPrincipal({ everyone, aws, service, federated, canonicalUser }: PrincipalElement): unknown {
   const lists = Object.entries({
-    AWS: everyone ? ['*', ...aws.filter((each) => each !== '*')] : aws,
+    AWS: everyone ? ['*', ...aws] : aws,
     Service: service,
     Federated: federated,
     CanonicalUser: canonicalUser,

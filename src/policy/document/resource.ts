@@ -68,10 +68,10 @@ function faultOf({ text, path }: Located): Fault | undefined {
 
 /** The ARN with stars for the parts that it leaves out, as IAM repeats it. */
 function completed(text: string): string {
-  const [, partition = '*', ...rest] = text.split(':')
+  const [prefix, partition, ...rest] = text.split(':')
   const parts = [rest[0], rest[1], rest[2], rest.length > 3 ? rest.slice(3).join(':') : undefined]
   const known = parts.map((part, index) =>
     part === undefined || (index === 0 && rest.length === 1 && part === '') ? '*' : part,
   )
-  return `arn:${partition}:${known.join(':')}`
+  return [prefix, partition, ...known].join(':')
 }

@@ -70,20 +70,20 @@ function add<Item>(table: ActionTable<Item>, pattern: Pattern, item: Item): void
     push(table.exact, pattern.text, item)
     return
   }
-  const colon = pattern.shape === 'prefix' ? pattern.text.indexOf(':') : -1
-  if (pattern.shape === 'prefix' && colon !== -1)
-    push(table.services, pattern.text.slice(0, colon), { pattern, item })
+  if (pattern.shape === 'prefix' && pattern.text.includes(':'))
+    push(table.services, serviceOf(pattern.text), { pattern, item })
   else table.elsewhere.push({ test: (action) => matches(pattern, action), item })
 }
 
 function itemsFor<Item extends Indexed>(action: string, table: ActionTable<Item>): readonly Item[] {
-  const service = action.slice(0, Math.max(0, action.indexOf(':')))
   const found = new Set<Item>(table.exact.get(action))
-  for (const { pattern, item } of table.services.get(service) ?? [])
+  for (const { pattern, item } of table.services.get(serviceOf(action)) ?? [])
     if (matches(pattern, action)) found.add(item)
   for (const { test, item } of table.elsewhere) if (test(action)) found.add(item)
   return [...found].sort((a, b) => a.index - b.index)
 }
+
+const serviceOf = (action: string): string => action.split(':')[0]!
 
 const candidatesOf = <Item extends Indexed>(items: readonly Item[]): Candidates<Item> => ({
   deny: resourceIndex(items.filter((item) => item.source.effect === 'Deny')),
