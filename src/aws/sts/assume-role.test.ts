@@ -6,6 +6,7 @@ import {
   account,
   alice,
   chainedSession,
+  defined,
   invoke,
   makeCall,
   makeWorld,
@@ -16,6 +17,7 @@ import {
   type WorldPatch,
 } from './fixture.test-support.ts'
 import type { AssumeRoleOutput } from './operations/assume-role.ts'
+import { trailCredentials } from './operations/credentials-output.ts'
 
 interface Case {
   readonly name: string
@@ -86,6 +88,17 @@ for (const each of cases as readonly Case[])
     assert.equal(opened.secretAccessKey, credentials.SecretAccessKey)
     for (const [field, value] of Object.entries(expected.session ?? {}))
       assert.deepEqual(opened.session[field as 'tags'], value, field)
+    const { AssumedRoleUser: user, SourceIdentity: sourceIdentity } = answer as AssumeRoleOutput
+    assert.deepEqual(defined(call.notes.responseElements), {
+      credentials: trailCredentials({
+        accessKeyId: credentials.AccessKeyId,
+        expiration: credentials.Expiration,
+      }),
+      assumedRoleUser: { assumedRoleId: user.AssumedRoleId, arn: user.Arn },
+      ...(PackedPolicySize !== undefined && { packedPolicySize: PackedPolicySize }),
+      ...(sourceIdentity !== undefined && { sourceIdentity }),
+    })
+    assert.deepEqual(call.notes.resources, [{ arn: roleArn, accountId: account, type: 'AWS::IAM::Role' }])
     const noted = JSON.stringify(call.notes)
     assert.ok(!noted.includes(credentials.SecretAccessKey) && !noted.includes(credentials.SessionToken))
   })

@@ -37,6 +37,8 @@ export interface WorldPatch {
   readonly role?: { readonly maxSessionDuration?: number; readonly tags?: Record<string, string> } | null
   readonly trust?: unknown
   readonly provider?: {
+    /** The one whose tokens it stands for, in place of the usual one. */
+    readonly issuer?: string
     readonly port?: number
     readonly clientIds?: readonly string[]
     readonly thumbprints?: readonly string[]
@@ -136,7 +138,9 @@ export async function makeWorld(patch: WorldPatch, defaultTrust: unknown): Promi
     random: randomBytes,
     findRole: (arn) => (roleThere && arn === roleArn ? role : undefined),
     findProvider: (inAccount, url) =>
-      patch.provider !== null && inAccount === account && url.replace(/:\d+(?=\/)/, '') === issuer
+      patch.provider !== null &&
+      inAccount === account &&
+      url.replace(/:\d+(?=\/)/, '') === (patch.provider?.issuer ?? issuer)
         ? provider
         : undefined,
     useMfaCode: (_, serial, code) =>

@@ -19,7 +19,7 @@ export interface StsNeeds {
   ) => Promise<boolean>
   /** Whether exactly this issuer is one of our own, whose documents come from our listener whatever port a provider names. */
   readonly isOwnIssuer?: (issuer: string) => boolean
-  /** A managed policy by ARN, compiled once per revision: AWS's own or the account's. */
+  /** A managed policy by ARN, compiled once per revision: AWS's own or the account's, and none of another account. */
   readonly findManagedPolicy: FindManagedPolicy
   /** The resource control policies that hold for an account's resources, one list a level; undefined when it has none. */
   readonly resourceControlOf?: (account: string) => readonly (readonly CompiledPolicy[])[] | undefined

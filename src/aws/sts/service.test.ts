@@ -72,6 +72,7 @@ test('GetSessionToken gives a user twelve hours and what it asks for', async () 
   const session = await opened('GetSessionToken', {}, { principal: alice })
   assert.equal(session.seconds, 43_200)
   assert.deepEqual(session.session.principal, { kind: 'user', id: 'AIDAEXAMPLEEXAMPLE123' })
+  assert.equal(session.session.chained, false)
   assert.equal(session.sessionPolicies, undefined)
   assert.equal(
     (await opened('GetSessionToken', { DurationSeconds: 129_600 }, { principal: alice })).seconds,
@@ -92,7 +93,11 @@ test('GetSessionToken is not for sessions, and takes no wrong code of an MFA dev
     [chained.code, chained.status, chained.text],
     ['AccessDenied', 403, 'Cannot call GetSessionToken with session credentials'],
   )
-  assert.equal((await refused('GetSessionToken', {}, { principal: alice, session: {} })).code, 'AccessDenied')
+  for (const caller of [{ principal: alice, session: {} }, { principal: chainedSession }])
+    assert.equal(
+      (await refused('GetSessionToken', {}, caller)).text,
+      'Cannot call GetSessionToken with session credentials',
+    )
   const SerialNumber = `arn:aws:iam::${account}:mfa/alice`
   const wrong = 'MultiFactorAuthentication failed with invalid MFA one time pass code.'
   const half = 'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.'
@@ -143,6 +148,7 @@ test('GetFederationToken gives a session within its policies', async () => {
   })
   assert.equal(session.sessionPolicies?.length, 1)
   assert.equal(session.seconds, 43_200)
+  assert.equal(session.session.chained, false)
   const { FederatedUser, PackedPolicySize } = session.answer as {
     FederatedUser: unknown
     PackedPolicySize: number
@@ -168,11 +174,19 @@ test('GetFederationToken needs a permission for the name, for tags another, and 
   assert.equal((await refused('GetFederationToken', { Name: 'carol' }, asked)).code, 'AccessDenied')
   const Tags = [{ Key: 'Team', Value: 'red' }]
   assert.equal((await refused('GetFederationToken', { Name: 'bob', Tags }, asked)).code, 'AccessDenied')
-  const chained = { principal: chainedSession, session: {}, policy: mayFederate }
-  assert.equal(
-    (await refused('GetFederationToken', { Name: 'bob' }, chained)).text,
-    'Cannot call GetFederationToken with session credentials',
-  )
+  for (const caller of [
+    { principal: chainedSession, session: {} },
+    { principal: chainedSession },
+    { principal: alice, session: {} },
+    { principal: fay },
+  ])
+    assert.equal(
+      (await refused('GetFederationToken', { Name: 'bob' }, { ...caller, policy: mayFederate })).text,
+      'Cannot call GetFederationToken with session credentials',
+    )
+  const session = await opened('GetFederationToken', { Name: 'bob' }, { principal: root })
+  assert.deepEqual(session.session.principal, { kind: 'federated-user', name: 'bob' })
+  assert.equal(session.seconds, 3600)
 })
 
 test('GetAccessKeyInfo reads the account out of the id', async () => {
@@ -246,6 +260,16 @@ test('a session ends at its expiry, and another token or key opens nothing', asy
   assert.equal(outcome(id, `${token.slice(0, -8)}AAAAAAA=`, now), 'mismatched')
   assert.equal(outcome(id, 'garbage', now), 'malformed')
   assert.equal(outcome(id, '', now), 'malformed')
+})
+
+test('a token whose key comes later is opened then', async () => {
+  const { world, answer } = await ask('GetSessionToken', {}, { principal: alice })
+  const { AccessKeyId: id, SessionToken: token } = (answer as Output).Credentials
+  const other = await makeWorld({}, trustOfUser)
+  assert.equal(other.sts.openSession(id, token, now).outcome, 'malformed')
+  const [ring] = world.needs.store.list('sts/session-ring')
+  await other.needs.store.write((txn) => txn.put('sts/session-ring', ring!.value))
+  assert.equal(other.sts.openSession(id, token, now).outcome, 'open')
 })
 
 test('a session survives the rotation of the ring', async () => {

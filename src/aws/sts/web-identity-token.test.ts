@@ -162,6 +162,18 @@ test('an account of an organization is told with where it stands there', async (
   assert.deepEqual([org_id, ou_path], ['o-a1b2c3d4e5', [path]])
 })
 
+test('claims of 16,384 bytes fit a token, and none of one more', async () => {
+  const world = await worldWith(true)
+  const caller = { principal: alice, policy: policyOf() }
+  const audience = (length: number) => ({ Audience: ['a'.repeat(length)] })
+  const [, payload] = (await tokenOf(world, audience(1), caller)).split('.')
+  const fits = 16_384 - Buffer.from(payload!, 'base64url').length + 1
+  await tokenOf(world, audience(fits), caller)
+  await assert.rejects(tokenOf(world, audience(fits + 1), caller), {
+    code: 'JWTPayloadSizeExceededException',
+  })
+})
+
 test('claims that are too large for a token are refused', async () => {
   const world = await worldWith(true)
   const Tags = Array.from({ length: 50 }, (_, i) => ({ Key: `k${i}`, Value: 'v'.repeat(256) }))
@@ -220,6 +232,11 @@ test('the keys stay, two who ask at once get the same, and the store holds no pr
   assert.deepEqual(one, two)
   await claimsOf(world, await tokenOf(world, {}, { principal: root }))
   assert.deepEqual(await documentAt(world, path), one)
-  const kept = JSON.stringify(world.needs.store.list('sts/outbound-keys/'))
+  const stored = world.needs.store.list('sts/outbound-keys/')
+  assert.deepEqual(
+    stored.map(({ key }) => key),
+    [`sts/outbound-keys/${account}`],
+  )
+  const kept = JSON.stringify(stored)
   assert.doesNotMatch(kept, /"d":|PRIVATE KEY/)
 })

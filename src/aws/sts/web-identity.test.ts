@@ -246,6 +246,17 @@ test('session policies and tags beyond their room are refused by their size', as
   assert.match(tagged.answer.message, /^Packed size of session tags consumes \d+% of allotted space\.$/)
 })
 
+test('an issuer is told in its first 200 characters', async () => {
+  const textOf = async (iss: string) => {
+    const { answer } = await run({ name: '', token: { claims: { iss } } })
+    return answer instanceof AwsError && answer.text
+  }
+  const long = 'https://'.padEnd(200, 'x')
+  const none = 'No OpenIDConnect provider found in your account for'
+  assert.equal(await textOf(long), `${none} ${long}`)
+  assert.equal(await textOf(`${long}x`), `${none} ${long}...`)
+})
+
 test('a claim too long for any token is refused by its size', async () => {
   const sub = randomBytes(3500).toString('hex')
   const trust = {

@@ -1,5 +1,4 @@
 /** The session policies that a request passes. */
-import { parseArn } from '../../../arn/index.ts'
 import { parsePolicy } from '../../../policy/index.ts'
 import { malformedPolicy, policyNotFound, tooManyPolicies } from '../errors.ts'
 import type { FindManagedPolicy } from '../needs.ts'
@@ -22,15 +21,10 @@ export function readRequestedPolicies(
   const arns = [...new Set((input.PolicyArns ?? []).flatMap(({ arn }) => arn ?? []))]
   if (arns.length === 0 && input.Policy === undefined) return undefined
   if (arns.length > mostPolicies) throw tooManyPolicies(mostPolicies)
-  const unknown = arns.find((arn) => !isUsable(arn, account) || findManagedPolicy(arn, account) === undefined)
+  const unknown = arns.find((arn) => findManagedPolicy(arn, account) === undefined)
   if (unknown !== undefined) throw policyNotFound(unknown)
   if (input.Policy === undefined) return { arns }
   const parsed = parsePolicy(input.Policy, 'session')
   if (!parsed.ok) throw malformedPolicy(parsed.problems[0].message)
   return { arns, inline: input.Policy }
-}
-
-function isUsable(arn: string, account: string): boolean {
-  const parsed = parseArn(arn)
-  return parsed?.service === 'iam' && (parsed.account === account || parsed.account === 'aws')
 }

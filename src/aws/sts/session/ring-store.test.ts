@@ -39,6 +39,7 @@ test('the first start makes a key, the next one finds it', async () => {
   assert.equal(first.current().length, 1)
   assert.equal(second.current()[0]!.id, first.current()[0]!.id)
   assert.ok(second.current()[0]!.root.equals(first.current()[0]!.root))
+  assert.equal(first.current()[0]!.root.symmetricKeySize, 32)
 })
 
 test('two replicas that start at once agree on one key', async () => {
@@ -62,6 +63,10 @@ test('the store holds no key in the clear', async () => {
   const { store, open } = setUp()
   const ring = await open()
   const root = ring.current()[0]!.root.export()
+  assert.deepEqual(
+    store.list('').map(({ key }) => key),
+    ['sts/session-ring'],
+  )
   const kept = JSON.stringify(store.list(''))
   for (const form of ['hex', 'base64', 'base64url'] as const) assert.ok(!kept.includes(root.toString(form)))
 })
@@ -95,6 +100,10 @@ test('an old key stays as long as a session may hold it, then goes at the next r
   wait(1)
   await ring.rotate()
   assert.ok(!ring.current().some((key) => key.id === old))
+})
+
+test('an old key outlives the longest session of all, which is of 36 hours', () => {
+  assert.equal(longestSession, 129_600_000)
 })
 
 test('a ring that is young enough is not rotated', async () => {

@@ -185,6 +185,13 @@ test('a text longer than any token is none, however it begins', () => {
   assert.equal(unsealSession(ring, newKeyId(), ofLength(4100)).outcome, 'malformed')
 })
 
+test('a text that has no room for a session is none', () => {
+  const ofBytes = (bytes: number): string =>
+    Buffer.concat([ring[0]!.header, Buffer.alloc(bytes - 5)]).toString('base64')
+  assert.equal(unsealSession(ring, newKeyId(), ofBytes(33)).outcome, 'malformed')
+  assert.equal(unsealSession(ring, newKeyId(), ofBytes(34)).outcome, 'mismatched')
+})
+
 test('a session that does not fit 4,096 characters is not sealed', () => {
   const policy = (bytes: number): Session => ({
     ...plain,
