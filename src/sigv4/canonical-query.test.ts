@@ -12,6 +12,7 @@ const cases: readonly (readonly [about: string, query: string, canonical: string
   ['a name that begins as another', 'Param-3=x&Param=y', 'Param=y&Param-3=x'],
   ['a name without a value', 'acl', 'acl='],
   ['a value with an equals sign', 'a=b=c', 'a=b%3Dc'],
+  ['a percent sign alone, or before what are no hex digits', 'a=100%&b=%zz', 'a=100%25&b=%25zz'],
   ['ampersands with nothing between', '&a=1&&b=2&', 'a=1&b=2'],
 ]
 
