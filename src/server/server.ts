@@ -13,7 +13,7 @@ import {
   writeCaBundle,
   type LocalCa,
 } from './certificates/index.ts'
-import { createCloud } from './cloud.ts'
+import { createCloud } from './cloud/cloud.ts'
 import { version, type ServerConfig } from './config.ts'
 import { DataDirectoryUnusable, openDataDirectory, type DataDirectory } from './data-directory.ts'
 import {

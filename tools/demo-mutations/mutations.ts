@@ -36,7 +36,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'session-principal-lives',
-    file: 'src/server/callers.ts',
+    file: 'src/server/cloud/callers.ts',
     find: 'const role = needs.iam.findRoleById(id)\n  const held = needs.iam.policiesOfRole(id)',
     replace:
       'const role = (globalThis.lastRole = needs.iam.findRoleById(id) ?? globalThis.lastRole)\n  const held = (globalThis.lastHeld = needs.iam.policiesOfRole(id) ?? globalThis.lastHeld)',
@@ -55,7 +55,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'token-issuer',
-    file: 'src/server/cloud.ts',
+    file: 'src/server/cloud/cloud.ts',
     find: 'iam.findProvider(account, issuer)',
     replace: '(globalThis.lastProvider = iam.findProvider(account, issuer) ?? globalThis.lastProvider)',
   },

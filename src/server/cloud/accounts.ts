@@ -1,9 +1,9 @@
 /** What holds for an account as a whole: the policies above it, its organization, and whether it is still open. */
-import { roleArn } from '../arn/index.ts'
-import type { Iam } from '../aws/iam/index.ts'
-import type { Organizations } from '../aws/organizations/index.ts'
-import type { ControlPolicies, PodpassNeeds } from '../aws/podpass/index.ts'
-import type { OrganizationOf, PolicySet } from '../policy/index.ts'
+import { roleArn } from '../../arn/index.ts'
+import type { Iam } from '../../aws/iam/index.ts'
+import type { Organizations } from '../../aws/organizations/index.ts'
+import type { ControlPolicies, PodpassNeeds } from '../../aws/podpass/index.ts'
+import type { OrganizationOf, PolicySet } from '../../policy/index.ts'
 
 export interface Accounts {
   readonly serviceControlOf: (account: string) => PolicySet['serviceControl']

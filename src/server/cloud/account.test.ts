@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test, type TestContext } from 'node:test'
-import type { Iam } from '../aws/iam/index.ts'
+import type { Iam } from '../../aws/iam/index.ts'
 import { openAccount } from './account.ts'
 
 /** Remembers its accounts; `dies` before it makes one. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { DecisionRecord } from '../aws/gateway/index.ts'
+import type { DecisionRecord } from '../../aws/gateway/index.ts'
 import { callOf, writeLastUse } from './last-use.ts'
 
 const record = (caller: DecisionRecord['caller'], actions: readonly string[] = []): DecisionRecord => ({

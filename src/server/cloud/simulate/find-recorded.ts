@@ -1,7 +1,7 @@
 /** The caller of a recorded authorization as it is today. */
-import { anonymous } from '../../aws/gateway/index.ts'
-import type { DecisionRecord } from '../../aws/podpass/index.ts'
-import type { ContextKeys } from '../../policy/index.ts'
+import { anonymous } from '../../../aws/gateway/index.ts'
+import type { DecisionRecord } from '../../../aws/podpass/index.ts'
+import type { ContextKeys } from '../../../policy/index.ts'
 import { type Asking, findPrincipal } from './find-principal.ts'
 import { isTaking } from './find-resource.ts'
 import type { Problem, SimulationsNeeds } from './needs.ts'

@@ -1,5 +1,5 @@
 /** Which condition keys a question may bring of its own. */
-import type { ContextKeys } from '../../policy/index.ts'
+import type { ContextKeys } from '../../../policy/index.ts'
 
 /** These follow from the principal and the resource. */
 const settled =

@@ -1,6 +1,6 @@
 /** S3 as CloudTrail reaches it: as the service `cloudtrail.amazonaws.com`, let in by the policy of the bucket. */
-import type { TrailBuckets, TrailObject } from '../aws/cloudtrail/index.ts'
-import { AwsError, type ServiceDefinition } from '../aws/protocol/index.ts'
+import type { TrailBuckets, TrailObject } from '../../../aws/cloudtrail/index.ts'
+import { AwsError, type ServiceDefinition } from '../../../aws/protocol/index.ts'
 import { authorizeCall, cloudTrailFor, makeCall, type TrailCall, type TrailCallNeeds } from './trail-call.ts'
 
 export interface TrailBucketsNeeds extends TrailCallNeeds {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { test, type TestContext } from 'node:test'
-import { createSts } from '../aws/sts/index.ts'
-import { createMemoryStore } from '../store/index.ts'
+import { createSts } from '../../aws/sts/index.ts'
+import { createMemoryStore } from '../../store/index.ts'
 import { rotateSessionKeys } from './rotate-session-keys.ts'
 
 const hour = 3_600_000

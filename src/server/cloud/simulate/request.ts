@@ -1,7 +1,7 @@
 /** What the policies are asked for a call that nobody makes. */
-import { imaginedRequest, type RequestFacts } from '../../aws/gateway/index.ts'
-import type { Authorization } from '../../aws/protocol/index.ts'
-import { type ContextKeys, contextOf, mergeContexts, type PolicyRequest } from '../../policy/index.ts'
+import { imaginedRequest, type RequestFacts } from '../../../aws/gateway/index.ts'
+import type { Authorization } from '../../../aws/protocol/index.ts'
+import { type ContextKeys, contextOf, mergeContexts, type PolicyRequest } from '../../../policy/index.ts'
 import type { Asking } from './find-principal.ts'
 import type { SimulationsNeeds } from './needs.ts'
 

@@ -1,9 +1,9 @@
 /** What an action would be about: whose it is, and what it brings to the decision. */
-import { isAccountId, parseArn } from '../../arn/index.ts'
-import { homeRegionOf } from '../../aws/gateway/index.ts'
-import type { Authorization } from '../../aws/protocol/index.ts'
-import { onRole } from '../../aws/sts/index.ts'
-import { accountOf, contextOf, type Principal } from '../../policy/index.ts'
+import { isAccountId, parseArn } from '../../../arn/index.ts'
+import { homeRegionOf } from '../../../aws/gateway/index.ts'
+import type { Authorization } from '../../../aws/protocol/index.ts'
+import { onRole } from '../../../aws/sts/index.ts'
+import { accountOf, contextOf, type Principal } from '../../../policy/index.ts'
 import type { Problem, SimulationsNeeds } from './needs.ts'
 
 export interface AskedAction {

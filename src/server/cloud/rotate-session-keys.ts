@@ -1,5 +1,5 @@
 /** Brings in a new key for session tokens once a day, so that a key that leaks is not worth much for long. */
-import type { Sts } from '../aws/sts/index.ts'
+import type { Sts } from '../../aws/sts/index.ts'
 
 const hour = 3_600_000
 const day = 24 * hour

@@ -1,6 +1,6 @@
 /** Tells IAM of every signed call, so that it knows when keys, roles and users were last used, and has it write this down. */
-import type { Iam, NotedCall } from '../aws/iam/index.ts'
-import type { DecisionRecord } from '../aws/gateway/index.ts'
+import type { Iam, NotedCall } from '../../aws/iam/index.ts'
+import type { DecisionRecord } from '../../aws/gateway/index.ts'
 
 const interval = 30_000
 

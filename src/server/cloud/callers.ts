@@ -1,9 +1,9 @@
 /** Callers as policies see them: users, roots and sessions, with the policies that they hold at this moment. */
-import { assumedRoleArn } from '../arn/index.ts'
-import type { IamLookups } from '../aws/iam/index.ts'
-import type { Caller, SessionFacts } from '../aws/protocol/index.ts'
-import { contextOfSession, ec2DeliveryOf, type OpenedSession, type Session } from '../aws/sts/index.ts'
-import { contextOf, mergeContexts, type PolicySet } from '../policy/index.ts'
+import { assumedRoleArn } from '../../arn/index.ts'
+import type { IamLookups } from '../../aws/iam/index.ts'
+import type { Caller, SessionFacts } from '../../aws/protocol/index.ts'
+import { contextOfSession, ec2DeliveryOf, type OpenedSession, type Session } from '../../aws/sts/index.ts'
+import { contextOf, mergeContexts, type PolicySet } from '../../policy/index.ts'
 
 export interface CallersNeeds {
   readonly iam: Pick<IamLookups, 'findUserById' | 'policiesOfUser' | 'findRoleById' | 'policiesOfRole'>

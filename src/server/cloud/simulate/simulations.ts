@@ -1,8 +1,8 @@
 /** Calls that nobody makes, decided as the gateway decides those that somebody does. */
-import { parseArn } from '../../arn/index.ts'
-import type { ImaginedCall, Simulation, Simulations } from '../../aws/podpass/index.ts'
-import type { Authorization, Call } from '../../aws/protocol/index.ts'
-import { arnOf } from '../../policy/index.ts'
+import { parseArn } from '../../../arn/index.ts'
+import type { ImaginedCall, Simulation, Simulations } from '../../../aws/podpass/index.ts'
+import type { Authorization, Call } from '../../../aws/protocol/index.ts'
+import { arnOf } from '../../../policy/index.ts'
 import { decided } from './decided.ts'
 import { type Asking, findPrincipal } from './find-principal.ts'
 import { findResource, isTaking } from './find-resource.ts'

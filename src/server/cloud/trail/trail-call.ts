@@ -1,6 +1,6 @@
 /** A call that CloudTrail makes itself for a trail: decided by the same policies as any other, and with no event of its own. */
-import { partitionOf } from '../arn/index.ts'
-import { type AccountFacts, contextOfCall, policyRequest } from '../aws/gateway/index.ts'
+import { partitionOf } from '../../../arn/index.ts'
+import { type AccountFacts, contextOfCall, policyRequest } from '../../../aws/gateway/index.ts'
 import {
   type Authorization,
   AwsError,
@@ -8,9 +8,9 @@ import {
   type Caller,
   type Operation,
   type ServiceDefinition,
-} from '../aws/protocol/index.ts'
-import { type Clock, newUuid, type Random } from '../kit/index.ts'
-import { contextOf, decide } from '../policy/index.ts'
+} from '../../../aws/protocol/index.ts'
+import { type Clock, newUuid, type Random } from '../../../kit/index.ts'
+import { contextOf, decide } from '../../../policy/index.ts'
 
 export interface TrailCallNeeds {
   readonly accounts: AccountFacts

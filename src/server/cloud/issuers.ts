@@ -1,7 +1,7 @@
 /** The issuers as the podpass service tells of them. */
-import type { PodpassNeeds } from '../aws/podpass/index.ts'
-import { AwsError } from '../aws/protocol/index.ts'
-import type { IssuerFacts, Issuers, MirrorFacts, Mirrors } from '../kubernetes/issuer/index.ts'
+import type { PodpassNeeds } from '../../aws/podpass/index.ts'
+import { AwsError } from '../../aws/protocol/index.ts'
+import type { IssuerFacts, Issuers, MirrorFacts, Mirrors } from '../../kubernetes/issuer/index.ts'
 
 type Told = ReturnType<PodpassNeeds['issuers']['list']>[number]
 

@@ -1,9 +1,9 @@
 /** Who would call, by an ARN: with the policies that they hold at this moment. */
-import { parseArn, type Arn } from '../../arn/index.ts'
-import { anonymous } from '../../aws/gateway/index.ts'
-import type { Caller } from '../../aws/protocol/index.ts'
-import type { Session } from '../../aws/sts/index.ts'
-import type { Principal } from '../../policy/index.ts'
+import { parseArn, type Arn } from '../../../arn/index.ts'
+import { anonymous } from '../../../aws/gateway/index.ts'
+import type { Caller } from '../../../aws/protocol/index.ts'
+import type { Session } from '../../../aws/sts/index.ts'
+import type { Principal } from '../../../policy/index.ts'
 import { rootCaller, sessionCaller, userCaller } from '../callers.ts'
 import type { Problem, SimulationsNeeds } from './needs.ts'
 

@@ -1,7 +1,7 @@
 /** Who holds an access key: joins IAM's long-term keys and STS's sessions for the gateway. */
-import type { CredentialLookup, Credentials } from '../aws/gateway/index.ts'
-import type { IamLookups } from '../aws/iam/index.ts'
-import type { OpenedSession, Sts } from '../aws/sts/index.ts'
+import type { CredentialLookup, Credentials } from '../../aws/gateway/index.ts'
+import type { IamLookups } from '../../aws/iam/index.ts'
+import type { OpenedSession, Sts } from '../../aws/sts/index.ts'
 import { type CallersNeeds, rootCaller, sessionCaller, userCaller } from './callers.ts'
 
 export interface CredentialsNeeds extends CallersNeeds {

@@ -1,15 +1,15 @@
 /** The account of an installation: drawn at the first start, with an administrator whose keys lie in the data directory. */
-import { newAccessKeyId, partitionOf } from '../arn/index.ts'
-import type { Iam } from '../aws/iam/index.ts'
-import type { Random } from '../kit/index.ts'
-import { DataDirectoryUnusable, lostState } from './data-directory.ts'
+import { newAccessKeyId, partitionOf } from '../../arn/index.ts'
+import type { Iam } from '../../aws/iam/index.ts'
+import type { Random } from '../../kit/index.ts'
+import { DataDirectoryUnusable, lostState } from '../data-directory.ts'
 import {
   draftAdminCredentials,
   keepAdminDraft,
   readAdminCredentials,
   readAdminDraft,
   type AdminCredentials,
-} from './installation.ts'
+} from '../installation.ts'
 
 export interface AccountFacts {
   readonly directory: string

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { IssuerAnswer, RotateOptions } from '../kubernetes/issuer/index.ts'
+import type { IssuerAnswer, RotateOptions } from '../../kubernetes/issuer/index.ts'
 import { issuersForPodpass } from './issuers.ts'
 
 const url = 'https://oidc.eks.us-east-1.amazonaws.com/id/A'

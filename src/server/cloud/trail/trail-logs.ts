@@ -1,13 +1,13 @@
 /** CloudWatch Logs as CloudTrail reaches it: by a session of the trail's role, once the role's trust policy let CloudTrail in. */
-import { assumedRoleArn } from '../arn/index.ts'
-import type { LogsObstacle, TrailLogs, TrailStream } from '../aws/cloudtrail/index.ts'
-import type { ServiceAssumption } from '../aws/eks-auth/index.ts'
-import type { Credentials } from '../aws/gateway/index.ts'
-import type { Iam, RoleFacts } from '../aws/iam/index.ts'
-import { AwsError, type Caller, type ServiceDefinition } from '../aws/protocol/index.ts'
-import { type IssuedSession, onRole, type Sts } from '../aws/sts/index.ts'
-import { BoundedMap } from '../kit/index.ts'
-import { contextOf, mergeContexts } from '../policy/index.ts'
+import { assumedRoleArn } from '../../../arn/index.ts'
+import type { LogsObstacle, TrailLogs, TrailStream } from '../../../aws/cloudtrail/index.ts'
+import type { ServiceAssumption } from '../../../aws/eks-auth/index.ts'
+import type { Credentials } from '../../../aws/gateway/index.ts'
+import type { Iam, RoleFacts } from '../../../aws/iam/index.ts'
+import { AwsError, type Caller, type ServiceDefinition } from '../../../aws/protocol/index.ts'
+import { type IssuedSession, onRole, type Sts } from '../../../aws/sts/index.ts'
+import { BoundedMap } from '../../../kit/index.ts'
+import { contextOf, mergeContexts } from '../../../policy/index.ts'
 import {
   authorizeCall,
   callOf,

@@ -1,7 +1,7 @@
 /** IAM's state as AWS spreads it: with a delay, for people who test what their programs do meanwhile. */
-import { spreads } from '../aws/iam/index.ts'
-import type { Clock } from '../kit/index.ts'
-import { createLaggingStore, type Store } from '../store/index.ts'
+import { spreads } from '../../aws/iam/index.ts'
+import type { Clock } from '../../kit/index.ts'
+import { createLaggingStore, type Store } from '../../store/index.ts'
 
 export interface IamStore {
   readonly seen: Store

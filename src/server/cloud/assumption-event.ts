@@ -1,8 +1,8 @@
 /** An assumption of a role that a service made for a pod or an instance, as a CloudTrail event of STS. */
-import type { ServiceAssumption } from '../aws/eks-auth/index.ts'
-import type { TrailEvent } from '../aws/cloudtrail/index.ts'
-import { trailCredentials } from '../aws/sts/index.ts'
-import { isoSeconds, newUuid, type Random } from '../kit/index.ts'
+import type { ServiceAssumption } from '../../aws/eks-auth/index.ts'
+import type { TrailEvent } from '../../aws/cloudtrail/index.ts'
+import { trailCredentials } from '../../aws/sts/index.ts'
+import { isoSeconds, newUuid, type Random } from '../../kit/index.ts'
 
 const podIdentity = 'pods.eks.amazonaws.com'
 

@@ -1,8 +1,8 @@
 /** An authorization of a recorded call, decided by the policies of today: the same caller, action, resource and context. */
-import { policyRequest } from '../../aws/gateway/index.ts'
-import type { DecidedAuthorization, DecisionRecord, Redecided } from '../../aws/podpass/index.ts'
-import type { Caller } from '../../aws/protocol/index.ts'
-import type { ContextKeys, Explanation, PolicySet } from '../../policy/index.ts'
+import { policyRequest } from '../../../aws/gateway/index.ts'
+import type { DecidedAuthorization, DecisionRecord, Redecided } from '../../../aws/podpass/index.ts'
+import type { Caller } from '../../../aws/protocol/index.ts'
+import type { ContextKeys, Explanation, PolicySet } from '../../../policy/index.ts'
 import { decided } from './decided.ts'
 import { type Asking } from './find-principal.ts'
 import { findResource } from './find-resource.ts'

@@ -1,8 +1,8 @@
 /** What simulations are joined from. */
-import type { AccountFacts } from '../../aws/gateway/index.ts'
-import type { IamLookups } from '../../aws/iam/index.ts'
-import type { S3Service } from '../../aws/s3/index.ts'
-import type { Sts } from '../../aws/sts/index.ts'
+import type { AccountFacts } from '../../../aws/gateway/index.ts'
+import type { IamLookups } from '../../../aws/iam/index.ts'
+import type { S3Service } from '../../../aws/s3/index.ts'
+import type { Sts } from '../../../aws/sts/index.ts'
 import type { CallersNeeds } from '../callers.ts'
 
 export interface SimulationsNeeds extends CallersNeeds, AccountFacts {
