@@ -17,6 +17,8 @@ const { values, positionals } = parseArgs({
     from: { type: 'string', default: '0' },
     /** Only files whose path holds this. */
     only: { type: 'string', default: '' },
+    /** Which of the room's own tests, by their paths in it. */
+    by: { type: 'string', default: '**/*.test.ts' },
     /** Tests beside the room's own. */
     tests: { type: 'string', multiple: true, default: [] },
     timeout: { type: 'string', default: '60' },
@@ -55,7 +57,7 @@ function ordered(tests: ReadonlyMap<string, boolean>, path: string): readonly st
 
 async function scoreOf(room: string): Promise<void> {
   const tests = new Map(
-    globSync([`src/${room}/**/*.test.ts`, ...values.tests]).map((path) => [
+    globSync([`src/${room}/${values.by}`, ...values.tests]).map((path) => [
       resolve(path),
       readFileSync(path, 'utf8').includes("from 'fast-check'"),
     ]),
