@@ -65,6 +65,7 @@ def make(ask):
             "error": told.get("Code", ""),
             "message": told.get("Message", ""),
             "status": error.response["ResponseMetadata"]["HTTPStatusCode"],
+            "requestId": error.response["ResponseMetadata"].get("RequestId", ""),
         }
     output.pop("ResponseMetadata", None)
     return {"output": output}

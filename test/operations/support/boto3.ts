@@ -17,9 +17,14 @@ export interface Ask {
 
 export type Output = Readonly<Record<string, unknown>>
 
-export type Answer =
-  | { readonly output: Output }
-  | { readonly error: string; readonly message: string; readonly status: number }
+export interface Refusal {
+  readonly error: string
+  readonly message: string
+  readonly status: number
+  readonly requestId: string
+}
+
+export type Answer = { readonly output: Output } | Refusal
 
 export interface Boto3 {
   /** What boto3 cannot send at all rejects. */

@@ -16,6 +16,8 @@ export interface Scene {
   readonly boto3: Boto3
   readonly issuers: ForeignIssuers
   readonly callers: Map<string, Credentials>
+  /** The administrator of a podpass in which nothing happens, of no organization. */
+  readonly alone: () => Promise<Pick<Scene, 'boto3' | 'callers'>>
   readonly facts: Map<string, unknown>
 }
 

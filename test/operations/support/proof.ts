@@ -1,6 +1,7 @@
 /** The shape of a case file, `<service>/<Operation>.json`: README.md tells what each word means. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { TokenWish } from '../../e2e/support/tokens.ts'
+import type { Consequence } from './prove-consequences.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
@@ -33,7 +34,7 @@ export interface Success {
   /** What the caller's only policy allows; the first one is what a denial names. */
   readonly actions?: readonly string[]
   /** What the first action is allowed on; everything when absent. */
-  readonly resource?: string
+  readonly resource?: string | readonly string[]
   /** The whole text of the denial, where it is not the usual one. */
   readonly denial?: string
   /** How a denial comes where it is not the service's usual error. */
@@ -41,6 +42,7 @@ export interface Success {
   /** The error that even an allowed call gets, where nothing could succeed. */
   readonly refused?: string
   readonly save?: Readonly<Record<string, string>>
+  readonly keep?: string
 }
 
 /** An answer that tells the denial of a part, or an error without a body. */
@@ -48,6 +50,8 @@ export type Denied = { readonly output: unknown } | { readonly code: string; rea
 
 export interface ErrorCase {
   readonly name: string
+  /** Asked of a podpass of its own, by an administrator who is of no organization. */
+  readonly alone?: true
   /** Played before the file's own setup. */
   readonly first?: true
   readonly setup?: readonly Step[]
@@ -64,6 +68,8 @@ export interface ErrorCase {
   readonly proves?: string
   /** The last of so many calls is refused and the others succeed, with `${n}` counting from 1. */
   readonly repeat?: number
+  /** Why LookupEvents does not show it. */
+  readonly unrecorded?: string
 }
 
 export interface RecordRule {
@@ -77,6 +83,7 @@ export interface Proof {
   readonly account?: 'own' | 'shared' | 'management' | 'fresh'
   readonly setup?: readonly Step[]
   readonly success: Success
+  readonly afterwards?: readonly Consequence[]
   /** Why nobody is denied it. */
   readonly open?: string
   /** Why LookupEvents does not show it. */

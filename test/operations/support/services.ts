@@ -2,8 +2,12 @@
 
 export interface ServiceFacts {
   readonly denial: { readonly code: string; readonly status: number }
-  /** Whether a denial puts the resource in quotes. */
-  readonly validation: { readonly codes: readonly string[]; readonly status: number }
+  readonly validation: {
+    readonly codes: readonly string[]
+    readonly status: number
+    /** Whether the error names the member. */
+    readonly named?: true
+  }
   /** Kinds of constraints that the model alone decides; all when absent. */
   readonly kinds?: readonly string[]
 }
@@ -11,11 +15,11 @@ export interface ServiceFacts {
 export const services: Readonly<Record<string, ServiceFacts>> = {
   iam: {
     denial: { code: 'AccessDenied', status: 403 },
-    validation: { codes: ['ValidationError'], status: 400 },
+    validation: { codes: ['ValidationError'], status: 400, named: true },
   },
   sts: {
     denial: { code: 'AccessDenied', status: 403 },
-    validation: { codes: ['ValidationError'], status: 400 },
+    validation: { codes: ['ValidationError'], status: 400, named: true },
   },
   s3: {
     denial: { code: 'AccessDenied', status: 403 },
@@ -32,7 +36,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   },
   organizations: {
     denial: { code: 'AccessDeniedException', status: 400 },
-    validation: { codes: ['ValidationException'], status: 400 },
+    validation: { codes: ['InvalidInputException'], status: 400 },
   },
   eks: {
     denial: { code: 'AccessDeniedException', status: 403 },

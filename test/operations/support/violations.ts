@@ -17,12 +17,20 @@ const longest = 200_000
 
 export function violationsOf(shape: StructureShape, input: Values): readonly Violation[] {
   return inStructure(shape, input).map(({ path, kind, value }) => ({
-    at: path.join('.'),
+    at: shownPath(path),
     name: `${path[0]} ${kind}`,
     kind,
     input: value as Values,
   }))
 }
+
+/** Elements that are no structures are named together, by their list. */
+const shownPath = (path: readonly string[]): string =>
+  path
+    .map((each) => each.slice(0, 1).toLowerCase() + each.slice(1))
+    .join('.')
+    .replace(/\.\d+$/, '')
+    .replaceAll(/\.(\d+)\./g, '.$1.member.')
 
 interface Bad {
   readonly path: readonly string[]

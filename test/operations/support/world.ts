@@ -32,12 +32,22 @@ export async function openWorld(service: string): Promise<World> {
   const main = await openPlace()
   let organization: Promise<unknown> | undefined
   let shared: Promise<Scene> | undefined
+  let managed: Promise<Scene> | undefined
+  let lonely: ReturnType<Scene['alone']> | undefined
+  const alone = (): ReturnType<Scene['alone']> => {
+    lonely ??= openPlace().then(({ boto3, installation: { admin } }) => ({
+      boto3,
+      callers: new Map([['admin', admin]]),
+    }))
+    return lonely
+  }
 
   const sceneIn = (place: Place, account: string, admin: Credentials): Scene => ({
     service,
     boto3: place.boto3,
     issuers,
     callers: new Map([['admin', admin]]),
+    alone,
     facts: new Map<string, unknown>([
       ...texts,
       ...factsOf(place.installation, issuers),
@@ -45,6 +55,9 @@ export async function openWorld(service: string): Promise<World> {
       ['management', place.installation.account],
     ]),
   })
+
+  const sceneOfAdmin = (place: Place): Scene =>
+    sceneIn(place, place.installation.account, place.installation.admin)
 
   const newAccount = async (place: Place, name: string): Promise<Scene> => {
     const { installation } = place
@@ -67,8 +80,8 @@ export async function openWorld(service: string): Promise<World> {
     return scene
   }
 
-  const sharedScene = async (): Promise<Scene> => {
-    const scene = await newAccount(main, `${service}-shared`)
+  const sharedScene = async (made: Promise<Scene>): Promise<Scene> => {
+    const scene = await made
     for (const step of readSharedSetup(service)) await play(scene, step)
     return scene
   }
@@ -76,11 +89,14 @@ export async function openWorld(service: string): Promise<World> {
   const placeFor = async (operation: string, { account = 'own' }: Proof): Promise<Scene> => {
     if (account === 'own') return newAccount(main, `${service}-${operation}`)
     if (account === 'shared') {
-      shared ??= sharedScene()
+      shared ??= sharedScene(newAccount(main, `${service}-shared`))
       return shared
     }
-    const place = account === 'fresh' ? await openPlace() : main
-    return sceneIn(place, place.installation.account, place.installation.admin)
+    if (account === 'management') {
+      managed ??= sharedScene(Promise.resolve(sceneOfAdmin(main)))
+      return managed
+    }
+    return sceneOfAdmin(await openPlace())
   }
 
   return {
