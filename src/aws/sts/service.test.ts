@@ -41,12 +41,12 @@ async function granted(operation: string, input: unknown, caller: CallerPatch): 
 }
 
 async function opened(operation: string, input: unknown, caller: CallerPatch) {
-  const { world, answer } = await ask(operation, input, caller)
+  const { world, call, answer } = await ask(operation, input, caller)
   if (answer instanceof Error) throw answer
   const { Credentials: credentials } = answer as Output
   const session = world.sts.openSession(credentials.AccessKeyId, credentials.SessionToken, now)
   assert.ok(session.outcome === 'open')
-  return { ...session, answer, seconds: (credentials.Expiration.getTime() - now) / 1000 }
+  return { ...session, call, answer, seconds: (credentials.Expiration.getTime() - now) / 1000 }
 }
 
 test('GetCallerIdentity tells user, session and root', async () => {
@@ -136,11 +136,8 @@ test('GetFederationToken gives a session within its policies', async () => {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: '*' }],
   })
-  const session = await opened(
-    'GetFederationToken',
-    { Name: 'bob', Policy },
-    { principal: alice, policy: mayFederate },
-  )
+  const caller = { principal: alice, policy: mayFederate }
+  const session = await opened('GetFederationToken', { Name: 'bob', Policy }, caller)
   assert.deepEqual(session.session.principal, {
     kind: 'federated-user',
     name: 'bob',
@@ -158,6 +155,13 @@ test('GetFederationToken gives a session within its policies', async () => {
     Arn: `arn:aws:sts::${account}:federated-user/bob`,
   })
   assert.ok(PackedPolicySize > 0)
+  const federatedUser = {
+    federatedUserId: `${account}:bob`,
+    arn: `arn:aws:sts::${account}:federated-user/bob`,
+  }
+  const { credentials, ...noted } = session.call.notes.responseElements as { credentials: object }
+  assert.deepEqual(Object.keys(credentials), ['accessKeyId', 'expiration'])
+  assert.deepEqual(noted, { federatedUser, packedPolicySize: PackedPolicySize })
 })
 
 test('GetFederationToken without policies gives a session that may do nothing', async () => {
@@ -167,6 +171,8 @@ test('GetFederationToken without policies gives a session that may do nothing', 
     { principal: alice, policy: mayFederate },
   )
   assert.deepEqual(session.sessionPolicies, [])
+  assert.deepEqual(Object.keys(session.call.notes.responseElements ?? {}), ['credentials', 'federatedUser'])
+  assert.equal((session.answer as { PackedPolicySize?: number }).PackedPolicySize, undefined)
 })
 
 test('GetFederationToken needs a permission for the name, for tags another, and is not for sessions', async () => {

@@ -118,6 +118,12 @@ for (const [algorithm, kid] of [
     })
   })
 
+test('the end of a token is told with it', async () => {
+  const world = await worldWith(true)
+  const answer = await invoke(world, plainInput, makeCall(operation, { principal: root }))
+  assert.deepEqual((answer as { readonly Expiration: Date }).Expiration, new Date(now + 300_000))
+})
+
 test('a role session is told by its role, its end, its tags and what it came from', async () => {
   const world = await makeWorld(
     { outbound: { url, enabled: true }, role: { tags: { team: 'a', env: 'prod' } } },

@@ -109,6 +109,7 @@ for (const each of cases as readonly Case[])
     const opened = world.sts.openSession(credentials.AccessKeyId, credentials.SessionToken, now)
     assert.ok(opened.outcome === 'open')
     assert.equal(opened.secretAccessKey, credentials.SecretAccessKey)
+    assert.equal(opened.session.chained, false)
     const seconds = (each.input?.DurationSeconds as number | undefined) ?? 3600
     assert.equal(credentials.Expiration.getTime(), now + seconds * 1000)
     for (const [field, value] of Object.entries(expected.session ?? {}))

@@ -66,6 +66,11 @@ export const assumeRole = (
     const policies = readRequestedPolicies(input, role.account, needs.findManagedPolicy)
     const size = packedPolicySize(policies, request.tags)
     const { sourceIdentity } = request
+    const handedDown = Object.entries(request.tags.tags).filter(
+      ([key]) => !Object.hasOwn(request.requestedTags.tags, key),
+    )
+    if (handedDown.length > 0)
+      call.notes.requestParameters = { incomingTransitiveTags: Object.fromEntries(handedDown) }
     call.notes.resources.push({ arn: role.arn, accountId: role.account, type: 'AWS::IAM::Role' })
 
     const session = sessions.issue({

@@ -76,6 +76,11 @@ test('the audience that was asked for is another key than the authorized party',
   })
 })
 
+test('how the bearer was authenticated is a text or a list of texts', () => {
+  for (const amr of ['authenticated', ['authenticated']])
+    assert.deepEqual(keysOf('x', { sub: 's', amr }).amr, ['authenticated'])
+})
+
 test('claims that are no text are no keys', () => {
   assert.deepEqual(keysOf('x', { sub: 's', amr: [1], email: { a: 1 } }), { sub: 's', aud: ['a'] })
 })

@@ -26,6 +26,8 @@ export function readTags(x: Exchange): Finding {
     return 'token asks for no session tags'
   }
   x.tags = readSessionTags(read.tags, read.transitive, undefined)
+  const { tags, transitiveTagKeys } = x.tags
+  noteAsked(x, { principalTags: tags, ...(transitiveTagKeys.length > 0 && { transitiveTagKeys }) })
   return `session tags \`${read.tags.map((tag) => tag.Key).join(', ')}\``
 }
 
@@ -38,7 +40,13 @@ export function readSourceIdentity(x: Exchange): Finding {
     return refuse(couldNotBeValidated(detail), detail)
   }
   x.sourceIdentity = claim
+  noteAsked(x, { sourceIdentity: claim })
   return `source identity \`${claim}\``
+}
+
+/** The trail tells what a token asked for as if the call itself had. */
+function noteAsked({ call: { notes } }: Exchange, asked: Readonly<Record<string, unknown>>): void {
+  notes.requestParameters = { ...notes.requestParameters, ...asked }
 }
 
 interface TokenTags {

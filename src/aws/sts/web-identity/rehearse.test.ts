@@ -13,10 +13,10 @@ import {
   type WorldPatch,
 } from '../fixture.test-support.ts'
 
-async function rehearse(token: TokenPatch = {}, patch: WorldPatch = {}) {
+async function rehearse(token: TokenPatch = {}, patch: WorldPatch = {}, asked: object = {}) {
   const { sts } = await makeWorld(patch, trustOfToken)
   const call = makeCall('SimulateCall')
-  const input = { RoleArn: roleArn, RoleSessionName: 'pod', WebIdentityToken: makeToken(token) }
+  const input = { RoleArn: roleArn, RoleSessionName: 'pod', WebIdentityToken: makeToken(token), ...asked }
   const rehearsal = await sts.rehearseWebIdentity(input, call)
   assert.deepEqual(call.notes, makeCall('SimulateCall').notes, 'the call that asks is told nothing of')
   return {
@@ -51,11 +51,17 @@ test('a subject that the trust policy does not name is told with its explanation
 })
 
 test('without the role, the provider or a readable token nothing more can be asked', async () => {
-  for (const [patch, check] of [
-    [{ role: null }, 'role'],
-    [{ provider: null }, 'provider'],
+  const tags = { 'https://aws.amazon.com/tags': 'none' }
+  for (const [check, ...asked] of [
+    ['request', {}, {}, { RoleArn: 'x' }],
+    ['token form', {}, {}, { WebIdentityToken: 'x' }],
+    ['token claims', { claims: { sub: null } }],
+    ['role', {}, { role: null }],
+    ['provider', {}, { provider: null }],
+    ['session tags', { claims: tags }],
   ] as const) {
-    const { failed, trust, session } = await rehearse({}, patch)
+    const { failed, trust, session, checks } = await rehearse(...asked)
     assert.deepEqual([failed, trust, session], [[check], [], undefined])
+    assert.equal(checks.at(-1)!.name, check)
   }
 })
