@@ -52,14 +52,15 @@ test('a subject that the trust policy does not name is told with its explanation
 
 test('without the role, the provider or a readable token nothing more can be asked', async () => {
   const tags = { 'https://aws.amazon.com/tags': 'none' }
-  for (const [check, ...asked] of [
-    ['request', {}, {}, { RoleArn: 'x' }],
-    ['token form', {}, {}, { WebIdentityToken: 'x' }],
-    ['token claims', { claims: { sub: null } }],
-    ['role', {}, { role: null }],
-    ['provider', {}, { provider: null }],
-    ['session tags', { claims: tags }],
-  ] as const) {
+  const cases: Readonly<Record<string, Parameters<typeof rehearse>>> = {
+    request: [{}, {}, { RoleArn: 'x' }],
+    'token form': [{}, {}, { WebIdentityToken: 'x' }],
+    'token claims': [{ claims: { sub: null } }],
+    role: [{}, { role: null }],
+    provider: [{}, { provider: null }],
+    'session tags': [{ claims: tags }],
+  }
+  for (const [check, asked] of Object.entries(cases)) {
     const { failed, trust, session, checks } = await rehearse(...asked)
     assert.deepEqual([failed, trust, session], [[check], [], undefined])
     assert.equal(checks.at(-1)!.name, check)
