@@ -4,6 +4,7 @@ import {
   CopyObjectCommand,
   CreateBucketCommand,
   DeleteBucketPolicyCommand,
+  DeletePublicAccessBlockCommand,
   DeleteObjectsCommand,
   GetBucketLocationCommand,
   GetBucketPolicyCommand,
@@ -180,6 +181,7 @@ test('a bucket policy lets in whom it names, and across accounts both sides must
 })
 
 test('a bucket policy can open a bucket to everybody, and close it to its own', async () => {
+  await admin.send(new DeletePublicAccessBlockCommand({ Bucket }))
   await withPolicy(
     [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `${arn}/file` }],
     async () => {

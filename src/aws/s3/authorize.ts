@@ -5,10 +5,10 @@
 import { contextOf, type ContextValue, type Principal } from '../../policy/index.ts'
 import type { Authorization, Authorize, Call } from '../protocol/index.ts'
 import { bucketArn, objectArn, requireBucket, type BucketInput } from './buckets.ts'
-import { compiledBucketPolicy } from './bucket-policy.ts'
 import { denialOf } from './denial.ts'
 import type { BucketDocument, Tag } from './model.ts'
 import type { S3Needs } from './needs.ts'
+import { policyFor } from './public-access/public-access.ts'
 import { findNamedObject } from './versions/find-named.ts'
 
 /** Condition keys of a request; those that are undefined are left out. */
@@ -100,16 +100,16 @@ function ask(
   return {
     action,
     resource,
-    ...factsOfBucket(bucket, keys),
+    ...factsOfBucket(bucket, call.caller.principal, keys),
     refuse: (decision) => denialOf(call, { action, resource, resourceAccount }, decision),
   }
 }
 
-/** What a bucket itself brings to a decision. */
-export const factsOfBucket = (bucket: BucketDocument, keys: Keys = {}) => ({
+/** What a bucket itself brings to a decision on a principal's call. */
+export const factsOfBucket = (bucket: BucketDocument, principal: Principal, keys: Keys = {}) => ({
   resourceAccount: bucket.account,
   context: contextOf({ 's3:ResourceAccount': bucket.account }, keys),
-  resourcePolicy: compiledBucketPolicy(bucket),
+  resourcePolicy: policyFor(bucket, principal),
 })
 
 export const keysOfObject = (tags: readonly Tag[] | undefined): Keys =>

@@ -4,6 +4,7 @@ import { AwsError } from '../protocol/index.ts'
 import { bucketArn } from './buckets.ts'
 import type { BucketDocument, BucketPolicy } from './model.ts'
 import type { S3Needs } from './needs.ts'
+import { isPublic } from './public-access/is-public.ts'
 
 const sizeLimit = 20 * 1024
 
@@ -24,6 +25,18 @@ export function compiledBucketPolicy(bucket: BucketDocument): CompiledPolicy | u
   })
   compiled.set(policy, made)
   return made
+}
+
+const known = new WeakMap<BucketPolicy, boolean>()
+
+/** Whether the bucket has a policy that S3 calls public. */
+export function hasPublicPolicy({ policy }: BucketDocument): boolean {
+  if (policy === undefined) return false
+  const before = known.get(policy)
+  if (before !== undefined) return before
+  const found = isPublic(parse(policy.text))
+  known.set(policy, found)
+  return found
 }
 
 /** The policy as it is kept, or the error that AWS answers when it cannot be taken. */

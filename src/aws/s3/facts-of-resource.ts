@@ -34,7 +34,7 @@ export function factsOfResource(
   const key = rest.join('/')
   const object =
     key !== '' && ofExistingObjects.test(action) ? findObject(store, name, key)?.value : undefined
-  const facts = { ...factsOfBucket(bucket, keysOfObject(object?.tags)), region: bucket.region }
+  const facts = { ...factsOfBucket(bucket, principal, keysOfObject(object?.tags)), region: bucket.region }
   return ofPolicies.test(action) && isRootOf(bucket, principal)
     ? { ...facts, resourcePolicy: undefined }
     : facts

@@ -16,7 +16,20 @@ export interface BucketDocument {
   readonly policy?: BucketPolicy
   /** Absent until somebody sets it; never absent again. */
   readonly versioning?: 'Enabled' | 'Suspended'
+  /** Absent where somebody deleted it, and from buckets of old. */
+  readonly publicAccessBlock?: PublicAccessBlock
+  /** `BucketOwnerEnforced` where absent. */
+  readonly ownership?: (typeof objectOwnerships)[number] | 'deleted'
   readonly tags?: readonly Tag[]
+}
+
+export const objectOwnerships = ['BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'] as const
+
+export interface PublicAccessBlock {
+  readonly BlockPublicAcls: boolean
+  readonly IgnorePublicAcls: boolean
+  readonly BlockPublicPolicy: boolean
+  readonly RestrictPublicBuckets: boolean
 }
 
 export interface BucketPolicy {

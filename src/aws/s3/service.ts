@@ -6,7 +6,13 @@ import type { ObjectDocument, PartDocument, Version } from './model.ts'
 import type { S3, S3Needs } from './needs.ts'
 import { checkBody } from './checksum/check-body.ts'
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts'
+import { getBucketAcl, getObjectAcl, putBucketAcl } from './operations/bucket-acl.ts'
 import { deleteBucketEncryption, putBucketEncryption } from './operations/bucket-encryption.ts'
+import {
+  deleteBucketOwnershipControls,
+  getBucketOwnershipControls,
+  putBucketOwnershipControls,
+} from './operations/bucket-ownership-controls.ts'
 import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from './operations/bucket-policy.ts'
 import { deleteBucketTagging, getBucketTagging, putBucketTagging } from './operations/bucket-tagging.ts'
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts'
@@ -28,6 +34,12 @@ import { listObjects } from './operations/list-objects.ts'
 import { listObjectsV2 } from './operations/list-objects-v2.ts'
 import { listParts } from './operations/list-parts.ts'
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './operations/object-tagging.ts'
+import {
+  deletePublicAccessBlock,
+  getBucketPolicyStatus,
+  getPublicAccessBlock,
+  putPublicAccessBlock,
+} from './operations/public-access-block.ts'
 import { putObject } from './operations/put-object.ts'
 import { getBucketVersioning, putBucketVersioning } from './operations/bucket-versioning.ts'
 import { unconfigured } from './operations/unconfigured.ts'
@@ -62,18 +74,25 @@ const operationsOf = (s3: S3): ServiceDefinition['operations'] => ({
   CreateMultipartUpload: createMultipartUpload(s3),
   DeleteBucket: deleteBucket(s3),
   DeleteBucketEncryption: deleteBucketEncryption(s3),
+  DeleteBucketOwnershipControls: deleteBucketOwnershipControls(s3),
   DeleteBucketPolicy: deleteBucketPolicy(s3),
   DeleteBucketTagging: deleteBucketTagging(s3),
   DeleteObject: deleteObject(s3),
   DeleteObjectTagging: deleteObjectTagging(s3),
   DeleteObjects: deleteObjects(s3),
+  DeletePublicAccessBlock: deletePublicAccessBlock(s3),
+  GetBucketAcl: getBucketAcl(s3),
   GetBucketLocation: getBucketLocation(s3),
+  GetBucketOwnershipControls: getBucketOwnershipControls(s3),
   GetBucketPolicy: getBucketPolicy(s3),
+  GetBucketPolicyStatus: getBucketPolicyStatus(s3),
   GetBucketTagging: getBucketTagging(s3),
   GetBucketVersioning: getBucketVersioning(s3),
   GetObject: getObject(s3),
+  GetObjectAcl: getObjectAcl(s3),
   GetObjectAttributes: getObjectAttributes(s3),
   GetObjectTagging: getObjectTagging(s3),
+  GetPublicAccessBlock: getPublicAccessBlock(s3),
   HeadBucket: headBucket(s3),
   HeadObject: headObject(s3),
   ListBuckets: listBuckets(s3),
@@ -82,12 +101,15 @@ const operationsOf = (s3: S3): ServiceDefinition['operations'] => ({
   ListObjects: listObjects(s3),
   ListObjectsV2: listObjectsV2(s3),
   ListParts: listParts(s3),
+  PutBucketAcl: putBucketAcl(s3),
   PutBucketEncryption: putBucketEncryption(s3),
+  PutBucketOwnershipControls: putBucketOwnershipControls(s3),
   PutBucketPolicy: putBucketPolicy(s3),
   PutBucketTagging: putBucketTagging(s3),
   PutBucketVersioning: putBucketVersioning(s3),
   PutObject: putObject(s3),
   PutObjectTagging: putObjectTagging(s3),
+  PutPublicAccessBlock: putPublicAccessBlock(s3),
   UploadPart: uploadPart(s3),
   UploadPartCopy: uploadPartCopy(s3),
 })

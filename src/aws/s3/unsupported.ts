@@ -1,5 +1,5 @@
 /** Members that ask for what S3 does and Podpass does not: refused by name, never taken and forgotten. */
-import { AwsError, type Values } from '../protocol/index.ts'
+import type { Values } from '../protocol/index.ts'
 import { requireEncryption } from './encryption.ts'
 import { notImplemented } from './errors.ts'
 
@@ -22,20 +22,11 @@ const unsupported: Readonly<Record<string, string>> = {
   IfMatchSize: 'x-amz-if-match-size',
 }
 
-const grants = ['GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWrite', 'GrantWriteACP']
-
-/** The bucket owner owns every object, as in a new bucket of AWS, so access control lists can say nothing else. */
-const ownerAcls = ['private', 'bucket-owner-full-control']
-
 /** Throws for the first member that cannot be honoured. */
 export function refuseUnsupported(input: Values): void {
   for (const [member, header] of Object.entries(unsupported))
     if (input[member] !== undefined && input[member] !== false) throw notImplemented(header)
   requireEncryption(input['ServerSideEncryption'])
-  const { StorageClass, ACL } = input
+  const { StorageClass } = input
   if (StorageClass !== undefined && StorageClass !== 'STANDARD') throw notImplemented('x-amz-storage-class')
-  if (grants.some((grant) => input[grant] !== undefined) || (ACL !== undefined && !isOwnerAcl(ACL)))
-    throw new AwsError({ code: 'AccessControlListNotSupported', message: 'The bucket does not allow ACLs' })
 }
-
-const isOwnerAcl = (acl: unknown): boolean => typeof acl === 'string' && ownerAcls.includes(acl)

@@ -3,8 +3,9 @@ import type { Reader } from '../../../store/index.ts'
 import { accountOf } from '../../../policy/index.ts'
 import { AwsError, type Authorization, type Call, type Operation } from '../../protocol/index.ts'
 import { askForBucket, isRootOf } from '../authorize.ts'
-import { acceptPolicy } from '../bucket-policy.ts'
-import { requireBucket, type BucketInput } from '../buckets.ts'
+import { acceptPolicy, hasPublicPolicy } from '../bucket-policy.ts'
+import { bucketArn, requireBucket, type BucketInput } from '../buckets.ts'
+import { blockedByPublicAccess } from '../denial.ts'
 import { noSuchBucketPolicy } from '../errors.ts'
 import type { BucketDocument } from '../model.ts'
 import type { S3 } from '../needs.ts'
@@ -18,9 +19,12 @@ export const putBucketPolicy = (s3: S3): Operation<PutBucketPolicyInput> => ({
   authorize: (input, call) => ask(s3, call, input, 's3:PutBucketPolicy'),
   invoke: async (input, call) => {
     const policy = acceptPolicy(s3, requireOwnBucket(s3.store, input, call), input.Policy)
-    await s3.store.write((txn) =>
-      buckets.put(txn, input.Bucket, { ...requireOwnBucket(txn, input, call), policy }),
-    )
+    await s3.store.write((txn) => {
+      const bucket = { ...requireOwnBucket(txn, input, call), policy }
+      if (bucket.publicAccessBlock?.BlockPublicPolicy === true && hasPublicPolicy(bucket))
+        throw blockedByPublicAccess(call, askedOn(bucket), 'BlockPublicPolicy')
+      buckets.put(txn, input.Bucket, bucket)
+    })
   },
 })
 
@@ -41,6 +45,12 @@ export const deleteBucketPolicy = (s3: S3): Operation<BucketInput> => ({
       if (policy !== undefined) buckets.put(txn, input.Bucket, bucket)
     })
   },
+})
+
+const askedOn = (bucket: BucketDocument) => ({
+  action: 's3:PutBucketPolicy',
+  resource: bucketArn(bucket),
+  resourceAccount: bucket.account,
 })
 
 function ask(s3: S3, call: Call, input: BucketInput, action: string): readonly Authorization[] {

@@ -1,5 +1,6 @@
 /** CopyObject: reading the source and writing the target are asked for each by itself. */
 import type { Call, Operation, Values } from '../../protocol/index.ts'
+import { checkObjectAcl } from '../access-lists/check-acl.ts'
 import type { ObjectInput } from '../authorize.ts'
 import { receive, uploadLimit, type Received } from '../blobs/receive.ts'
 import { findBucket, requireBucket } from '../buckets.ts'
@@ -48,7 +49,7 @@ export const copyObject = (s3: S3): Operation<CopyObjectInput> => ({
     refuseUnsupported(input as unknown as Values)
     requireWriteConditions(input)
     requireObjectKey(input.Key)
-    requireBucket(s3.store, input, call)
+    checkObjectAcl(requireBucket(s3.store, input, call), input as unknown as Values, call)
     const { bucket: sourceBucket, object: source } = requireSource(s3, call, input)
     if (source.size > uploadLimit)
       throw invalidRequest(

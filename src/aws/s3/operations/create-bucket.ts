@@ -1,14 +1,22 @@
 /** CreateBucket. */
 import { isRegion, partitionOf } from '../../../arn/index.ts'
 import { contextOf } from '../../../policy/index.ts'
-import { AwsError, type Authorization, type Call, type Operation } from '../../protocol/index.ts'
+import { AwsError, type Authorization, type Call, type Operation, type Values } from '../../protocol/index.ts'
 import { tagKeys, type Keys } from '../authorize.ts'
 import { isBucketName } from '../bucket-name.ts'
-import { findBucket } from '../buckets.ts'
+import { givenGrants, isOwnerEnforced, refuseAcl } from '../access-lists/check-acl.ts'
+import { bucketArn, findBucket } from '../buckets.ts'
 import { denialOf } from '../denial.ts'
-import { bucketAlreadyExists, bucketAlreadyOwnedByYou, invalidBucketName, notImplemented } from '../errors.ts'
-import type { BucketDocument, Tag } from '../model.ts'
+import {
+  bucketAlreadyExists,
+  bucketAlreadyOwnedByYou,
+  invalidArgument,
+  invalidBucketName,
+  notImplemented,
+} from '../errors.ts'
+import { type BucketDocument, objectOwnerships, type Tag } from '../model.ts'
 import type { S3 } from '../needs.ts'
+import { everythingBlocked } from '../public-access/public-access.ts'
 import { buckets } from '../store.ts'
 import { checkTags } from '../tags.ts'
 import { refuseUnsupported } from '../unsupported.ts'
@@ -57,7 +65,10 @@ export const createBucket = (s3: S3): Operation<CreateBucketInput, CreateBucketO
       region,
       createdAt: call.now,
       tags: tagsOf(input),
+      publicAccessBlock: everythingBlocked,
+      ownership: ownershipOf(input),
     }
+    refuseAclOfNew(bucket, { ...input }, call)
     await s3.store.write((txn) => {
       const existing = findBucket(txn, bucket.name)
       if (existing === undefined) return buckets.put(txn, bucket.name, bucket)
@@ -92,10 +103,27 @@ function refuse(input: CreateBucketInput): void {
   if (configuration?.Location !== undefined || configuration?.Bucket !== undefined)
     throw notImplemented('CreateBucketConfiguration')
   if (input.ObjectLockEnabledForBucket === true) throw notImplemented('x-amz-bucket-object-lock-enabled')
-  if (input.ObjectOwnership !== undefined && input.ObjectOwnership !== 'BucketOwnerEnforced')
-    throw notImplemented('x-amz-object-ownership')
   if (input.BucketNamespace !== undefined && input.BucketNamespace !== 'global')
     throw notImplemented('x-amz-bucket-namespace')
+}
+
+function ownershipOf({ ObjectOwnership: asked }: CreateBucketInput): BucketDocument['ownership'] {
+  if (asked === undefined) return undefined
+  const ownership = objectOwnerships.find((one) => one === asked)
+  if (ownership === undefined)
+    throw invalidArgument('Invalid x-amz-object-ownership header.', 'x-amz-object-ownership', asked)
+  return ownership
+}
+
+function refuseAclOfNew(bucket: BucketDocument, input: Values, call: Call): void {
+  if (input['ACL'] === undefined && givenGrants(input).length === 0) return
+  const isPrivate = input['ACL'] === 'private' && givenGrants(input).length === 0
+  if (isOwnerEnforced(bucket) && !isPrivate)
+    throw new AwsError({
+      code: 'InvalidBucketAclWithObjectOwnership',
+      message: "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
+    })
+  refuseAcl(bucket, input, call, { action: 's3:CreateBucket', resource: bucketArn(bucket) })
 }
 
 function tagsOf({ CreateBucketConfiguration: configuration }: CreateBucketInput): readonly Tag[] | undefined {

@@ -1,6 +1,7 @@
 /** CreateMultipartUpload: begins an upload in parts, and fixes how the whole will be checked. */
 import { arnOf } from '../../../policy/index.ts'
 import type { Operation, Values } from '../../protocol/index.ts'
+import { checkObjectAcl } from '../access-lists/check-acl.ts'
 import type { ObjectInput } from '../authorize.ts'
 import { requireBucket } from '../buckets.ts'
 import type { ChecksumAlgorithm, ChecksumType } from '../checksum/algorithm.ts'
@@ -30,6 +31,7 @@ export const createMultipartUpload = (s3: S3): Operation<CreateMultipartUploadIn
   authorize: (input, call) => askToWrite(s3, call, input, tagsOfHeader(input.Tagging)),
   invoke: async (input, call) => {
     refuseUnsupported(input as unknown as Values)
+    checkObjectAcl(requireBucket(s3.store, input, call), input as unknown as Values, call)
     requireObjectKey(input.Key)
     const { principal } = call.caller
     const upload: UploadDocument = {

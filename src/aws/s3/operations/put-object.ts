@@ -1,5 +1,6 @@
 /** PutObject: acknowledged once its bytes and then its name are on the disk. */
 import type { Authorization, Call, Operation, Values } from '../../protocol/index.ts'
+import { checkObjectAcl } from '../access-lists/check-acl.ts'
 import { askForObject, tagKeys, type Keys, type ObjectInput } from '../authorize.ts'
 import { receive, type UploadInput } from '../blobs/receive.ts'
 import { requireBucket } from '../buckets.ts'
@@ -28,6 +29,7 @@ export const putObject = (s3: S3): Operation<PutObjectInput> => ({
   invoke: async (input, call) => {
     refuseUnsupported(input as unknown as Values)
     requireWriteConditions(input)
+    checkObjectAcl(requireBucket(s3.store, input, call), input as unknown as Values, call)
     requireObjectKey(input.Key)
     const facts = factsOf(input)
     const received = await receive(s3.blobs, input, call, { fallback: 'CRC64NVME' })

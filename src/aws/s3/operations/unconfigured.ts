@@ -3,14 +3,12 @@ import { AwsError, type Operation } from '../../protocol/index.ts'
 import { onBucket } from '../authorize.ts'
 import { requireBucket, type BucketInput } from '../buckets.ts'
 import { encryptionConfiguration } from '../encryption.ts'
-import type { BucketDocument } from '../model.ts'
 import type { S3 } from '../needs.ts'
-import { ownerOf } from '../owner.ts'
 
 type Unconfigured = { readonly action: string } & (
   | { readonly code: string; readonly message: string }
   /** What holds when nothing is set. */
-  | { readonly output: (bucket: BucketDocument) => unknown }
+  | { readonly output: () => unknown }
 )
 
 const empty = (): unknown => ({})
@@ -45,11 +43,6 @@ const operations: Readonly<Record<string, Unconfigured>> = {
     code: 'ObjectLockConfigurationNotFoundError',
     message: 'Object Lock configuration does not exist for this bucket',
   },
-  GetPublicAccessBlock: {
-    action: 's3:GetBucketPublicAccessBlock',
-    code: 'NoSuchPublicAccessBlockConfiguration',
-    message: 'The public access block configuration was not found',
-  },
   GetBucketAccelerateConfiguration: { action: 's3:GetAccelerateConfiguration', output: empty },
   GetBucketLogging: { action: 's3:GetBucketLogging', output: empty },
   GetBucketNotificationConfiguration: { action: 's3:GetBucketNotification', output: empty },
@@ -57,11 +50,6 @@ const operations: Readonly<Record<string, Unconfigured>> = {
     action: 's3:GetBucketRequestPayment',
     output: () => ({ Payer: 'BucketOwner' }),
   },
-  GetBucketOwnershipControls: {
-    action: 's3:GetBucketOwnershipControls',
-    output: () => ({ OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } }),
-  },
-  GetBucketAcl: { action: 's3:GetBucketAcl', output: (bucket) => ownerAcl(bucket) },
 }
 
 export const unconfigured = (s3: S3): Readonly<Record<string, Operation<BucketInput>>> =>
@@ -71,13 +59,8 @@ const answerFor = (s3: S3, operation: Unconfigured): Operation<BucketInput> => (
   authorize: onBucket(s3, operation.action),
   invoke: (input, call) => {
     const bucket = requireBucket(s3.store, input, call)
-    if ('output' in operation) return operation.output(bucket)
+    if ('output' in operation) return operation.output()
     const { code, message } = operation
     throw new AwsError({ code, status: 404, message, fields: { BucketName: bucket.name } })
   },
 })
-
-function ownerAcl({ account }: BucketDocument): unknown {
-  const Owner = ownerOf(account)
-  return { Owner, Grants: [{ Grantee: { Type: 'CanonicalUser', ...Owner }, Permission: 'FULL_CONTROL' }] }
-}
