@@ -142,7 +142,7 @@ const refusals: readonly (readonly [operation: string, input: object, code: stri
   ['TagResource', { ResourceId: 'p-FullAWSAccess', Tags: [] }, 'InvalidInputException IMMUTABLE_POLICY'],
   ['UntagResource', { ResourceId: none, TagKeys: [] }, 'TargetNotFoundException'],
   ['ListTagsForResource', { ResourceId: none }, 'TargetNotFoundException'],
-  ['ListAccounts', { NextToken: 'no token' }, 'InvalidInputException INVALID_NEXT_TOKEN'],
+  ['ListAccounts', { NextToken: 'no token' }, 'InvalidInputException INVALID_PAGINATION_TOKEN'],
   [
     'CreatePolicy',
     {
@@ -228,4 +228,14 @@ test('an id or an address that is taken makes no account', async () => {
   assert.deepEqual(await add('333333333333', 'Shop'), { ok: false, reason: 'EMAIL_ALREADY_EXISTS' })
   assert.deepEqual([...accounts], [management, '222222222222'])
   assert.equal(organizations.standingOf('333333333333'), undefined)
+})
+
+test('an organization has a thousand accounts at most', async () => {
+  const { add, refused } = await withOrganization()
+  for (let n = 1; n < 1000; n++) assert.ok((await add(String(222_222_000_000 + n))).ok)
+  const more = { AccountName: 'one more', Email: 'more@example.com' }
+  assert.equal(
+    await refused('CreateAccount', more),
+    'ConstraintViolationException ACCOUNT_NUMBER_LIMIT_EXCEEDED',
+  )
 })

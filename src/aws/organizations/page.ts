@@ -24,6 +24,9 @@ const writeToken = (key: string): string => Buffer.from(key).toString('base64')
 function readToken(token: string): string {
   const key = Buffer.from(token, 'base64').toString('utf8')
   if (key === '' || writeToken(key) !== token)
-    throw invalidInput('INVALID_NEXT_TOKEN', 'The NextToken is not one of an answer to this operation.')
+    throw invalidInput(
+      'INVALID_PAGINATION_TOKEN',
+      'Get the value for the NextToken parameter from the response to a previous call of the operation.',
+    )
   return key
 }

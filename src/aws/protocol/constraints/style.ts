@@ -115,9 +115,45 @@ const cloudtrail: Style = {
 
 const lookedAtLater: ReadonlySet<string> = new Set(['attributeKey', 'eventCategory', 'maxResults'])
 
+/** Organizations tells what is wrong in general and not where: https://docs.aws.amazon.com/organizations/latest/APIReference/API_CreateAccount.html#API_CreateAccount_Errors */
+const organizations: Style = {
+  word: wordWithValue,
+  refuse(_, { constraint }) {
+    const [Reason, message] = invalidInputs[constraint.kind]
+    return new AwsError({ code: 'InvalidInputException', message, fields: { Reason } })
+  },
+}
+
+const invalidMember = [
+  'INVALID_LIST_MEMBER',
+  'You provided a list to a parameter that contains at least one invalid value.',
+] as const
+
+const invalidInputs: Readonly<
+  Record<Violation['constraint']['kind'], readonly [reason: string, message: string]>
+> = {
+  null: ['INPUT_REQUIRED', 'You must include a value for all required parameters.'],
+  'min-length': ['MIN_LENGTH_EXCEEDED', 'You provided a string parameter that is shorter than allowed.'],
+  'max-length': ['MAX_LENGTH_EXCEEDED', 'You provided a string parameter that is longer than allowed.'],
+  'min-value': [
+    'MIN_VALUE_EXCEEDED',
+    'You provided a numeric parameter that has a smaller value than allowed.',
+  ],
+  'max-value': [
+    'MAX_VALUE_EXCEEDED',
+    'You provided a numeric parameter that has a larger value than allowed.',
+  ],
+  pattern: ['INVALID_PATTERN', 'You provided a value that does not match the required pattern.'],
+  enum: ['INVALID_ENUM', 'You specified an invalid value.'],
+  elements: invalidMember,
+  keys: invalidMember,
+  values: invalidMember,
+}
+
 const styles: Readonly<Record<string, Style>> = {
   iam,
   cloudtrail,
+  organizations,
   eks,
   s3,
   'eks-auth': coded('InvalidParameterException'),
