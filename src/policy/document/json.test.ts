@@ -85,6 +85,7 @@ const faults: readonly (readonly [text: string, expected: string, at: number])[]
   ['"a\nb"', 'the end of a string', 2],
   ['"\\', 'the end of a string', 2],
   ['"\\x"', 'a string with valid escapes', 0],
+  ['{"a\n": 1}', 'the end of a string', 3],
   ['1 1', 'the end of the text', 2],
   ['01', 'a value', 0],
 ]
@@ -97,6 +98,9 @@ for (const [text, expected, at] of faults)
 test('thirty-two levels are read and not one more', () => {
   const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
   assert.equal(readJson(nested(33)).ok, true)
+  const members = (levels: number): string => '{"a":'.repeat(levels) + '{}' + '}'.repeat(levels)
+  assert.equal(readJson(members(32)).ok, true)
+  assert.equal(readJson(members(33)).ok, false)
   assert.deepEqual(readJson(nested(34)), { ok: false, expected: 'at most 32 levels', at: 33 })
 })
 

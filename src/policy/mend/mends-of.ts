@@ -33,6 +33,9 @@ const isSame = (a: Decision, b: Decision): boolean =>
 
 const nothingSmall: Mend = { kind: 'call', words: 'no small change of a policy lets this call through' }
 
+/** It is decided with and never told. */
+const proposed = 'the proposed policy'
+
 interface Step {
   readonly mend: Mend
   /** The request with its policies as they would be then; absent where there is nothing more to propose. */
@@ -62,7 +65,7 @@ function mendIdentity(request: PolicyRequest): Step {
       },
     ],
   }
-  const added = compilePolicy(document, { name: 'the proposed policy' })
+  const added = compilePolicy(document, { name: proposed })
   const identity = [...request.policies.identity, added]
   return {
     mend: {
@@ -149,10 +152,8 @@ function changeResource(request: PolicyRequest, document: PolicyDocument, words:
     after: renderPolicy(document),
     words,
   }
-  const compiled = compilePolicy(document, {
-    name: resource?.name ?? 'the proposed policy',
-    principalIds: resource?.principalIds ?? {},
-  })
+  // Whom it names is looked up anew when it is stored, so the ids of those it named before do not count.
+  const compiled = compilePolicy(document, { name: proposed })
   return { mend, request: { ...request, policies: { ...request.policies, resource: compiled } } }
 }
 
