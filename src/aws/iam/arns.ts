@@ -1,6 +1,6 @@
 /** The ARNs of IAM's records, and what an ARN in a request speaks of. */
 import { groupArn, managedPolicyArn, oidcProviderArn, parseArn, roleArn, userArn } from '../../arn/index.ts'
-import { invalidArn, validationError } from './errors.ts'
+import { invalidArn, invalidPartition, validationError } from './errors.ts'
 import type { Holder, HolderKind, PolicyRecord, ProviderRecord } from './model.ts'
 
 const arnByKind = { role: roleArn, user: userArn, group: groupArn } as const
@@ -35,11 +35,12 @@ export function readIamArn(text: string): IamArn | undefined {
   return { partition: arn.partition, account: arn.account, kind, path, name }
 }
 
-/** The managed policy that a request names; throws what AWS answers for text that names none. */
-export function requirePolicyArn(text: string): IamArn {
+/** The managed policy that a request names; throws what AWS answers for text that names none of the caller's partition. */
+export function requirePolicyArn(text: string, partition: string): IamArn {
   if (!text.startsWith('arn:')) throw validationError(`ARN ${text} is not valid.`)
   const arn = readIamArn(text)
   if (arn === undefined || arn.kind !== 'policy' || !/^(aws|\d{12})$/.test(arn.account)) throw invalidArn()
+  if (arn.partition !== partition) throw invalidPartition()
   return arn
 }
 
@@ -50,10 +51,11 @@ export interface ProviderArn {
   readonly url: string
 }
 
-export function requireProviderArn(text: string): ProviderArn {
+export function requireProviderArn(text: string, partition: string): ProviderArn {
   if (!text.startsWith('arn:')) throw validationError(`ARN ${text} is not valid.`)
   const arn = parseArn(text)
   const url = arn === undefined ? undefined : /^oidc-provider\/(.+)$/.exec(arn.resource)?.[1]
   if (arn?.service !== 'iam' || arn.region !== '' || url === undefined) throw invalidArn()
+  if (arn.partition !== partition) throw invalidPartition()
   return { partition: arn.partition, account: arn.account, url }
 }

@@ -18,7 +18,7 @@ const quotaOf = { role: 'PoliciesPerRole', user: 'PoliciesPerUser', group: 'Poli
 
 /** Attaching what is attached already changes nothing. */
 export async function attachPolicy(needs: IamNeeds, target: HolderName, policyArn: string): Promise<void> {
-  requirePolicyArn(policyArn)
+  requirePolicyArn(policyArn, target.partition)
   await needs.store.write((txn) => {
     const holder = requireHolder(txn, target.kind, target.account, target.name)
     requireChangeable(target.kind, holder)
@@ -34,7 +34,7 @@ export async function attachPolicy(needs: IamNeeds, target: HolderName, policyAr
 }
 
 export async function detachPolicy(needs: IamNeeds, target: HolderName, policyArn: string): Promise<void> {
-  requirePolicyArn(policyArn)
+  requirePolicyArn(policyArn, target.partition)
   await needs.store.write((txn) => {
     const holder = requireHolder(txn, target.kind, target.account, target.name)
     requireChangeable(target.kind, holder)
@@ -52,7 +52,7 @@ export interface ListAttachedInput extends PageInput {
 export function listAttachedPolicies(needs: IamNeeds, target: HolderName, input: ListAttachedInput) {
   const holder = requireHolder(needs.store, target.kind, target.account, target.name)
   const attached = holder.attachedPolicies
-    .map(requirePolicyArn)
+    .map((arn) => requirePolicyArn(arn, target.partition))
     .map(({ path, name }, index) => ({ path, name, arn: holder.attachedPolicies[index]! }))
     .filter((policy) => policy.path.startsWith(input.PathPrefix ?? '/'))
   const { items, marks } = pageOf(attached, input, byPosition)

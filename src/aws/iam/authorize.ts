@@ -92,7 +92,7 @@ export const onPolicy =
     keys: (input: Input) => Keys = () => ({}),
   ): Authorize<Input> =>
   (input, call) => {
-    requirePolicyArn(input.PolicyArn)
+    requirePolicyArn(input.PolicyArn, call.partition)
     const policy = findPolicy(needs.store, call.account, input.PolicyArn)
     const context = contextOf(resourceTagKeys(policy?.tags), keys(input))
     return [{ action, resource: input.PolicyArn, resourceLabel: `policy ${input.PolicyArn}`, context }]
@@ -121,7 +121,7 @@ export const onProvider =
   ): Authorize<Input> =>
   (input, call) => {
     const resource = input.OpenIDConnectProviderArn
-    const { account, url } = requireProviderArn(resource)
+    const { account, url } = requireProviderArn(resource, call.partition)
     const provider = account === call.account ? findProviderRecord(needs.store, account, url) : undefined
     return [{ action, resource, context: contextOf(resourceTagKeys(provider?.tags), keys(input)) }]
   }

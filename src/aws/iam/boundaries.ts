@@ -1,6 +1,7 @@
 /** The permissions boundary of a role or user. */
 import type { HolderName } from './holder-name.ts'
 import type { Reader } from '../../store/index.ts'
+import type { Call } from '../protocol/index.ts'
 import { requirePolicyArn } from './arns.ts'
 import { boundaryNotFound, policyNotAttachable, serviceRolePolicyNotAttachable } from './errors.ts'
 import type { IamNeeds } from './needs.ts'
@@ -9,7 +10,7 @@ import { findPolicy, isServiceRolePolicy } from './policies.ts'
 import { deleteAttachment, putAttachment, putHolder, requireHolder } from './store.ts'
 
 export async function putBoundary(needs: IamNeeds, target: HolderName, policyArn: string): Promise<void> {
-  requirePolicyArn(policyArn)
+  requirePolicyArn(policyArn, target.partition)
   await needs.store.write((txn) => {
     const holder = requireHolder(txn, target.kind, target.account, target.name)
     requireChangeable(target.kind, holder)
@@ -34,9 +35,13 @@ export async function deleteBoundary(needs: IamNeeds, target: HolderName): Promi
 }
 
 /** The boundary that a new role or user is to have. */
-export function requireBoundary(from: Reader, account: string, policyArn: string | undefined): void {
+export function requireBoundary(
+  from: Reader,
+  { account, partition }: Pick<Call, 'account' | 'partition'>,
+  policyArn: string | undefined,
+): void {
   if (policyArn === undefined) return
-  requirePolicyArn(policyArn)
+  requirePolicyArn(policyArn, partition)
   const policy = findPolicy(from, account, policyArn)
   if (policy === undefined || isServiceRolePolicy(policy)) throw boundaryNotFound(policyArn)
 }

@@ -123,6 +123,7 @@ export const invalidPrincipal = (value: string): AwsError =>
 
 /** AWS writes two spaces before "Could". */
 export const invalidArn = (): AwsError => validationError('Invalid ARN:  Could not be parsed!')
+export const invalidPartition = (): AwsError => validationError('Invalid ARN partition')
 
 export const userNameRequired = (): AwsError =>
   validationError('Must specify userName when calling with non-User credentials')

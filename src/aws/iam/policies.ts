@@ -11,7 +11,7 @@ import {
   awsManagedPolicyId,
 } from './managed-policies.ts'
 import type { PolicyRecord, Tag } from './model.ts'
-import { findPolicyRecord } from './store.ts'
+import { findPolicyRecord, partitionOf } from './store.ts'
 
 export interface ManagedPolicy {
   readonly arn: string
@@ -38,12 +38,15 @@ export interface ManagedPolicyVersion {
 export function findPolicy(from: Reader, account: string, arn: string): ManagedPolicy | undefined {
   const parts = readIamArn(arn)
   if (parts?.kind !== 'policy') return undefined
-  const policy = parts.account === 'aws' ? findAwsPolicy(parts) : findOwnPolicy(from, account, parts)
+  const policy =
+    parts.account === 'aws'
+      ? findAwsPolicy(parts, partitionOf(from, account))
+      : findOwnPolicy(from, account, parts)
   return policy?.arn === arn ? policy : undefined
 }
 
 export function requirePolicyByArn(from: Reader, account: string, arn: string): ManagedPolicy {
-  requirePolicyArn(arn)
+  requirePolicyArn(arn, partitionOf(from, account))
   const policy = findPolicy(from, account, arn)
   if (policy === undefined) throw policyNotFound(arn)
   return policy
@@ -69,9 +72,9 @@ export const isServiceRolePolicy = (policy: ManagedPolicy): boolean =>
 export const defaultVersionOf = (policy: ManagedPolicy): ManagedPolicyVersion =>
   policy.versions.find((version) => version.id === policy.defaultVersionId)!
 
-function findAwsPolicy(arn: IamArn): ManagedPolicy | undefined {
+function findAwsPolicy(arn: IamArn, partition: string): ManagedPolicy | undefined {
   const policy = awsManagedPolicies().get(arn.name)
-  return policy === undefined ? undefined : awsPolicy(policy, arn.partition)
+  return policy === undefined ? undefined : awsPolicy(policy, partition)
 }
 
 function findOwnPolicy(from: Reader, account: string, arn: IamArn): ManagedPolicy | undefined {

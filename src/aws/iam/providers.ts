@@ -7,16 +7,16 @@ import { providerKey } from './keys.ts'
 import type { ProviderRecord } from './model.ts'
 import type { IamNeeds } from './needs.ts'
 import { quotas } from './quotas.ts'
-import { findProviderRecord } from './store.ts'
+import { findProviderRecord, partitionOf } from './store.ts'
 
 export interface ProviderInput {
   readonly OpenIDConnectProviderArn: string
 }
 
 export function requireProvider(from: Reader, account: string, text: string): ProviderRecord {
-  const arn = requireProviderArn(text)
+  const arn = requireProviderArn(text, partitionOf(from, account))
   const provider = arn.account === account ? findProviderRecord(from, account, arn.url) : undefined
-  if (provider === undefined || provider.partition !== arn.partition) throw providerNotFound(text)
+  if (provider === undefined) throw providerNotFound(text)
   return provider
 }
 

@@ -175,5 +175,9 @@ export const findProviderRecord = (from: Reader, account: string, url: string): 
 export const findAccessKeyRecord = (from: Reader, id: string): AccessKeyRecord | undefined =>
   from.get<AccessKeyRecord>(accessKeyKey(id))?.value
 
+/** Every account that can be asked about has a record; without one it is no other than AWS's first. */
+export const partitionOf = (from: Reader, account: string): string =>
+  findAccount(from, account)?.partition ?? 'aws'
+
 export const findAccount = (from: Reader, account: string): AccountRecord | undefined =>
   from.get<AccountRecord>(accountKey(account))?.value

@@ -31,7 +31,7 @@ export const createRole = (needs: IamNeeds): Operation<CreateRoleInput, { readon
       throw holderExists('role', input.RoleName)
     const id = newUniqueId('AROA', needs.random)
     const { result: role } = await needs.store.write((txn) => {
-      requireBoundary(txn, call.account, input.PermissionsBoundary)
+      requireBoundary(txn, call, input.PermissionsBoundary)
       const record: RoleRecord = {
         id,
         name: input.RoleName,

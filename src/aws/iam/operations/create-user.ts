@@ -33,7 +33,7 @@ export const createUser = (needs: IamNeeds): Operation<CreateUserInput, { readon
       accessKeyIds: [],
     }
     await needs.store.write((txn) => {
-      requireBoundary(txn, call.account, input.PermissionsBoundary)
+      requireBoundary(txn, call, input.PermissionsBoundary)
       addHolder(txn, 'user', user)
     })
     return { User: userOutput(user) }

@@ -114,8 +114,8 @@ const inlineDetails = (holder: Holder) =>
     PolicyDocument: encodeDocument(document),
   }))
 
-const attachedDetails = (needs: IamParts, call: Call, kind: HolderKind, holder: Holder) =>
-  listAttachedPolicies(needs, { kind, account: call.account, name: holder.name }, {}).AttachedPolicies
+const attachedDetails = (needs: IamParts, { partition, account }: Call, kind: HolderKind, holder: Holder) =>
+  listAttachedPolicies(needs, { kind, partition, account, name: holder.name }, {}).AttachedPolicies
 
 const policyDetail = (needs: IamParts, call: Call, policy: ManagedPolicy) => ({
   ...listedPolicyOutput(needs.store, call.account, policy),
