@@ -22,6 +22,10 @@ test('a draw is shared by many, and no byte is given twice', () => {
   assert.equal(draws(), 1)
 })
 
+test('the first byte is drawn as all others are', () => {
+  assert.deepEqual([...counting().random(1)], [31])
+})
+
 test('what does not fit the rest of the pool comes whole from the next one', () => {
   const { random, draws } = counting()
   random(4090)

@@ -5,6 +5,7 @@ import * as fc from 'fast-check'
 import { accountOfAccessKeyId, newAccessKeyId } from '../../../arn/index.ts'
 import { newRingKey, openRingKey, type Ring } from './ring.ts'
 import type { Session } from './session.ts'
+import { decodeSession } from './session-codec.ts'
 import { longestToken, sealSession, unsealSession } from './session-token.ts'
 
 const now = Date.parse('2026-11-21T12:00:00Z')
@@ -178,6 +179,41 @@ test('a plain web identity session has a token of at most 1,000 characters of ba
   assert.match(token, /^[A-Za-z0-9+/]+={0,2}$/)
 })
 
+test('a token that an earlier version gave out still opens', () => {
+  const session: Session = {
+    partition: 'aws',
+    account,
+    principal: { kind: 'role', id: 'AROAEXAMPLEEXAMPLE123', sessionName: 'one' },
+    tags: {},
+    transitiveTagKeys: [],
+    chained: false,
+    issuedAt: now / 1000,
+    expiresAt: now / 1000 + 3600,
+  }
+  const earlier = [openRingKey('0a0b0c0d', 0, Buffer.alloc(32, 7))]
+  const sealed = {
+    token:
+      'AQoLDA0JCQkJCQkJCQkJCQk7EOjAkxuRHzu8lS+kkDyjiRHgRKH9atHictMoLF/D9mkTzuBuyUjm9xbSa6Zbw1k6oCwxuvT7y10+FeAgq8GQ/FO/UvgSg3dXcAbXEuM2e8iELHccun72OP5C+z9zC/hEiSW8XzggZgzcB+A=',
+    secretAccessKey: '7L27fP0YR33JEG1GWNC4T0sX49MkxNTxWUd0Xjjo',
+  }
+  const id = 'ASIAY34FZKBOKMUTVV7A'
+  const random = (length: number) => new Uint8Array(length).fill(9)
+  assert.deepEqual(sealSession(earlier, id, session, { now, random }), sealed)
+  assert.deepEqual(unsealSession(earlier, id, sealed.token), {
+    outcome: 'open',
+    session,
+    secretAccessKey: sealed.secretAccessKey,
+  })
+})
+
+test('a session of a kind that is not known is nobody', () => {
+  const wire = { a: account, k: 'emperor', e: [1, 900] }
+  assert.throws(() => decodeSession(Buffer.from(`\0${JSON.stringify(wire)}`)), {
+    name: 'TypeError',
+    message: 'session is of a kind that is not known',
+  })
+})
+
 test('a text longer than any token is none, however it begins', () => {
   const ofLength = (characters: number): string =>
     Buffer.concat([ring[0]!.header, Buffer.alloc((characters / 4) * 3 - 5)]).toString('base64')
@@ -197,7 +233,11 @@ test('a session that does not fit 4,096 characters is not sealed', () => {
     ...plain,
     policies: { arns: [], inline: randomBytes(bytes).toString('hex') },
   })
-  const fits = seal(policy(1800), newKeyId())
-  assert.ok(fits !== undefined && fits.token.length <= longestToken)
+  const noise = randomBytes(3000).toString('hex')
+  const lengths = Array.from({ length: 350 }, (_, step) => {
+    const policies = { arns: [], inline: noise.slice(0, 4950 + step) }
+    return seal({ ...plain, policies }, newKeyId())?.token.length
+  })
+  assert.equal(Math.max(...lengths.filter((length) => length !== undefined)), longestToken)
   assert.equal(seal(policy(6000), newKeyId()), undefined)
 })
