@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { pathOf } from '../../src/kubernetes/api/index.ts'
 import { createCluster, type Cluster } from './support/cluster.ts'
 import type { Credentials } from './support/installation.ts'
+import { holdAgainstPublished } from './support/published-events.ts'
 import { has, runProgram, type Environment, type Outcome } from './support/run-program.ts'
 import { openStage, play, type Stage } from './support/stage.ts'
 
@@ -184,14 +185,17 @@ test('a node may ask for its own cluster alone, and a pod for none', cli, async 
 })
 
 test('the trail names cluster and principal as the path does, and hides the token', cli, async () => {
-  const parametersOf = async (name: string): Promise<unknown> => {
+  const latest = async (name: string): Promise<Readonly<Record<string, unknown>>> => {
     const { Events } = (await play(stage, {
       call: 'cloudtrail:LookupEvents',
       input: { LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: name }] },
     })) as { Events: readonly { CloudTrailEvent: string }[] }
-    return (JSON.parse(Events[0]!.CloudTrailEvent) as Record<string, unknown>)['requestParameters']
+    return JSON.parse(Events[0]!.CloudTrailEvent) as Record<string, unknown>
   }
+  const parametersOf = async (name: string): Promise<unknown> => (await latest(name))['requestParameters']
   await exchange('node', await tokenOf('app-5'))
+  holdAgainstPublished(await latest('AssumeRoleForPodIdentity'), 'AssumeRoleForPodIdentity by a node')
+  holdAgainstPublished(await latest('AssumeRole'), 'AssumeRole by Pod Identity')
   assert.deepEqual(await parametersOf('AssumeRoleForPodIdentity'), {
     clusterName: 'dev',
     token: 'HIDDEN_DUE_TO_SECURITY_REASONS',

@@ -152,7 +152,7 @@ test('the trail tells who made and asked what, and nothing of what was written',
   const puts = await eventsOf('PutLogEvents')
   assert.equal(puts.length, 1)
   assert.partialDeepStrictEqual(puts[0], {
-    errorCode: 'AccessDeniedException',
+    errorCode: 'AccessDenied',
     requestParameters: { logGroupName: '/other', logStreamName: 's' },
   })
   assert.doesNotMatch(JSON.stringify(puts), /nobody is to read/)

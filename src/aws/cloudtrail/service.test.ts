@@ -77,6 +77,7 @@ test('an event is shown as CloudTrail shows it', async () => {
     userIdentity: { type: 'WebIdentityUser', userName: 'system:serviceaccount:default:app' },
     eventSource: 'sts.amazonaws.com',
     eventName: 'AssumeRoleWithWebIdentity',
+    requestParameters: { roleSessionName: 'one' },
     resources: [{ ARN: `arn:aws:iam::${account}:role/app`, accountId: account, type: 'AWS::IAM::Role' }],
     responseElements: {
       credentials: { accessKeyId: 'ASIANEW' },
@@ -95,13 +96,14 @@ test('an event is shown as CloudTrail shows it', async () => {
       EventSource: 'sts.amazonaws.com',
       Username: 'system:serviceaccount:default:app',
       Resources: [
-        { ResourceType: 'AWS::IAM::Role', ResourceName: `arn:aws:iam::${account}:role/app` },
-        { ResourceType: 'AWS::STS::AssumedRole', ResourceName: 'AROA:one' },
+        { ResourceType: 'AWS::IAM::AccessKey', ResourceName: 'ASIANEW' },
         {
           ResourceType: 'AWS::STS::AssumedRole',
           ResourceName: `arn:aws:sts::${account}:assumed-role/app/one`,
         },
-        { ResourceType: 'AWS::IAM::AccessKey', ResourceName: 'ASIANEW' },
+        { ResourceType: 'AWS::STS::AssumedRole', ResourceName: 'AROA:one' },
+        { ResourceType: 'AWS::STS::AssumedRole', ResourceName: 'one' },
+        { ResourceType: 'AWS::IAM::Role', ResourceName: `arn:aws:iam::${account}:role/app` },
       ],
       CloudTrailEvent: JSON.stringify(exchange),
     },

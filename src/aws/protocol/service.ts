@@ -96,6 +96,8 @@ export interface CallNotes {
   readonly checks: Check[]
   readonly resources: { arn: string; accountId: string; type: string }[]
   readonly additionalEventData: Record<string, unknown>
+  /** Stands in the event beside the input, such as the tags that a token asks for. */
+  requestParameters?: Readonly<Record<string, unknown>>
   /** Stands in the event in place of the output. Never holds a secret. */
   responseElements?: unknown
   /** Whom the event names where the call itself was unsigned, such as a WebIdentityUser. */

@@ -8,7 +8,8 @@ import {
   invalidNextToken,
   invalidTimeRange,
 } from '../errors.ts'
-import { accessKeyIdOf, type EventResource, resourcesOf, usernameOf } from '../event-facts.ts'
+import { accessKeyIdOf, usernameOf } from '../event-facts.ts'
+import { type EventResource, resourcesOf } from '../event-resources.ts'
 import type { TrailEvent } from '../needs.ts'
 
 export interface LookupEventsInput {

@@ -39,11 +39,6 @@ export const assumeRoleForPodIdentity = (
   ],
   invoke: async ({ clusterName, token }, call) => {
     const cluster = placeOf(call, clusterName)
-    call.notes.resources.push({
-      arn: clusterArn(call, clusterName),
-      accountId: call.account,
-      type: 'AWS::EKS::Cluster',
-    })
     if (needs.findTags(cluster) === undefined) throw noCluster(clusterName)
     const pod = await readToken(needs, cluster, token, call)
     const role = findRole(needs, cluster, pod, call)

@@ -5,8 +5,10 @@ import type { Service } from '../passage.ts'
 const reading =
   /^(Get|List|Describe|Head|Lookup|Simulate|Search|Select|Check|Validate|Decode|Filter|Test|AssumeRole|Detect|Estimate|GenerateCredentialReport$|GenerateServiceLastAccessedDetails$)/
 
-/** STS's exchanges count as reading, in CloudTrail as well. */
-export const isReadOnly = (operation: string): boolean => reading.test(operation)
+/** STS's exchanges count as reading in CloudTrail, but for this one. */
+const notReading = 'GetFederationToken'
+
+export const isReadOnly = (operation: string): boolean => operation !== notReading && reading.test(operation)
 
 const ofBuckets: ReadonlySet<string> = new Set([
   'DeleteObjects',

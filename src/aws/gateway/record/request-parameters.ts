@@ -4,15 +4,24 @@ import type { Passage, Service } from '../passage.ts'
 import { bucketConfiguration } from './bucket-configuration.ts'
 import { fitToRecord } from './fit-to-record.ts'
 
-export function requestParameters(passage: Passage, { family }: Service, operation: OperationModel): unknown {
+export function requestParameters(
+  passage: Passage,
+  { family, model }: Service,
+  operation: OperationModel,
+): unknown {
   if (family === 's3') return s3Parameters(passage)
   if (passage.input === undefined) return null
   const rest = family === 'rest-json' ? operation.input?.members : undefined
   const parameters = {
     ...redactInput(operation, passage.input, contents),
+    ...passage.notes.requestParameters,
     ...(rest && namesInPath(rest, passage.input)),
   }
-  const noted = { ...(fitToRecord(parameters) as object), ...(rest && hiddenOnes(rest, passage.input)) }
+  const mask = family === 'rest-json' ? hidden : masks[model.name]
+  const noted = {
+    ...(fitToRecord(parameters) as object),
+    ...(mask !== undefined && hiddenOnes(operation.input?.members ?? [], passage.input, mask)),
+  }
   return Object.keys(noted).length === 0 ? null : noted
 }
 
@@ -33,13 +42,20 @@ function namesInPath(members: Members, input: Values): Record<string, unknown> {
   return noted
 }
 
+const hidden = 'HIDDEN_DUE_TO_SECURITY_REASONS'
+
+/** Of the services that write something else in its place. */
+const masks: Readonly<Record<string, string>> = { organizations: '****' }
+
 /** They tell that there was something to hide. */
-const hiddenOnes = (members: Members, input: Values): Record<string, string> =>
+const hiddenOnes = (members: Members, input: Values, mask: string): Record<string, string> =>
   Object.fromEntries(
     members
       .filter(({ name, shape }) => shape.sensitive && input[name] !== undefined)
-      .map(({ name }) => [name, 'HIDDEN_DUE_TO_SECURITY_REASONS']),
+      .map(({ name }) => [lowerFirst(name), mask]),
   )
+
+const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1)
 
 const ofSignature = /^x-amz-|^(x-id|AWSAccessKeyId|Signature|Expires)$/i
 

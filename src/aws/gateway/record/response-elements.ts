@@ -14,7 +14,7 @@ export function responseElements(
   if (family === 's3') return s3Elements(output)
   const elements = redactOutput(operation, output)
   if (Object.keys(elements).length === 0) return null
-  return fitToRecord(model.name === 'iam' ? withIamDates(elements) : elements)
+  return fitToRecord(withDates(elements, dateForms[model.name]))
 }
 
 /** S3 notes headers alone, and of them those that say how an object is kept. */
@@ -22,14 +22,26 @@ function s3Elements({ ServerSideEncryption: encryption }: Readonly<Record<string
   return encryption === undefined ? null : { 'x-amz-server-side-encryption': encryption }
 }
 
-/** Dates inside what IAM answered read `Jul 19, 2023 9:29:12 PM`. */
-function withIamDates(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withIamDates)
-  if (typeof value !== 'object' || value === null) return value
+interface DateForm {
+  /** The ends of names whose text is a date. */
+  readonly names: RegExp
+  readonly write: (text: string) => unknown
+}
+
+/** Dates inside what was answered read `Jul 19, 2023 9:29:12 PM`; those of EKS are seconds. */
+const dateForms: Readonly<Record<string, DateForm>> = {
+  iam: { names: /Date$/, write: wordedDate },
+  organizations: { names: /Timestamp$/, write: wordedDate },
+  eks: { names: /At$/, write: (text) => Date.parse(text) / 1000 },
+}
+
+function withDates(value: unknown, form: DateForm | undefined): unknown {
+  if (form === undefined || typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => withDates(item, form))
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [
       name,
-      typeof item === 'string' && name.endsWith('Date') ? iamDate(item) : withIamDates(item),
+      typeof item === 'string' && form.names.test(name) ? form.write(item) : withDates(item, form),
     ]),
   )
 }
@@ -37,7 +49,7 @@ function withIamDates(value: unknown): unknown {
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** Out of `2023-07-19T21:29:12.000Z`. */
-function iamDate(text: string): string {
+function wordedDate(text: string): string {
   const [, year, month, day, hour, rest] = /^(\d+)-(\d+)-(\d+)T(\d+)(:\d+:\d+)/.exec(text) ?? []
   if (rest === undefined) return text
   const hours = Number(hour)

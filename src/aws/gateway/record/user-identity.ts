@@ -50,7 +50,7 @@ function identityOf({ principal, userId, accessKeyId, session }: Caller): UserId
 function sessionContext(session: SessionFacts): UserIdentity {
   const { issuer, webIdentity, issuedAt, mfaAuthenticated, sourceIdentity } = session
   return {
-    sessionIssuer: issuer,
+    sessionIssuer: issuer && { ...issuer, type: issuer.type === 'User' ? 'IAMUser' : issuer.type },
     webIdFederationData: webIdentity,
     attributes: {
       creationDate: isoSeconds(issuedAt * 1000),
