@@ -111,7 +111,7 @@ const belongings: readonly Belonging[] = [
     holder: 'User',
     limit: 5,
     quota: 'SSHPublicKeysPerUser',
-    first: 'delete SSH public keys',
+    first: 'remove referenced objects',
     add: async ({ call }) => {
       const made = await call('UploadSSHPublicKey', { UserName, SSHPublicKeyBody: publicKey() })
       const { SSHPublicKeyId } = made['SSHPublicKey'] as Output
@@ -123,7 +123,7 @@ const belongings: readonly Belonging[] = [
     holder: 'User',
     limit: 2,
     quota: 'SigningCertificatesPerUser',
-    first: 'delete signing certificate',
+    first: 'delete certificates',
     add: async ({ call }, index) => {
       const CertificateBody = await makeRoot({ key: newKey(), commonName: `c${index}`, now })
       const made = await call('UploadSigningCertificate', { UserName, CertificateBody })
@@ -136,7 +136,7 @@ const belongings: readonly Belonging[] = [
     holder: 'User',
     limit: 2,
     quota: 'ServiceSpecificCredentialsPerUser',
-    first: 'delete service specific credentials',
+    first: 'remove referenced objects',
     add: async ({ call }) => {
       const ServiceName = 'codecommit.amazonaws.com'
       const made = await call('CreateServiceSpecificCredential', { UserName, ServiceName })

@@ -92,7 +92,7 @@ export async function refusalOf(promise: Promise<unknown>): Promise<string> {
     return `no refusal: ${JSON.stringify(output)}`
   } catch (fault) {
     if (!(fault instanceof AwsError)) throw fault
-    return `${fault.status} ${fault.code}: ${fault.text}`
+    return `${fault.status} ${fault.code}: ${fault.text ?? ''}`
   }
 }
 

@@ -37,7 +37,7 @@ export const deleteUser = (needs: IamNeeds): Operation<DeleteUserInput, object> 
 
 const stillOwned: readonly (readonly [BelongingType, string])[] = [
   ['mfa', 'delete MFA device'],
-  ['ssh-key', 'delete SSH public keys'],
-  ['signing-certificate', 'delete signing certificate'],
-  ['service-credential', 'delete service specific credentials'],
+  ['ssh-key', 'remove referenced objects'],
+  ['signing-certificate', 'delete certificates'],
+  ['service-credential', 'remove referenced objects'],
 ]

@@ -9,7 +9,7 @@ export const getCredentialReport = (needs: IamNeeds): Operation<object> => ({
   authorize: onAccount('iam:GetCredentialReport'),
   invoke: (_, call) => {
     const report = needs.store.get<CredentialReport>(credentialReportKey(call.account))?.value
-    if (report === undefined) throw gone('ReportNotPresent', 'The credential report has not been generated.')
+    if (report === undefined) throw gone('ReportNotPresent')
     if (call.now - report.generatedAt >= reportLifetime)
       throw gone('ReportExpired', 'The credential report has expired.')
     return {
@@ -20,4 +20,5 @@ export const getCredentialReport = (needs: IamNeeds): Operation<object> => ({
   },
 })
 
-const gone = (code: string, message: string): AwsError => new AwsError({ code, status: 410, message })
+/** AWS says nothing more of a report that was never made. */
+const gone = (code: string, message?: string): AwsError => new AwsError({ code, status: 410, message })
