@@ -82,5 +82,5 @@ test('how the bearer was authenticated is a text or a list of texts', () => {
 })
 
 test('claims that are no text are no keys', () => {
-  assert.deepEqual(keysOf('x', { sub: 's', amr: [1], email: { a: 1 } }), { sub: 's', aud: ['a'] })
+  assert.deepEqual(keysOf('x', { sub: 's', amr: ['pwd', 1], email: { a: 1 } }), { sub: 's', aud: ['a'] })
 })
