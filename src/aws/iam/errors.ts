@@ -104,7 +104,7 @@ export const serverCertificateExists = (name: string): AwsError =>
 export const samlProviderNotFound = (arn: string): AwsError =>
   noSuchEntity(`Manifest not found for arn ${arn}`)
 export const samlProviderExists = (name: string): AwsError =>
-  alreadyExists(`SAML provider with name ${name} already exists.`)
+  alreadyExists(`Provider with name ${name} already exists.`)
 /** What users have and the account's root has not, here. */
 export const rootHasNoSuch = (what: string): AwsError =>
   noSuchEntity(`The ${what} of the root user cannot be found.`)

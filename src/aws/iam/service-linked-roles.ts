@@ -26,7 +26,7 @@ export function requireChangeable(kind: HolderKind, holder: Holder): void {
 
 export function requireCustomerPath(path: string | undefined): void {
   if (path?.startsWith(servicePath))
-    throw invalidInput(`The path ${servicePath} is reserved for service-linked roles.`)
+    throw invalidInput(`Path prefix '${servicePath}' can only be used for AWS Service linked Roles`)
 }
 
 export function requireLinkedService(service: string, suffix: string | undefined): LinkedService {
