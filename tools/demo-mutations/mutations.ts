@@ -55,7 +55,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     name: 'token-issuer',
-    file: 'src/server/cloud/cloud.ts',
+    file: 'src/server/cloud/open-sessions.ts',
     find: 'iam.findProvider(account, issuer)',
     replace: '(globalThis.lastProvider = iam.findProvider(account, issuer) ?? globalThis.lastProvider)',
   },

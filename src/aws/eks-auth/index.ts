@@ -8,4 +8,5 @@ export type {
   RoleFacts,
   ServiceAssumption,
 } from './needs.ts'
+export type { EksAuth } from './service.ts'
 export { createEksAuth } from './service.ts'

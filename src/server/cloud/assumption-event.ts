@@ -6,11 +6,10 @@ import { isoSeconds, newUuid, type Random } from '../../kit/index.ts'
 
 const podIdentity = 'pods.eks.amazonaws.com'
 
+export type MadeAssumption = ServiceAssumption & { readonly service?: string }
+
 /** One for the account of the role; where a role of another account assumed it, that account has its own too. */
-export function assumptionEvents(
-  assumption: ServiceAssumption & { readonly service?: string },
-  random: Random,
-): readonly TrailEvent[] {
+export function assumptionEvents(assumption: MadeAssumption, random: Random): readonly TrailEvent[] {
   const event = assumptionEvent(assumption, random)
   const { principalId, accountId } = assumption.userIdentity
   if (typeof accountId !== 'string' || accountId === assumption.role.account) return [event]
@@ -22,15 +21,7 @@ export function assumptionEvents(
 }
 
 const assumptionEvent = (
-  {
-    userIdentity,
-    service = podIdentity,
-    region,
-    now,
-    requestParameters,
-    role,
-    assumed,
-  }: ServiceAssumption & { readonly service?: string },
+  { userIdentity, service = podIdentity, region, now, requestParameters, role, assumed }: MadeAssumption,
   random: Random,
 ): TrailEvent => ({
   eventVersion: '1.11',
