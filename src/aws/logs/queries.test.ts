@@ -180,3 +180,18 @@ test('the fields of a group are told with their share', async () => {
     { name: 'n', percent: 100 },
   )
 })
+
+// Last, because it leaves no room for others.
+test('queries that wait are bounded', async () => {
+  const slow = { ...whole, logGroupName: 'slow', queryString: 'filter @message like /^(a+)+$/' }
+  const codes: (string | undefined)[] = []
+  while (codes.length < 150 && codes.at(-1) === undefined)
+    codes.push(
+      await ask('StartQuery', slow).then(
+        () => undefined,
+        (error: { readonly code?: string }) => error.code,
+      ),
+    )
+  assert.equal(codes.at(-1), 'LimitExceededException')
+  assert.ok(codes.length > 100)
+})

@@ -104,7 +104,12 @@ export async function openWorld(service: string): Promise<World> {
       const place = await placeFor(operation, proof)
       const unique = operation.toLowerCase()
       const user = (proof.account ?? 'own') === 'own' ? 'caller' : `caller-${unique}`
-      const facts = new Map([...place.facts, ['unique', unique], ['caller', user]])
+      const facts = new Map<string, unknown>([
+        ...place.facts,
+        ['unique', unique],
+        ['caller', user],
+        ['now', Date.now()],
+      ])
       const scene = { ...place, facts, callers: new Map(place.callers) }
       await addUser(scene, user, 'caller')
       return scene

@@ -5,6 +5,7 @@ import type { LogsContext } from '../context.ts'
 import { invalidToken } from '../errors.ts'
 import type { KeptQuery } from '../insights/queries.ts'
 import { readToken, writeToken } from '../page.ts'
+import { requireGroup } from '../store.ts'
 import { isOwn } from './own-queries.ts'
 
 export interface DescribeQueriesInput {
@@ -33,6 +34,7 @@ export const describeQueries = ({
   ],
   invoke: (input, call) => {
     const { logGroupName, status, maxResults = mostResults, nextToken, queryLanguage = 'CWLI' } = input
+    if (logGroupName !== undefined) requireGroup(store, call, logGroupName)
     const question = [logGroupName, status, queryLanguage]
     const found = queries
       .list()
