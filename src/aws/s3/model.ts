@@ -1,5 +1,6 @@
 /** The documents that S3 keeps in the store; the bytes of objects lie on the disk, in blobs. */
 import type { ChecksumAlgorithm, ChecksumType } from './checksum/algorithm.ts'
+import type { LifecycleRule } from './lifecycle/rule.ts'
 
 export interface Tag {
   readonly Key: string
@@ -18,6 +19,11 @@ export interface BucketDocument {
   readonly versioning?: 'Enabled' | 'Suspended'
   /** Absent where somebody deleted it, and from buckets of old. */
   readonly publicAccessBlock?: PublicAccessBlock
+  readonly lifecycle?: {
+    readonly rules: readonly LifecycleRule[]
+    /** Kept and told; no object changes its storage class. */
+    readonly leastTransition: string
+  }
   /** `BucketOwnerEnforced` where absent. */
   readonly ownership?: (typeof objectOwnerships)[number] | 'deleted'
   readonly tags?: readonly Tag[]

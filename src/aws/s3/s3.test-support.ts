@@ -29,6 +29,8 @@ export interface Subject {
   client(caller?: CallerPlan): S3Client
   /** The same as environment variables, for programs. */
   environment(caller?: CallerPlan): Record<string, string>
+  /** As the clock of a whole installation does it. */
+  runLifecycle(now: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -135,6 +137,7 @@ export async function startS3(facts: SubjectFacts = {}): Promise<Subject> {
         AWS_SECRET_ACCESS_KEY: `secret of ${id}`,
       }
     },
+    runLifecycle: (now) => s3.runLifecycle(now, new AbortController().signal),
     close: async () => {
       for (const client of clients) client.destroy()
       server.closeAllConnections()

@@ -4,10 +4,16 @@ import { openBlobs } from './blobs/blob-store.ts'
 import { factsOfResource } from './facts-of-resource.ts'
 import type { ObjectDocument, PartDocument, Version } from './model.ts'
 import type { S3, S3Needs } from './needs.ts'
+import { runLifecycle } from './lifecycle/run-lifecycle.ts'
 import { checkBody } from './checksum/check-body.ts'
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts'
 import { getBucketAcl, getObjectAcl, putBucketAcl } from './operations/bucket-acl.ts'
 import { deleteBucketEncryption, putBucketEncryption } from './operations/bucket-encryption.ts'
+import {
+  deleteBucketLifecycle,
+  getBucketLifecycleConfiguration,
+  putBucketLifecycleConfiguration,
+} from './operations/bucket-lifecycle.ts'
 import {
   deleteBucketOwnershipControls,
   getBucketOwnershipControls,
@@ -52,6 +58,8 @@ export interface S3Service {
   readonly factsOfResource: (
     asked: Parameters<typeof factsOfResource>[1],
   ) => ReturnType<typeof factsOfResource>
+  /** Ends what the lifecycle rules of buckets have made due by then. */
+  readonly runLifecycle: (now: number, signal: AbortSignal) => Promise<void>
   /** Resolves when what an earlier run left half done is deleted from the disk; calls need not wait for it. */
   readonly cleared: Promise<void>
 }
@@ -61,6 +69,7 @@ export function createS3(needs: S3Needs): S3Service {
   return {
     service: { model: 's3', operations: operationsOf(s3), checkBody },
     factsOfResource: (asked) => factsOfResource(needs, asked),
+    runLifecycle: (now, signal) => runLifecycle(s3, now, signal),
     cleared: clearLeftovers(s3).catch(needs.onFault),
   }
 }
@@ -74,6 +83,7 @@ const operationsOf = (s3: S3): ServiceDefinition['operations'] => ({
   CreateMultipartUpload: createMultipartUpload(s3),
   DeleteBucket: deleteBucket(s3),
   DeleteBucketEncryption: deleteBucketEncryption(s3),
+  DeleteBucketLifecycle: deleteBucketLifecycle(s3),
   DeleteBucketOwnershipControls: deleteBucketOwnershipControls(s3),
   DeleteBucketPolicy: deleteBucketPolicy(s3),
   DeleteBucketTagging: deleteBucketTagging(s3),
@@ -82,6 +92,7 @@ const operationsOf = (s3: S3): ServiceDefinition['operations'] => ({
   DeleteObjects: deleteObjects(s3),
   DeletePublicAccessBlock: deletePublicAccessBlock(s3),
   GetBucketAcl: getBucketAcl(s3),
+  GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration(s3),
   GetBucketLocation: getBucketLocation(s3),
   GetBucketOwnershipControls: getBucketOwnershipControls(s3),
   GetBucketPolicy: getBucketPolicy(s3),
@@ -103,6 +114,7 @@ const operationsOf = (s3: S3): ServiceDefinition['operations'] => ({
   ListParts: listParts(s3),
   PutBucketAcl: putBucketAcl(s3),
   PutBucketEncryption: putBucketEncryption(s3),
+  PutBucketLifecycleConfiguration: putBucketLifecycleConfiguration(s3),
   PutBucketOwnershipControls: putBucketOwnershipControls(s3),
   PutBucketPolicy: putBucketPolicy(s3),
   PutBucketTagging: putBucketTagging(s3),

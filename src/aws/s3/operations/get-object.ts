@@ -4,10 +4,12 @@ import { onExistingObject, type ObjectInput } from '../authorize.ts'
 import { requireBucket } from '../buckets.ts'
 import { checkRead, type ReadConditions } from '../conditions.ts'
 import { invalidRequest } from '../errors.ts'
+import { expirationOf } from '../lifecycle/expiration.ts'
 import type { S3 } from '../needs.ts'
 import { describeObject } from '../objects.ts'
 import { selectBytes, type SelectionInput } from '../selection.ts'
 import { requireNamed, shownVersion } from '../versions/find-named.ts'
+import { isCurrent } from '../versions/version-tree.ts'
 
 export interface GetObjectInput extends ObjectInput, ReadConditions, SelectionInput {
   readonly ChecksumMode?: string
@@ -32,6 +34,7 @@ export const getObject = (s3: S3): Operation<GetObjectInput> => ({
     if (selection.partial) call.notes.status = 206
     return {
       ...shownVersion(bucket, object),
+      ...(isCurrent(s3.store, bucket.name, object) ? expirationOf(bucket, object) : {}),
       ...describeObject(object, selection.partial ? undefined : input.ChecksumMode),
       ...overrides,
       ...selection.members,

@@ -6,6 +6,7 @@ import { receive, type UploadInput } from '../blobs/receive.ts'
 import { requireBucket } from '../buckets.ts'
 import { requireWriteConditions, type WriteConditions } from '../conditions.ts'
 import { encryption } from '../encryption.ts'
+import { expirationOf } from '../lifecycle/expiration.ts'
 import type { ObjectDocument, Tag } from '../model.ts'
 import type { S3 } from '../needs.ts'
 import { checksumOf, factsOf, modifiedNow, quoted, storeObject, type FactsInput } from '../objects.ts'
@@ -29,7 +30,8 @@ export const putObject = (s3: S3): Operation<PutObjectInput> => ({
   invoke: async (input, call) => {
     refuseUnsupported(input as unknown as Values)
     requireWriteConditions(input)
-    checkObjectAcl(requireBucket(s3.store, input, call), input as unknown as Values, call)
+    const bucket = requireBucket(s3.store, input, call)
+    checkObjectAcl(bucket, input as unknown as Values, call)
     requireObjectKey(input.Key)
     const facts = factsOf(input)
     const received = await receive(s3.blobs, input, call, { fallback: 'CRC64NVME' })
@@ -44,7 +46,13 @@ export const putObject = (s3: S3): Operation<PutObjectInput> => ({
       checksum: checksum && { ...checksum, type: 'FULL_OBJECT' },
     }
     const stored = await storeObject(s3, { bucket: input.Bucket, object, conditions: input })
-    return { ETag: quoted(object.etag), ...encryption, ...writtenVersion(stored), ...checksumOf(object) }
+    return {
+      ETag: quoted(object.etag),
+      ...encryption,
+      ...writtenVersion(stored),
+      ...expirationOf(bucket, stored),
+      ...checksumOf(object),
+    }
   },
 })
 

@@ -24,11 +24,6 @@ const operations: Readonly<Record<string, Unconfigured>> = {
     code: 'NoSuchWebsiteConfiguration',
     message: 'The specified bucket does not have a website configuration',
   },
-  GetBucketLifecycleConfiguration: {
-    action: 's3:GetLifecycleConfiguration',
-    code: 'NoSuchLifecycleConfiguration',
-    message: 'The lifecycle configuration does not exist',
-  },
   GetBucketReplication: {
     action: 's3:GetReplicationConfiguration',
     code: 'ReplicationConfigurationNotFoundError',
