@@ -20,3 +20,17 @@ for (const [who, aws, naming] of named)
     const match = principalMatcher(element, { kind: 'resource', effect: 'Allow', ids: {} })
     assert.equal(match({ principal: principals[who]!, bounded: false }), naming)
   })
+
+test('a Deny for whoever is not named covers whom it does not spare directly', () => {
+  const element = {
+    negated: true,
+    everyone: false,
+    aws: ['444455556666'],
+    service: [],
+    federated: [],
+    canonicalUser: [],
+  }
+  const match = principalMatcher(element, { kind: 'resource', effect: 'Deny', ids: {} })
+  assert.equal(match({ principal: principals['alice']!, bounded: false }), 'direct')
+  assert.equal(match({ principal: principals['root of 444455556666']!, bounded: false }), 'none')
+})

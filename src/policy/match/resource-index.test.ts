@@ -37,9 +37,10 @@ test('statements that no index can place are always looked at, in the order of t
     item(1003, ['arn:aws:s3:::b-7'], true),
     { index: 1004, resource: undefined },
     item(1005, ['arn:aws:s3:::b-*', 'arn:aws:s3:::b-7']),
+    item(1006, ['arn:aws:s3:::b-8', 'arn:aws:s3:::*x']),
   ])
-  assert.deepEqual(found(index, 'arn:aws:s3:::b-7'), [7, 1000, 1001, 1002, 1003, 1004, 1005])
-  assert.deepEqual(found(index, 'arn:aws:s3:::x'), [1000, 1001, 1002, 1003, 1004])
+  assert.deepEqual(found(index, 'arn:aws:s3:::b-7'), [7, 1000, 1001, 1002, 1003, 1004, 1005, 1006])
+  assert.deepEqual(found(index, 'arn:aws:s3:::x'), [1000, 1001, 1002, 1003, 1004, 1006])
 })
 
 test('every prefix of the resource is found', () => {
