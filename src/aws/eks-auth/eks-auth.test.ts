@@ -47,6 +47,8 @@ interface Scene {
   readonly farTrust?: object
   /** What the first role may do. */
   readonly allows?: object
+  /** Why no session can be made. */
+  readonly fault?: Error
 }
 
 const compile = (statement: object, kind: 'trust' | 'identity', name: string) => {
@@ -97,6 +99,7 @@ function setUp(scene: Scene = {}) {
     organizationOf: (id) =>
       id === account ? { organizationId: 'o-own0000000', path: 'o-own0000000/r-own0/' } : undefined,
     issueSession: (request) => {
+      if (scene.fault !== undefined) throw scene.fault
       issued.push(request)
       return {
         accessKeyId: `ASIA${issued.length}`,
@@ -251,6 +254,12 @@ test('tokens that are expired, forged or of pods that are gone are refused', asy
     passed: false,
     detail: 'its pod is not there any more',
   })
+})
+
+test('tags and a policy that are too large together are refused, and nothing is issued', async () => {
+  const { refused, issued } = setUp({ fault: new AwsError({ code: 'PackedPolicyTooLarge' }) })
+  assert.match(await refused(), /^400 InvalidRequestException: PackedPolicyTooLarge: the session tags/)
+  assert.deepEqual(issued, [])
 })
 
 test('a cluster and an association that are not there are named', async () => {

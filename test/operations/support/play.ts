@@ -8,6 +8,7 @@ import type { Answer, Boto3, Output } from './boto3.ts'
 import { fillIn } from './fill-in.ts'
 import { misfits } from './misfits.ts'
 import type { Step } from './proof.ts'
+import type { PodWish, RunPod } from './run-pod.ts'
 import { withTexts } from './shapes.ts'
 
 export interface Scene {
@@ -18,6 +19,7 @@ export interface Scene {
   readonly callers: Map<string, Credentials>
   /** The administrator of a podpass in which nothing happens, of no organization. */
   readonly alone: () => Promise<Pick<Scene, 'boto3' | 'callers'>>
+  readonly runPod: RunPod
   readonly facts: Map<string, unknown>
 }
 
@@ -56,6 +58,7 @@ export async function play(scene: Scene, step: Step): Promise<void> {
 }
 
 async function playOnce(scene: Scene, step: Step): Promise<Output> {
+  if (step.call === 'RunPod') return { ...(await scene.runPod(fillIn(step.input, scene.facts) as PodWish)) }
   // An embedded cluster takes some seconds to come up.
   for (let round = 1; ; round++) {
     const answer = await ask(scene, step)

@@ -6,6 +6,7 @@ import type { Consequence } from './prove-consequences.ts'
 type Input = Readonly<Record<string, unknown>>
 
 export interface Step {
+  /** An operation, or `RunPod` for a pod in a cluster of the management account. */
   readonly call: string
   /** Another service's; that of the folder when absent. */
   readonly service?: string

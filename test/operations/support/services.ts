@@ -43,7 +43,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
     validation: { codes: ['InvalidParameterException'], status: 400 },
   },
   'eks-auth': {
-    denial: { code: 'AccessDeniedException', status: 400 },
+    denial: { code: 'AccessDeniedException', status: 403 },
     validation: { codes: ['InvalidParameterException'], status: 400 },
   },
 }

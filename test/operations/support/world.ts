@@ -6,6 +6,7 @@ import { openInstallation, type Credentials, type Installation } from '../../e2e
 import { callPodpass } from '../../e2e/support/podpass-call.ts'
 import { openBoto3, type Boto3 } from './boto3.ts'
 import { play, type Scene } from './play.ts'
+import { openPods } from './run-pod.ts'
 import { readSharedSetup, type Proof } from './proof.ts'
 
 export interface World {
@@ -17,6 +18,7 @@ export interface World {
 interface Place {
   readonly installation: Installation
   readonly boto3: Boto3
+  readonly pods: ReturnType<typeof openPods>
 }
 
 export async function openWorld(service: string): Promise<World> {
@@ -25,7 +27,8 @@ export async function openWorld(service: string): Promise<World> {
   const texts = await givenTexts()
   const openPlace = async (): Promise<Place> => {
     const installation = await openInstallation()
-    const place = { installation, boto3: openBoto3(installation.endpoint, installation.region) }
+    const boto3 = openBoto3(installation.endpoint, installation.region)
+    const place = { installation, boto3, pods: openPods(installation) }
     places.push(place)
     return place
   }
@@ -48,6 +51,7 @@ export async function openWorld(service: string): Promise<World> {
     issuers,
     callers: new Map([['admin', admin]]),
     alone,
+    runPod: place.pods.runPod,
     facts: new Map<string, unknown>([
       ...texts,
       ...factsOf(place.installation, issuers),
@@ -115,6 +119,7 @@ export async function openWorld(service: string): Promise<World> {
       return scene
     },
     close: async () => {
+      for (const { pods } of places) pods.close()
       await Promise.all(places.map(({ boto3 }) => boto3.close()))
       await Promise.all(places.map(({ installation }) => installation.stop()))
       await issuers.close()
