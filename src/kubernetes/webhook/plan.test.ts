@@ -112,6 +112,15 @@ const annotationsOf = ({ annotations, serviceAccount = {} }: Case) =>
   annotations ??
   Object.fromEntries(Object.entries(serviceAccount).map(([key, text]) => [`eks.amazonaws.com/${key}`, text]))
 
+/** What counters and events call each reason to leave a pod alone; all others are that there is no role. */
+const codes: Readonly<Record<string, string>> = {
+  'the pod has no containers': 'no-containers',
+  'every container is named in skip-containers': 'containers-skipped',
+  'every container mounts something else where the token goes': 'mount-path-taken',
+  'the pod already has all of it': 'already-present',
+  'the pod has no role and already has a region': 'already-present',
+}
+
 for (const item of cases)
   test(`plan: ${item.name}`, () => {
     const plan = planOf(item)
@@ -119,6 +128,7 @@ for (const item of cases)
       return assert.deepEqual(plan, { kind: 'malformed', problem: item.malformed })
     if (item.left !== undefined) {
       assert.ok(plan.kind === 'leave')
+      assert.equal(plan.code, codes[plan.reason] ?? 'no-role')
       return assert.deepEqual([plan.reason, plan.warnings], [item.left, item.warnings ?? []])
     }
     if (item.refused !== undefined) {
@@ -173,6 +183,55 @@ function assertExactly(actual: unknown, expected: JsonObject, depth: number): vo
     else assert.deepEqual(value, each)
   }
 }
+
+const bare = (count: number): JsonObject => ({
+  spec: { containers: Array.from({ length: count }, (_, index) => ({ name: `c${index}` })) },
+})
+const role = 'arn:aws:iam::111122223333:role/app'
+const annotated = { 'eks.amazonaws.com/role-arn': role }
+
+test('a pod may grow by what the API server takes, and by no container more', () => {
+  const refusalOf = (count: number, region = '') => {
+    const options = { ...defaultOptions, defaultRegion: region }
+    const plan = planPodChanges({ pod: bare(count), options, serviceAccount: annotated })
+    return plan.kind === 'malformed' ? plan.problem : plan.kind
+  }
+  const grown = (count: number, bytes: number) =>
+    `the pod cannot be given so much: its ${count} containers would grow by ${bytes} bytes`
+  assert.equal(refusalOf(4961), 'change')
+  assert.equal(refusalOf(4962), grown(4962, 3_145_908))
+  assert.equal(refusalOf(5000, 'eu-west-1'), grown(5000, 3_260_000))
+})
+
+test('a change is told with its method, its reason and the roles that will be assumed', () => {
+  const told = (request: Partial<Parameters<typeof planPodChanges>[0]>) => {
+    const asked = { pod: bare(2), options: defaultOptions, namespace: 'demo', serviceAccount: {} }
+    const plan = planPodChanges({ ...asked, ...request })
+    assert.ok(plan.kind === 'change')
+    const { patch: _patch, ...rest } = plan
+    return rest
+  }
+  assert.deepEqual(told({ serviceAccount: annotated }), {
+    kind: 'change',
+    method: 'sts_web_identity',
+    reason: `role ${role}`,
+    warnings: [],
+    roleArn: role,
+    assumes: { roleArns: [role], audience: 'sts.amazonaws.com' },
+  })
+  assert.deepEqual(told({ hasPodIdentity: true }), {
+    kind: 'change',
+    method: 'container_credentials',
+    reason: 'pod identity association',
+    warnings: [],
+  })
+  const options = { ...defaultOptions, defaultRegion: 'eu-west-1', regionWithoutRole: true }
+  assert.deepEqual(told({ options }), {
+    kind: 'change',
+    reason: 'the pod has no role and gets a region',
+    warnings: [],
+  })
+})
 
 test('there are enough cases to trust', () => {
   assert.ok(cases.length >= 150, String(cases.length))
