@@ -20,10 +20,18 @@ export interface OrganizationRecord {
   readonly rootTags: readonly Tag[]
   /** In the order in which they were enabled. */
   readonly enabledPolicyTypes: readonly PolicyType[]
+  /** The services that may act for all accounts, in the order in which they were let in. */
+  readonly trustedServices?: readonly TrustedService[]
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   /** Counts the changes of all that belongs to the organization, so that what was read of it can be kept until the next. */
   readonly changes: number
+}
+
+export interface TrustedService {
+  /** Such as `cloudtrail.amazonaws.com`. */
+  readonly principal: string
+  readonly enabledAt: number
 }
 
 export interface MemberRecord {

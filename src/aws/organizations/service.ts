@@ -14,9 +14,14 @@ import { createOrganization } from './organization/create-organization.ts'
 import { deleteOrganization } from './organization/delete-organization.ts'
 import { describeOrganization } from './organization/describe-organization.ts'
 import { disablePolicyType } from './organization/disable-policy-type.ts'
-import { listDelegatedAdministrators, listTrustedServices } from './organization/empty-lists.ts'
 import { enablePolicyType } from './organization/enable-policy-type.ts'
+import { listDelegatedAdministrators } from './organization/list-delegated-administrators.ts'
 import { listRoots } from './organization/list-roots.ts'
+import {
+  disableServiceAccess,
+  enableServiceAccess,
+  listServiceAccess,
+} from './organization/service-access.ts'
 import { attachPolicy } from './policies/attach-policy.ts'
 import { createPolicy } from './policies/create-policy.ts'
 import { deletePolicy } from './policies/delete-policy.ts'
@@ -67,9 +72,11 @@ const operationsOf = (needs: OrganizationsNeeds): ServiceDefinition['operations'
   DescribeOrganizationalUnit: describeUnit(needs),
   DescribePolicy: describePolicy(needs),
   DetachPolicy: detachPolicy(needs),
+  DisableAWSServiceAccess: disableServiceAccess(needs),
   DisablePolicyType: disablePolicyType(needs),
+  EnableAWSServiceAccess: enableServiceAccess(needs),
   EnablePolicyType: enablePolicyType(needs),
-  ListAWSServiceAccessForOrganization: listTrustedServices(needs),
+  ListAWSServiceAccessForOrganization: listServiceAccess(needs),
   ListAccounts: listAccounts(needs),
   ListAccountsForParent: listAccountsForParent(needs),
   ListChildren: listChildren(needs),

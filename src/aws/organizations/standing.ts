@@ -8,6 +8,9 @@ import { members, organizationEntry, policiesAttachedTo } from './store.ts'
 
 export interface AccountStanding {
   readonly organizationId: string
+  readonly managementAccount: string
+  /** The services that may act for all accounts. */
+  readonly trustedServices: readonly string[]
   /** `o-.../r-.../ou-.../` */
   readonly path: string
   /** A closed account's keys and roles are of no use. */
@@ -56,6 +59,8 @@ function standingOf(
   const bears = (type: PolicyType): boolean => !isExempt && organization.enabledPolicyTypes.includes(type)
   return {
     organizationId: organization.id,
+    managementAccount: organization.managementAccount,
+    trustedServices: (organization.trustedServices ?? []).map(({ principal }) => principal),
     path: pathTo(from, organization, member.parent),
     isClosed: member.status !== 'ACTIVE',
     ...(bears('SERVICE_CONTROL_POLICY') && { serviceControl: levels('SERVICE_CONTROL_POLICY') }),
