@@ -122,7 +122,7 @@ const belongings: readonly Belonging[] = [
     what: 'signing certificates',
     holder: 'User',
     limit: 2,
-    quota: 'SigningCertificatesPerUser',
+    quota: 'CertificatesPerUser',
     first: 'delete certificates',
     add: async ({ call }, index) => {
       const CertificateBody = await makeRoot({ key: newKey(), commonName: `c${index}`, now })

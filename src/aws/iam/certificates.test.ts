@@ -70,7 +70,7 @@ test('signing certificates of a user are counted, switched off and taken away', 
   assert.match(await refusalOf(upload(body)), /^409 DuplicateCertificate/)
   await upload(await makeRoot({ key, commonName: 'other', now }))
   const third = await makeRoot({ key, commonName: 'third', now })
-  assert.match(await refusalOf(upload(third)), /^409 LimitExceeded: .*SigningCertificatesPerUser: 2/)
+  assert.match(await refusalOf(upload(third)), /^409 LimitExceeded: .*CertificatesPerUser: 2/)
   await call('UpdateSigningCertificate', { ...input, Status: 'Inactive' })
   const listed = await call('ListSigningCertificates', { UserName: 'admin' })
   const found = (listed['Certificates'] as Output[]).find(
@@ -175,7 +175,7 @@ test('the secret of a service-specific credential is told once and kept nowhere'
   assert.ok(!JSON.stringify(needs.store.list('iam/')).includes(first['ServicePassword']!))
   await create('codecommit.amazonaws.com')
   assert.match(await refusalOf(create('codecommit.amazonaws.com')), /^409 LimitExceeded/)
-  assert.match(await refusalOf(create('s3.amazonaws.com')), /^404 NotSupportedService: No such service s3/)
+  assert.match(await refusalOf(create('s3.amazonaws.com')), /^404 NoSuchEntity: No such service s3/)
   const key = (await create('bedrock.amazonaws.com'))['ServiceSpecificCredential'] as Record<string, string>
   assert.match(key['ServiceCredentialSecret']!, /^ABSK/)
   const input = { UserName: 'admin', ServiceSpecificCredentialId: first['ServiceSpecificCredentialId'] }

@@ -5,11 +5,16 @@ import { AwsError } from '../protocol/index.ts'
 const fault = (code: string, message: string, cause?: unknown): AwsError =>
   new AwsError({ code, message, cause })
 
+/** AWS shows what it was given, which may be long, and by mistake the private key. */
+const malformed = (pem: string, cause?: unknown): AwsError => {
+  const shown = /^[\w.-]{1,64}$/.test(pem) ? `${pem} ` : ''
+  return fault('MalformedCertificate', `Certificate ${shown}is malformed.`, cause)
+}
+
 /** Exactly one certificate that is valid at this time, and nothing else. */
 export function readCertificate(pem: string, now: number): X509Certificate {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-  if (blocks.length !== 1 || pem.trim() !== blocks[0])
-    throw fault('MalformedCertificate', 'The certificate body must be one certificate in PEM.')
+  if (blocks.length !== 1 || pem.trim() !== blocks[0]) throw malformed(pem)
   const certificate = parse(blocks[0])
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_server-certs_manage.html asks for it at the upload.
   if (now < certificate.validFromDate.getTime())
@@ -48,6 +53,6 @@ function parse(pem: string): X509Certificate {
   try {
     return new X509Certificate(pem)
   } catch (cause) {
-    throw fault('MalformedCertificate', 'The certificate cannot be read.', cause)
+    throw malformed(pem, cause)
   }
 }

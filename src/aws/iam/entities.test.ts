@@ -138,7 +138,7 @@ for (const entity of entities) {
       assert.doesNotMatch(Marker ?? '', /one|two|three/)
     } while (Marker !== undefined)
     assert.equal(seen, before + 3)
-    assert.equal(await refusalOf(list({ Marker: 'one' })), '400 ValidationError: Invalid Marker')
+    assert.equal(await refusalOf(list({ Marker: 'one' })), '400 ValidationError: Invalid Marker.')
   })
 
   if (entity.show !== undefined)

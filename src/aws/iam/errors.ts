@@ -38,6 +38,8 @@ export const boundaryNotFound = (arn: string): AwsError =>
   noSuchEntity(`Scope ARN: ${arn} does not exist or is not attachable.`)
 export const policyVersionNotFound = (arn: string, version: string): AwsError =>
   noSuchEntity(`Policy ${arn} version ${version} does not exist or is not attachable.`)
+export const providerToDeleteNotFound = (arn: string): AwsError =>
+  noSuchEntity(`OpenId connect Provider ${arn} cannot be found.`)
 export const providerNotFound = (arn: string): AwsError =>
   noSuchEntity(`OpenIDConnect Provider not found for arn ${arn}`)
 
@@ -62,6 +64,8 @@ export const loginProfileExists = (user: string): AwsError =>
   alreadyExists(`Login Profile for user ${user} already exists.`)
 export const passwordPolicyNotFound = (account: string): AwsError =>
   noSuchEntity(`The Password Policy with domain name ${account} cannot be found.`)
+export const passwordPolicyToDeleteNotFound = (): AwsError =>
+  noSuchEntity('The account policy with name PasswordPolicy cannot be found.')
 export const outboundFederationEnabled = (): AwsError =>
   new AwsError({
     code: 'FeatureEnabled',
@@ -77,11 +81,10 @@ export const outboundFederationDisabled = (): AwsError =>
 export const passwordPolicyViolation = (message: string): AwsError =>
   new AwsError({ code: 'PasswordPolicyViolation', message })
 export const deviceNotFound = (serial: string): AwsError =>
-  noSuchEntity(`VirtualMFADevice with serial number ${serial} doesn't exist.`)
+  noSuchEntity(`MFA Device with serial number ${serial} does not exist.`)
 export const deviceNotOfUser = (): AwsError => noSuchEntity('MFA Device invalid for user.')
-export const deviceExists = (): AwsError =>
-  alreadyExists('MFADevice entity at the same path and name already exists.')
-export const deviceTaken = (): AwsError => alreadyExists('MFA Device already in use.')
+export const deviceExists = (): AwsError => alreadyExists('MFA device already exists.')
+export const deviceTaken = (): AwsError => alreadyExists('MFA Device is already in use.')
 export const invalidAuthenticationCode = (): AwsError =>
   new AwsError({
     code: 'InvalidAuthenticationCode',

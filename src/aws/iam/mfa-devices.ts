@@ -42,8 +42,8 @@ export function requireDevice(from: Reader, account: string, serial: string): De
 }
 
 export function requireDeviceOf(from: Reader, user: UserRecord, serial: string): DeviceRecord {
-  const device = findDevice(from, user.account, serial)
-  if (device?.userId !== user.id) throw deviceNotOfUser()
+  const device = requireDevice(from, user.account, serial)
+  if (device.userId !== user.id) throw deviceNotOfUser()
   return device
 }
 

@@ -121,7 +121,8 @@ export interface PasswordPolicy {
   readonly maxAge?: number
   /** How many earlier passwords may not come back. */
   readonly reusePrevention?: number
-  readonly hardExpiry: boolean
+  /** Absent where nobody said. */
+  readonly hardExpiry?: boolean
 }
 
 /** By scrypt; salt and hash in base64. */

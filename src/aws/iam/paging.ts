@@ -37,6 +37,6 @@ const writeMarker = (key: string): string => Buffer.from(`v1:${key}`, 'utf8').to
 
 function readMarker(marker: string): string {
   const text = Buffer.from(marker, 'base64').toString('utf8')
-  if (!text.startsWith('v1:')) throw validationError('Invalid Marker')
+  if (!text.startsWith('v1:')) throw validationError('Invalid Marker.')
   return text.slice('v1:'.length)
 }

@@ -12,7 +12,6 @@ export const leastPolicy: PasswordPolicy = {
   requireUppercase: false,
   requireLowercase: false,
   allowUsersToChange: false,
-  hardExpiry: false,
 }
 
 /** Throws AWS's words for the first rule that the password breaks. */

@@ -78,7 +78,7 @@ test('a password policy goes back to its defaults for what is not named', async 
     ExpirePasswords: false,
     MaxPasswordAge: undefined,
     PasswordReusePrevention: undefined,
-    HardExpiry: false,
+    HardExpiry: undefined,
   })
   await call('DeleteAccountPasswordPolicy')
   assert.match(await refusalOf(call('GetAccountPasswordPolicy')), /^404 NoSuchEntity: The Password Policy/)

@@ -13,10 +13,15 @@ export interface ProviderInput {
   readonly OpenIDConnectProviderArn: string
 }
 
-export function requireProvider(from: Reader, account: string, text: string): ProviderRecord {
+export function requireProvider(
+  from: Reader,
+  account: string,
+  text: string,
+  notFound: (arn: string) => AwsError = providerNotFound,
+): ProviderRecord {
   const arn = requireProviderArn(text, partitionOf(from, account))
   const provider = arn.account === account ? findProviderRecord(from, account, arn.url) : undefined
-  if (provider === undefined) throw providerNotFound(text)
+  if (provider === undefined) throw notFound(text)
   return provider
 }
 

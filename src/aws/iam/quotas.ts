@@ -14,7 +14,7 @@ export const quotas = {
   VirtualMFADevicesPerAccount: 40_000,
   MFADevicesPerUser: 8,
   SSHPublicKeysPerUser: 5,
-  SigningCertificatesPerUser: 2,
+  CertificatesPerUser: 2,
   ServerCertificatesPerAccount: 20,
   SAMLProvidersPerAccount: 100,
   PoliciesPerRole: 10,
@@ -45,7 +45,7 @@ export type CountedQuota =
   | 'VirtualMFADevicesPerAccount'
   | 'MFADevicesPerUser'
   | 'SSHPublicKeysPerUser'
-  | 'SigningCertificatesPerUser'
+  | 'CertificatesPerUser'
   | 'ServerCertificatesPerAccount'
   | 'SAMLProvidersPerAccount'
   | 'PoliciesPerRole'

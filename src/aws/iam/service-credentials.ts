@@ -26,7 +26,8 @@ export function requireService(name: string): 'password' | 'api-key' {
   const kind = Object.hasOwn(services, name) ? services[name] : undefined
   if (kind !== undefined) return kind
   throw new AwsError({
-    code: 'NotSupportedService',
+    // The model has a code of its own for it, which AWS does not send.
+    code: 'NoSuchEntity',
     status: 404,
     message: `No such service ${name} is supported for Service Specific Credentials`,
   })

@@ -1,6 +1,7 @@
 /** DeleteOpenIDConnectProvider: no token of the issuer is taken from then on. */
 import type { Operation } from '../../protocol/index.ts'
 import { onProvider } from '../authorize.ts'
+import { providerToDeleteNotFound } from '../errors.ts'
 import { providerKey } from '../keys.ts'
 import type { IamNeeds } from '../needs.ts'
 import { type ProviderInput, requireProvider } from '../providers.ts'
@@ -9,7 +10,8 @@ export const deleteOpenIDConnectProvider = (needs: IamNeeds): Operation<Provider
   authorize: onProvider(needs, 'iam:DeleteOpenIDConnectProvider'),
   invoke: async (input, call) => {
     await needs.store.write((txn) => {
-      const { url } = requireProvider(txn, call.account, input.OpenIDConnectProviderArn)
+      const { OpenIDConnectProviderArn: arn } = input
+      const { url } = requireProvider(txn, call.account, arn, providerToDeleteNotFound)
       txn.delete(providerKey(call.account, url))
     })
     return {}

@@ -50,7 +50,7 @@ export const getAccountSummary = (needs: IamNeeds): Operation<object> => ({
         MFADevicesInUse: devices.filter((device) => device.userId !== undefined).length,
         ServerCertificates: countNamed(store, 'server-certificate', call.account),
         ServerCertificatesQuota: quotas.ServerCertificatesPerAccount,
-        SigningCertificatesPerUserQuota: quotas.SigningCertificatesPerUser,
+        SigningCertificatesPerUserQuota: quotas.CertificatesPerUser,
         AccountSigningCertificatesPresent: 0,
         GlobalEndpointTokenVersion: account?.globalEndpointTokenVersion ?? 1,
       },

@@ -14,8 +14,9 @@ export const removeUserFromGroup = (needs: IamNeeds): Operation<RemoveUserFromGr
   authorize: onGroup(needs, 'iam:RemoveUserFromGroup'),
   invoke: async (input, call) => {
     await needs.store.write((txn) => {
-      const group = requireHolder(txn, 'group', call.account, input.GroupName)
-      removeMember(txn, group, requireHolder(txn, 'user', call.account, input.UserName))
+      // AWS looks for the user first.
+      const user = requireHolder(txn, 'user', call.account, input.UserName)
+      removeMember(txn, requireHolder(txn, 'group', call.account, input.GroupName), user)
     })
     return {}
   },

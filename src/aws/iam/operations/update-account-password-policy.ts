@@ -31,7 +31,7 @@ export const updateAccountPasswordPolicy = (
       allowUsersToChange: input.AllowUsersToChangePassword ?? false,
       maxAge: input.MaxPasswordAge,
       reusePrevention: input.PasswordReusePrevention,
-      hardExpiry: input.HardExpiry ?? false,
+      hardExpiry: input.HardExpiry,
     }
     await changeAccount(needs, call, (record) => ({ ...record, passwordPolicy }))
     return {}

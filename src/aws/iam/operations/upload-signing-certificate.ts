@@ -30,8 +30,7 @@ export const uploadSigningCertificate = (needs: IamNeeds): Operation<UploadSigni
       const owner = owningUser(txn, input.UserName, call, 'signing certificate')
       const others = listBelongings<SigningCertificateRecord>(txn, owner, 'signing-certificate')
       if (others.some((other) => other.fingerprint === fingerprint)) throw duplicate()
-      if (others.length >= quotas.SigningCertificatesPerUser)
-        throw quotaExceeded('SigningCertificatesPerUser')
+      if (others.length >= quotas.CertificatesPerUser) throw quotaExceeded('CertificatesPerUser')
       putBelonging(txn, owner, 'signing-certificate', certificate.id, certificate)
       return owner
     })
