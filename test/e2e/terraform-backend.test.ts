@@ -1,4 +1,4 @@
-/** Terraform's own S3 backend with the identity of a pod: the state lies in a bucket, locked while it is written; it needs no provider. */
+/** Terraform's own S3 backend with the identity of a pod: the state lies in a bucket with versions, locked while it is written; it needs no provider. */
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,6 +16,22 @@ const lock = { ...state, Key: `${state.Key}.tflock` }
 const keysIn = async (stage: Stage): Promise<unknown[]> => {
   const { Contents = [] } = await play(stage, { call: 's3:ListObjectsV2', input: { Bucket: state.Bucket } })
   return (Contents as readonly { readonly Key: string }[]).map(({ Key }) => Key)
+}
+
+/** How many versions of the state there are, and what became of the lock. */
+const versionsIn = async (stage: Stage): Promise<unknown[]> => {
+  const answer = await play(stage, { call: 's3:ListObjectVersions', input: { Bucket: state.Bucket } })
+  const { Versions = [], DeleteMarkers = [] } = answer as Record<string, readonly Listed[] | undefined>
+  const isLatestOfLock = ({ Key, IsLatest }: Listed): boolean => Key === lock.Key && IsLatest
+  return [
+    Versions.filter(({ Key }) => Key === state.Key).length,
+    DeleteMarkers.some(isLatestOfLock) ? 'deleted' : 'there',
+  ]
+}
+
+interface Listed {
+  readonly Key: string
+  readonly IsLatest: boolean
 }
 
 test(
@@ -62,6 +78,7 @@ test(
     await terraform.run('force-unlock', '-force', ID)
     assert.equal(await terraform.apply('-var=value=2'), '0 added, 1 changed, 0 destroyed')
     assert.deepEqual(await terraform.output(), { kept: '2' })
+    assert.deepEqual(await versionsIn(stage), [2, 'deleted'])
     assert.deepEqual(await keysIn(stage), [state.Key])
 
     const stranger = await makeToken(stage.issuers, {

@@ -8,10 +8,10 @@ import { malformedXml, notImplemented } from './errors.ts'
 /** The only mode that needs no key of the client's. */
 export const encryption = { ServerSideEncryption: 'AES256' } as const
 
-/** What AWS answers for a bucket that nobody configured. */
-export const encryptionConfiguration = {
-  Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
-} as const
+/** As AWS answers for a bucket, whether or not anybody configured it. */
+export const encryptionConfiguration = (said: BucketEncryption = { BucketKeyEnabled: false }) => ({
+  Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, ...said }],
+})
 
 /** Throws for the modes whose keys would have to come from elsewhere. */
 export function requireEncryption(mode: unknown): void {
@@ -25,16 +25,26 @@ export interface EncryptionRule {
     readonly KMSMasterKeyID?: string
   }
   readonly BucketKeyEnabled?: boolean
+  /** Objects encrypted by keys of clients are never taken, whether or not they are blocked. */
+  readonly BlockedEncryptionTypes?: { readonly EncryptionType?: readonly string[] }
+}
+
+/** What a bucket may say of its encryption beside the mode; for mode AES256 none of it changes anything. */
+export interface BucketEncryption {
+  readonly BucketKeyEnabled: boolean
+  readonly BlockedEncryptionTypes?: { readonly EncryptionType: readonly string[] }
 }
 
 /** Throws for a rule that would say something else than what holds for every bucket. */
-export function requireDefaultEncryption(rules: readonly EncryptionRule[]): void {
+export function acceptEncryption(rules: readonly EncryptionRule[]): BucketEncryption {
   const [rule] = rules
   if (rule === undefined || rules.length > 1) throw malformedXml()
-  const { ApplyServerSideEncryptionByDefault: mode, BucketKeyEnabled, ...others } = rule
+  const { ApplyServerSideEncryptionByDefault: mode, BucketKeyEnabled = false, ...others } = rule
   requireEncryption(mode?.SSEAlgorithm)
   if (mode?.KMSMasterKeyID !== undefined) throw notImplemented('KMSMasterKeyID')
-  if (BucketKeyEnabled === true) throw notImplemented('BucketKeyEnabled')
-  const [other] = Object.keys(others)
-  if (other !== undefined) throw notImplemented(other)
+  const blocked = others.BlockedEncryptionTypes?.EncryptionType
+  return {
+    BucketKeyEnabled,
+    ...(blocked !== undefined && { BlockedEncryptionTypes: { EncryptionType: blocked } }),
+  }
 }

@@ -1,5 +1,6 @@
 /** The documents that S3 keeps in the store; the bytes of objects lie on the disk, in blobs. */
 import type { ChecksumAlgorithm, ChecksumType } from './checksum/algorithm.ts'
+import type { BucketEncryption } from './encryption.ts'
 import type { LifecycleRule } from './lifecycle/rule.ts'
 
 export interface Tag {
@@ -19,6 +20,7 @@ export interface BucketDocument {
   readonly versioning?: 'Enabled' | 'Suspended'
   /** Absent where somebody deleted it, and from buckets of old. */
   readonly publicAccessBlock?: PublicAccessBlock
+  readonly encryption?: BucketEncryption
   readonly lifecycle?: {
     readonly rules: readonly LifecycleRule[]
     /** Kept and told; no object changes its storage class. */

@@ -8,7 +8,11 @@ import { runLifecycle } from './lifecycle/run-lifecycle.ts'
 import { checkBody } from './checksum/check-body.ts'
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts'
 import { getBucketAcl, getObjectAcl, putBucketAcl } from './operations/bucket-acl.ts'
-import { deleteBucketEncryption, putBucketEncryption } from './operations/bucket-encryption.ts'
+import {
+  deleteBucketEncryption,
+  getBucketEncryption,
+  putBucketEncryption,
+} from './operations/bucket-encryption.ts'
 import {
   deleteBucketLifecycle,
   getBucketLifecycleConfiguration,
@@ -92,6 +96,7 @@ const operationsOf = (s3: S3): ServiceDefinition['operations'] => ({
   DeleteObjects: deleteObjects(s3),
   DeletePublicAccessBlock: deletePublicAccessBlock(s3),
   GetBucketAcl: getBucketAcl(s3),
+  GetBucketEncryption: getBucketEncryption(s3),
   GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration(s3),
   GetBucketLocation: getBucketLocation(s3),
   GetBucketOwnershipControls: getBucketOwnershipControls(s3),

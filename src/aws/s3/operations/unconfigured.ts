@@ -2,7 +2,6 @@
 import { AwsError, type Operation } from '../../protocol/index.ts'
 import { onBucket } from '../authorize.ts'
 import { requireBucket, type BucketInput } from '../buckets.ts'
-import { encryptionConfiguration } from '../encryption.ts'
 import type { S3 } from '../needs.ts'
 
 type Unconfigured = { readonly action: string } & (
@@ -28,10 +27,6 @@ const operations: Readonly<Record<string, Unconfigured>> = {
     action: 's3:GetReplicationConfiguration',
     code: 'ReplicationConfigurationNotFoundError',
     message: 'The replication configuration was not found',
-  },
-  GetBucketEncryption: {
-    action: 's3:GetEncryptionConfiguration',
-    output: () => ({ ServerSideEncryptionConfiguration: encryptionConfiguration }),
   },
   GetObjectLockConfiguration: {
     action: 's3:GetBucketObjectLockConfiguration',
