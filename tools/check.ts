@@ -11,6 +11,7 @@ const checks: readonly (readonly [sentence: string, command: string])[] = [
   ['the table of known actions is up to date', 'node tools/generate-known-actions.ts --check'],
   ['generated service names are up to date', 'node tools/generate-service-names.ts --check'],
   ['the page of operations is up to date', 'node tools/generate-operations.ts --check'],
+  ['the page of divergences is up to date', 'node tools/generate-divergences.ts --check'],
   ['the plain YAML and the Kustomize base follow from the chart', 'node tools/generate-deploy.ts --check'],
   ['helm is there for the tests of the chart', 'node tools/helm.ts'],
   ['the package builds', 'node tools/build-package.ts'],

@@ -2,11 +2,9 @@
  * Writes docs/operations.md: which operations of AWS's models are served, and why the others are not, from the running
  * program and src/aws/protocol/left-out.json. With --check it compares instead and exits 1 when the page is out of date.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fitsName, leftOutOf, loadModel } from '../src/aws/protocol/index.ts'
-import { startServer } from '../src/server/index.ts'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fitsName, leftOutOf } from '../src/aws/protocol/index.ts'
+import { operationStates, type OperationStates } from './operation-states.ts'
 
 interface Service {
   readonly name: string
@@ -16,9 +14,7 @@ interface Service {
 
 const page = 'docs/operations.md'
 const problems: string[] = []
-const services = [...(await servedOperations())]
-  .filter(([name]) => name !== 'podpass')
-  .map(([name, served]) => describe(name, served))
+const services = (await operationStates()).map(describe)
 const text = render(services)
 
 if (problems.length > 0) fail(problems)
@@ -26,27 +22,8 @@ else if (!process.argv.includes('--check')) writeFileSync(page, text)
 else if (readFileSync(page, 'utf8') !== text)
   fail([`${page} is out of date: run node tools/generate-operations.ts`])
 
-async function servedOperations(): Promise<ReadonlyMap<string, readonly string[]>> {
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'podpass-operations-'))
-  try {
-    const server = await startServer({
-      dataDirectory,
-      region: 'us-east-1',
-      allowPrivateIssuers: false,
-      listen: { host: '127.0.0.1', port: 0 },
-    })
-    await server.stop()
-    return server.operations
-  } finally {
-    rmSync(dataDirectory, { recursive: true })
-  }
-}
-
-function describe(name: string, handlers: readonly string[]): Service {
-  const model = loadModel(name)
-  const all = namesIn(name)
-  const served = all.filter((each) => handlers.includes(each) && model.operation(each)?.eventStream !== true)
-  const rest = new Set(all.filter((each) => !served.includes(each)))
+function describe({ service: name, served, others }: OperationStates): Service {
+  const rest = new Set(others)
   const leftOut = leftOutOf(name).map(({ reason, operations }) => ({
     reason,
     operations: operations.flatMap((pattern) => take(name, pattern, rest)).toSorted(),
@@ -61,13 +38,6 @@ function take(service: string, pattern: string, rest: Set<string>): readonly str
   if (taken.length === 0) problems.push(`${service}: \`${pattern}\` fits no operation that is left out`)
   for (const each of taken) rest.delete(each)
   return taken
-}
-
-function namesIn(model: string): readonly string[] {
-  const file = JSON.parse(readFileSync(`src/aws/protocol/models/${model}.json`, 'utf8')) as {
-    readonly operations: Readonly<Record<string, unknown>>
-  }
-  return Object.keys(file.operations)
 }
 
 function render(all: readonly Service[]): string {
