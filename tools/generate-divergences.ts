@@ -28,6 +28,6 @@ const problems = sections.flatMap((section) => problemsOf(section, states))
 
 if (!process.argv.includes('--check')) writeFileSync(page, text)
 else if (readFileSync(page, 'utf8') !== text)
-  problems.push(`${page} is out of date: run node tools/generate-divergences.ts`)
+  problems.push(`${page} is out of date: put rows into ${folder} and run node tools/generate-divergences.ts`)
 for (const problem of problems) console.error(problem)
 if (problems.length > 0) process.exitCode = 1
