@@ -112,7 +112,7 @@ export async function openWorld(service: string): Promise<World> {
         ...place.facts,
         ['unique', unique],
         ['caller', user],
-        ['now', Date.now()],
+        ['start', Date.now()],
       ])
       const scene = { ...place, facts, callers: new Map(place.callers) }
       await addUser(scene, user, 'caller')
