@@ -26,7 +26,7 @@ const final: Readonly<Record<string, { readonly told: RegExp; readonly recorded:
   },
   CreatePolicy: { told: /MalformedPolicyDocument: Syntax/, recorded: /^MalformedPolicyDocument/ },
   PutGroupPolicy: { told: /NoSuchEntity: The group with name missing/, recorded: /^NoSuchEntity/ },
-  PutBucketAccelerateConfiguration: { told: /NotImplemented: /, recorded: /^NotImplemented/ },
+  PutAccelerateConfiguration: { told: /NotImplemented: /, recorded: /^NotImplemented/ },
   PutBucketWebsite: { told: /NotImplemented: /, recorded: /^NotImplemented/ },
 }
 

@@ -15,6 +15,7 @@ import { openTrail } from './open-trail.ts'
 import { withOutboundDocuments } from './outbound-documents.ts'
 import type { CloudFacts, Rooms } from './rooms.ts'
 import { rotateSessionKeys } from './rotate-session-keys.ts'
+import { runLifecycles } from './run-lifecycles.ts'
 
 export interface Cloud extends Pick<Rooms, 'admin' | 'clusters' | 'nodes' | 'issuerListener'> {
   readonly handler: Handler
@@ -31,6 +32,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
   await rooms.cloudtrail.begin()
   const stopRotating = rotateSessionKeys(sts.ring, facts.onFault)
   const stopWriting = writeLastUse(iam.lastUse, facts.onFault)
+  const stopLifecycles = runLifecycles(rooms.s3, facts)
   return {
     admin,
     clusters,
@@ -45,6 +47,7 @@ export async function createCloud(facts: CloudFacts): Promise<Cloud> {
     close: async () => {
       await stopRotating()
       await stopWriting()
+      await stopLifecycles()
       await closeRooms()
     },
   }
