@@ -52,6 +52,19 @@ export const invalidCombination = (message: string): AwsError =>
 export const invalidSelectors = (message: string): AwsError =>
   refusal('InvalidEventSelectorsException', message)
 
+export const organizationsNotInUse = (): AwsError =>
+  refusal('OrganizationsNotInUseException', 'The account is not a member of an organization.')
+export const notManagementAccount = (): AwsError =>
+  refusal(
+    'NotOrganizationMasterAccountException',
+    'A trail of an organization belongs to its management account.',
+  )
+export const noTrustedAccess = (): AwsError =>
+  refusal(
+    'CloudTrailAccessNotEnabledException',
+    'Trusted access of cloudtrail.amazonaws.com is not enabled in the organization.',
+  )
+
 export const logGroupWithoutRole = (): AwsError =>
   refusal('InvalidCloudWatchLogsRoleArnException', 'You must specify a role ARN as well as a log group.')
 export const roleWithoutLogGroup = (): AwsError =>

@@ -16,6 +16,8 @@ export interface CloudTrailNeeds {
   readonly buckets: TrailBuckets
   /** The log groups that trails deliver to, as the role of a trail reaches them. */
   readonly logs: TrailLogs
+  /** The organization that an account is in, whose trail holds the events of all its accounts. */
+  readonly organizationOf?: (account: string) => TrailOrganization | undefined
   /** Holds what trails have not delivered yet outside of memory. */
   readonly spool: Spool
   /** Keeps an event outside the store, as one line of JSON; called for each of them, in order. */
@@ -48,6 +50,13 @@ export interface TrailObject {
   readonly trail: string
   readonly account: string
   readonly region: string
+}
+
+export interface TrailOrganization {
+  readonly organizationId: string
+  readonly managementAccount: string
+  /** The services that may act for all its accounts. */
+  readonly trustedServices: readonly string[]
 }
 
 /** CloudWatch Logs as CloudTrail calls it, by a role that it assumes; what is refused is thrown. */

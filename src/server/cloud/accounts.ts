@@ -3,12 +3,12 @@ import { roleArn } from '../../arn/index.ts'
 import type { Iam } from '../../aws/iam/index.ts'
 import type { Organizations } from '../../aws/organizations/index.ts'
 import type { ControlPolicies, PodpassNeeds } from '../../aws/podpass/index.ts'
-import type { OrganizationOf, PolicySet } from '../../policy/index.ts'
+import type { PolicySet } from '../../policy/index.ts'
 
 export interface Accounts {
   readonly serviceControlOf: (account: string) => PolicySet['serviceControl']
   readonly resourceControlOf: (account: string) => PolicySet['resourceControl']
-  readonly organizationOf: OrganizationOf
+  readonly organizationOf: Organizations['standingOf']
   readonly isClosed: (account: string) => boolean
   /** A role that can be assumed: those of a closed account cannot. */
   readonly findRole: Iam['findRole']

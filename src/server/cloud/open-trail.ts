@@ -40,6 +40,7 @@ export function openTrail(facts: CloudFacts, rooms: Rooms): OpenTrail {
       recordAssumption,
     }),
     spool: openSpool({ directory, name: 'undelivered', clock, onFault }),
+    organizationOf,
     deliverEvery: config.trailInterval,
     append: journal.append,
     earlier: () => journal.readNewest(readAtFirst),

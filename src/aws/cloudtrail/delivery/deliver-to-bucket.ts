@@ -29,7 +29,7 @@ export async function deliverToBucket(needs: BucketNeeds, trail: Trail, batch: B
   })
   if (error !== undefined) return false
   if (trail.validated)
-    await store.write((txn) => addToChain(txn, trail, batch.region, fileOf(trail, key, text, batch)))
+    await store.write((txn) => addToChain(txn, trail, batch, fileOf(trail, key, text, batch)))
   return true
 }
 

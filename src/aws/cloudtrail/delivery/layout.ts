@@ -2,21 +2,21 @@
 import type { Random } from '../../../kit/index.ts'
 import type { Trail } from '../trails/trail.ts'
 
-type Place = Pick<Trail, 'account' | 'prefix'>
+type Place = Pick<Trail, 'prefix' | 'organization'>
 
-/** Where the files of an account begin. */
-export const logFolder = ({ account, prefix }: Place): string =>
-  `${prefix === undefined ? '' : `${prefix}/`}AWSLogs/${account}`
+/** Where the files of an account begin; those of an organization lie below its id. */
+export const logFolder = ({ prefix, organization }: Place, account: string): string =>
+  [prefix, 'AWSLogs', organization, account].filter((part) => part !== undefined).join('/')
 
 export function logFileKey(
   trail: Place,
-  { region }: { readonly region: string },
+  { account, region }: { readonly account: string; readonly region: string },
   now: number,
   random: Random,
 ): string {
   const time = compactTime(now)
-  const file = `${trail.account}_CloudTrail_${region}_${time.slice(0, 13)}Z_${randomName(random)}.json.gz`
-  return `${logFolder(trail)}/CloudTrail/${region}/${dayPath(now)}/${file}`
+  const file = `${account}_CloudTrail_${region}_${time.slice(0, 13)}Z_${randomName(random)}.json.gz`
+  return `${logFolder(trail, account)}/CloudTrail/${region}/${dayPath(now)}/${file}`
 }
 
 /** Such as `2026/11/21`. */

@@ -14,12 +14,24 @@ export interface Routes {
   readonly close: () => void
 }
 
-export function openRoutes({ store }: Pick<CloudTrailNeeds, 'store'>): Routes {
+type RouteNeeds = Pick<CloudTrailNeeds, 'store' | 'organizationOf'>
+
+export function openRoutes({ store, organizationOf }: RouteNeeds): Routes {
   let known = read(store)
   const stop = store.watch(trailPrefix, store.revision, () => (known = read(store)))
+  /** Those of its own account, and that of another which holds the events of all its organization. */
+  const trailsOf = (account: string): readonly Trail[] => {
+    const own = known.byAccount.get(account) ?? []
+    if (known.ofOrganizations.length === 0) return own
+    const id = organizationOf?.(account)?.organizationId
+    const others = known.ofOrganizations.filter(
+      (trail) => trail.organization === id && trail.account !== account,
+    )
+    return others.length === 0 ? own : [...own, ...others]
+  }
   return {
     parcelsFor: (event) =>
-      (known.byAccount.get(String(event['recipientAccountId'])) ?? [])
+      trailsOf(String(event['recipientAccountId']))
         .filter((trail) => isFor(trail, event))
         .flatMap(parcelsOf),
     wantsDataEvents: () => known.wantsData,
@@ -29,7 +41,11 @@ export function openRoutes({ store }: Pick<CloudTrailNeeds, 'store'>): Routes {
 
 function read(store: Store) {
   const logging = allTrails(store).filter((trail) => trail.logging)
-  return { byAccount: Map.groupBy(logging, ({ account }) => account), wantsData: logging.some(asksForData) }
+  return {
+    byAccount: Map.groupBy(logging, ({ account }) => account),
+    ofOrganizations: logging.filter(({ organization }) => organization !== undefined),
+    wantsData: logging.some(asksForData),
+  }
 }
 
 const parcelsOf = (trail: Trail): readonly Parcel[] => [

@@ -7,6 +7,8 @@ export interface Chain {
   readonly homeRegion: string
   readonly name: string
   readonly region: string
+  /** The account whose files these are, where the trail is for an organization. */
+  readonly member?: string
   /** The end of the last digest, or when the chain began; milliseconds since the epoch. */
   readonly since: number
   readonly files: readonly DigestedFile[]
@@ -33,11 +35,18 @@ export interface PreviousDigest {
 
 const chains = collection<Chain>('cloudtrail', 'digest')
 
-const idOf = ({ account, homeRegion, name, region }: Omit<Chain, 'since' | 'files'>): readonly string[] => [
+const idOf = ({
   account,
   homeRegion,
   name,
   region,
+  member,
+}: Omit<Chain, 'since' | 'files'>): readonly string[] => [
+  account,
+  homeRegion,
+  name,
+  region,
+  ...(member === undefined ? [] : [member]),
 ]
 
 export const allChains = (from: Reader): readonly Chain[] => chains.list(from).map(({ value }) => value)
@@ -50,11 +59,12 @@ export const endChain = (txn: Transaction, chain: Chain): void => chains.delete(
 /** Notes a file that was delivered; the first one begins the chain. */
 export function addToChain(
   txn: Transaction,
-  { account, homeRegion, name }: Trail,
-  region: string,
+  { account, homeRegion, name, organization }: Trail,
+  { region, account: member }: { readonly region: string; readonly account: string },
   file: DigestedFile,
 ): void {
-  const begun = { account, homeRegion, name, region, since: Date.parse(file.oldestEventTime), files: [] }
+  const whose = { account, homeRegion, name, region, ...(organization !== undefined && { member }) }
+  const begun = { ...whose, since: Date.parse(file.oldestEventTime), files: [] }
   const chain = findChain(txn, begun) ?? begun
   putChain(txn, { ...chain, files: [...chain.files, file] })
 }

@@ -34,7 +34,7 @@ async function writeDigest(needs: DigestNeeds, trail: Trail, chain: Chain): Prom
   const { store, clock, buckets, onFault } = needs
   const now = clock()
   const signingKey = await ensureSigningKey(needs)
-  const key = digestKey(trail, chain.region, now)
+  const key = digestKey(trail, chain, now)
   const text = JSON.stringify(digestOf(trail, chain, { key, now, signingKey }))
   const hash = sha256Hex(text)
   const place = `${trail.bucket}/${key}`
@@ -63,10 +63,10 @@ async function writeDigest(needs: DigestNeeds, trail: Trail, chain: Chain): Prom
   })
 }
 
-function digestKey(trail: Trail, region: string, now: number): string {
-  const { account, name, homeRegion } = trail
+function digestKey(trail: Trail, { region, member: account = trail.account }: Chain, now: number): string {
+  const { name, homeRegion } = trail
   const file = `${account}_CloudTrail-Digest_${region}_${name}_${homeRegion}_${compactTime(now)}.json.gz`
-  return `${logFolder(trail)}/CloudTrail-Digest/${region}/${dayPath(now)}/${file}`
+  return `${logFolder(trail, account)}/CloudTrail-Digest/${region}/${dayPath(now)}/${file}`
 }
 
 interface DigestFacts {
@@ -77,13 +77,13 @@ interface DigestFacts {
 
 function digestOf(
   trail: Trail,
-  { since, files, previous }: Chain,
+  { since, files, previous, member = trail.account }: Chain,
   { key, now, signingKey }: DigestFacts,
 ): object {
   const newest = files.map(({ newestEventTime }) => newestEventTime).toSorted()
   const oldest = files.map(({ oldestEventTime }) => oldestEventTime).toSorted()
   return {
-    awsAccountId: trail.account,
+    awsAccountId: member,
     digestStartTime: isoSeconds(since),
     digestEndTime: isoSeconds(now),
     digestS3Bucket: trail.bucket,

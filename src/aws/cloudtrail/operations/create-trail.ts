@@ -27,7 +27,7 @@ export const createTrail = (context: CloudTrailContext): Operation<CreateTrailIn
     return [onTrail(context.store, 'CreateTrail', input.Name, call, tags), ...passLogsRole(input, call)]
   },
   invoke: async (input, call) => {
-    const trail = newTrail(input, call)
+    const trail = newTrail(context, input, call)
     checkSettings(trail)
     await requireDestination(context, trail)
     await requireLogGroup(context, trail)
@@ -42,8 +42,8 @@ export const createTrail = (context: CloudTrailContext): Operation<CreateTrailIn
   },
 })
 
-const newTrail = (input: CreateTrailInput, call: Call): Trail =>
-  readSettings(input, {
+const newTrail = (context: CloudTrailContext, input: CreateTrailInput, call: Call): Trail =>
+  readSettings(context, input, {
     partition: call.partition,
     account: call.account,
     homeRegion: call.region,

@@ -3,13 +3,15 @@ import { isoSeconds } from '../../../kit/index.ts'
 import type { Operation } from '../../protocol/index.ts'
 import type { CloudTrailContext } from '../context.ts'
 import { onTrail } from '../trails/authorize.ts'
+import { findOrganizationTrail } from '../trails/organization.ts'
 import { requireTrail, statuses, statusId } from '../trails/store.ts'
 import type { TrailInput } from './get-trail.ts'
 
-export const getTrailStatus = ({ store }: CloudTrailContext): Operation<TrailInput> => ({
-  authorize: ({ Name }, call) => [onTrail(store, 'GetTrailStatus', Name, call)],
+export const getTrailStatus = (context: CloudTrailContext): Operation<TrailInput> => ({
+  authorize: ({ Name }, call) => [onTrail(context.store, 'GetTrailStatus', Name, call)],
   invoke: ({ Name }, call) => {
-    const trail = requireTrail(store, Name, call)
+    const { store } = context
+    const trail = findOrganizationTrail(context, Name, call) ?? requireTrail(store, Name, call)
     const status = statuses.get(store, statusId(trail))?.value ?? {}
     const { startedAt, stoppedAt } = trail
     const { latestAt, latestError, attemptedAt, logsAt, logsError, digestAt, digestError } = status

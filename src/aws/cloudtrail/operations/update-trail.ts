@@ -16,13 +16,13 @@ export const updateTrail = (context: CloudTrailContext): Operation<SettingsInput
   ],
   invoke: async (input, call) => {
     const { store } = context
-    const wanted = readSettings(input, requireTrailAtHome(store, input.Name, call))
+    const wanted = readSettings(context, input, requireTrailAtHome(store, input.Name, call))
     checkSettings(wanted)
     await requireDestination(context, wanted)
     await requireLogGroup(context, wanted)
     if (wanted.validated) await ensureSigningKey(context)
     const { result: trail } = await store.write((txn) => {
-      const changed = readSettings(input, requireTrailAtHome(txn, input.Name, call))
+      const changed = readSettings(context, input, requireTrailAtHome(txn, input.Name, call))
       checkSettings(changed)
       trails(call.account).put(txn, idOf(changed), changed)
       return changed

@@ -20,7 +20,7 @@ export async function requireDestination({ buckets }: CloudTrailContext, trail: 
   try {
     await buckets.check({
       bucket: trail.bucket,
-      key: `${logFolder(trail)}/CloudTrail/`,
+      key: `${logFolder(trail, trail.account)}/CloudTrail/`,
       trail: trailArn(trail),
       account: trail.account,
       region: trail.homeRegion,

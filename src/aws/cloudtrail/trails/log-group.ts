@@ -62,7 +62,8 @@ export function logStreamOf(trail: Trail, account: string): TrailStream | undefi
   const { logs, homeRegion: region } = trail
   const group = logs && readLogGroupArn(logs.group, trail)
   if (logs === undefined || group === undefined) return undefined
-  const stream = `${account}_CloudTrail_${region}`
+  const whose = trail.organization === undefined ? account : `${trail.organization}_${account}`
+  const stream = `${whose}_CloudTrail_${region}`
   return { trail: trailArn(trail), account: trail.account, region, role: logs.role, group, stream }
 }
 

@@ -15,7 +15,7 @@ export const settingsOutput = (trail: Trail) => ({
     CloudWatchLogsRoleArn: trail.logs.role,
   }),
   LogFileValidationEnabled: trail.validated,
-  IsOrganizationTrail: false,
+  IsOrganizationTrail: trail.organization !== undefined,
 })
 
 export const trailOutput = (trail: Trail) => ({

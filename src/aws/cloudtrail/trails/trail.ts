@@ -17,6 +17,8 @@ export interface Trail extends TrailName {
   readonly validated: boolean
   /** The log group that it delivers to as well, and the role by which it does: ARNs as they were given. */
   readonly logs?: { readonly group: string; readonly role: string }
+  /** The id of the organization whose accounts it is for; of its own account alone when absent. */
+  readonly organization?: string
   /** What it was told to hold; all management events when absent. */
   readonly selectors?: Selectors
   readonly logging: boolean
