@@ -32,6 +32,7 @@ test('a good token passes every check and would become a session', async () => {
   assert.equal(session?.webIdentity?.provider, providerArn)
   assert.equal(session.webIdentity.attributes['sub'], subject)
   assert.equal(session.issuedAt, now / 1000)
+  assert.equal(session.expiresAt, now / 1000 + 3600)
 })
 
 test('the trust policy is asked whatever is wrong with signature, times and audience', async () => {
