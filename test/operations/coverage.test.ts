@@ -8,7 +8,16 @@ import { provenOperations, readProof } from './support/proof.ts'
 import { services } from './support/services.ts'
 
 /** Those whose operations are all to have a file. */
-const complete: readonly string[] = ['iam', 'sts', 's3', 'cloudtrail', 'logs', 'eks', 'organizations', 'eks-auth']
+const complete: readonly string[] = [
+  'iam',
+  'sts',
+  's3',
+  'cloudtrail',
+  'logs',
+  'eks',
+  'organizations',
+  'eks-auth',
+]
 
 interface Never {
   readonly reason: string
