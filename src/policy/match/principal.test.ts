@@ -21,16 +21,29 @@ for (const [who, aws, naming] of named)
     assert.equal(match({ principal: principals[who]!, bounded: false }), naming)
   })
 
-test('a Deny for whoever is not named covers whom it does not spare directly', () => {
-  const element = {
-    negated: true,
-    everyone: false,
-    aws: ['444455556666'],
-    service: [],
-    federated: [],
-    canonicalUser: [],
-  }
-  const match = principalMatcher(element, { kind: 'resource', effect: 'Deny', ids: {} })
-  assert.equal(match({ principal: principals['alice']!, bounded: false }), 'direct')
-  assert.equal(match({ principal: principals['root of 444455556666']!, bounded: false }), 'none')
-})
+const account = '111122223333'
+const fay = 'arn:aws:sts::111122223333:federated-user/fay'
+const alice = 'arn:aws:iam::111122223333:user/alice'
+const spared: readonly (readonly [who: string, aws: readonly string[], naming: Naming])[] = [
+  ['alice', ['444455556666'], 'direct'],
+  ['alice', [account], 'direct'],
+  ['alice', [alice], 'direct'],
+  ['alice', [account, alice], 'none'],
+  ['federated fay', [account, alice], 'direct'],
+  ['federated fay', [account, fay], 'direct'],
+  ['federated fay', [fay, alice], 'direct'],
+  ['federated fay', [account, fay, alice], 'none'],
+  ['root of 444455556666', ['444455556666'], 'none'],
+  ['alice', ['*'], 'none'],
+  ['federated fay', ['*'], 'none'],
+  ['anonymous', ['*'], 'none'],
+  ['anonymous', [account], 'direct'],
+]
+
+for (const [who, aws, naming] of spared)
+  test(`a Deny for whoever is not ${aws.join(' and ')}, asked about ${who}`, () => {
+    const everyone = aws.includes('*')
+    const element = { negated: true, everyone, aws, service: [], federated: [], canonicalUser: [] }
+    const match = principalMatcher(element, { kind: 'resource', effect: 'Deny', ids: {} })
+    assert.equal(match({ principal: principals[who]!, bounded: false }), naming)
+  })

@@ -49,3 +49,10 @@ test('every prefix of the resource is found', () => {
   )
   assert.deepEqual(found(resourceIndex(prefixes.slice(1)), 'arn:aws:s3:::aaab'), [1, 2, 3])
 })
+
+test('a statement that names a resource twice is looked at once', () => {
+  const twice = ['arn:aws:s3:::twice', 'arn:aws:s3:::twice', 'arn:aws:s3:::twice/*', 'arn:aws:s3:::twice/*']
+  const index = resourceIndex([...buckets, item(1000, twice)])
+  assert.deepEqual(found(index, 'arn:aws:s3:::twice'), [1000])
+  assert.deepEqual(found(index, 'arn:aws:s3:::twice/key'), [1000])
+})
