@@ -16,20 +16,24 @@ interface Noise {
   readonly of?: string
 }
 
-export function fillIn(value: unknown, facts: Facts): unknown {
+/** All of it at one time, so that codes follow each other. */
+export const fillIn = (value: unknown, facts: Facts): unknown =>
+  fill(value, new Map([...facts, ['clock', Date.now()]]))
+
+function fill(value: unknown, facts: Facts): unknown {
   if (typeof value === 'string') return fillText(value, facts)
-  if (Array.isArray(value)) return value.map((each) => fillIn(each, facts))
+  if (Array.isArray(value)) return value.map((each) => fill(each, facts))
   if (typeof value !== 'object' || value === null) return value
   if ('$times' in value) return many(value as Times, facts)
   if ('$noise' in value) return noise(value as Noise, facts)
   return Object.fromEntries(
-    Object.entries(value).map(([key, each]) => [String(fillText(key, facts)), fillIn(each, facts)]),
+    Object.entries(value).map(([key, each]) => [String(fillText(key, facts)), fill(each, facts)]),
   )
 }
 
 function many({ $times: times, text, each }: Times, facts: Facts): unknown {
   if (text !== undefined) return String(fillText(text, facts)).repeat(times)
-  return Array.from({ length: times }, (_, index) => fillIn(each, new Map([...facts, ['n', index + 1]])))
+  return Array.from({ length: times }, (_, index) => fill(each, new Map([...facts, ['n', index + 1]])))
 }
 
 function noise({ $noise: length, of = '' }: Noise, facts: Facts): string {
@@ -55,7 +59,7 @@ function factOf(wanted: string, facts: Facts): unknown {
   const [, seed, next, steps = next === undefined ? 0 : 1] =
     /^(\w+)( next)? code(?: (\d+))?$/.exec(wanted) ?? []
   if (seed !== undefined && facts.has(seed))
-    return codeOf(String(facts.get(seed)), Math.floor(Date.now() / 30_000) + Number(steps))
+    return codeOf(String(facts.get(seed)), Math.floor(Number(facts.get('clock')) / 30_000) + Number(steps))
   throw new Error(`nothing is known by the name \`${wanted}\``)
 }
 

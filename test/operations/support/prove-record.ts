@@ -74,13 +74,16 @@ export async function proveRecordOfError(
   })
 }
 
+/** What is looked for is among the newest. */
+const mostEvents = 20
+
 /** The trail is written after the answer was sent. */
 async function lookUp<Found>(
   scene: Scene,
   attribute: unknown,
   find: (events: readonly TrailEvent[]) => Found | undefined,
 ): Promise<Found | undefined> {
-  const input = { LookupAttributes: [attribute] }
+  const input = { LookupAttributes: [attribute], MaxResults: mostEvents }
   for (let round = 1; ; round++) {
     const answer = await ask(scene, { service: 'cloudtrail', call: 'LookupEvents', input })
     assert.ok('output' in answer, describe(answer))

@@ -28,11 +28,11 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   },
   cloudtrail: {
     denial: { code: 'AccessDeniedException', status: 400 },
-    validation: { codes: ['ValidationException'], status: 400 },
+    validation: { codes: ['ValidationException'], status: 400, named: true },
   },
   logs: {
     denial: { code: 'AccessDeniedException', status: 400 },
-    validation: { codes: ['InvalidParameterException'], status: 400 },
+    validation: { codes: ['InvalidParameterException'], status: 400, named: true },
   },
   organizations: {
     denial: { code: 'AccessDeniedException', status: 400 },
@@ -40,7 +40,7 @@ export const services: Readonly<Record<string, ServiceFacts>> = {
   },
   eks: {
     denial: { code: 'AccessDeniedException', status: 403 },
-    validation: { codes: ['InvalidParameterException'], status: 400 },
+    validation: { codes: ['InvalidParameterException'], status: 400, named: true },
   },
   'eks-auth': {
     denial: { code: 'AccessDeniedException', status: 403 },
