@@ -1,5 +1,5 @@
 /** Version ids: opaque to clients; within one lies the place of its version among those of the key, masked by chance. */
-import { fromBase64Url, toBase64Url } from '../../../kit/index.ts'
+import { fromBase64Url, sha256, toBase64Url } from '../../../kit/index.ts'
 
 /** How S3 calls what was written while versioning was not enabled. */
 export const nullVersion = 'null'
@@ -24,5 +24,8 @@ export function orderOfId(id: string): number | undefined {
   return masked(bytes.subarray(0, orderSize), bytes.subarray(orderSize)).readUIntBE(0, orderSize)
 }
 
-const masked = (bytes: Uint8Array, nonce: Uint8Array): Buffer =>
-  Buffer.from(bytes.map((byte, index) => byte ^ nonce[index]!))
+/** By a hash, for small places would let the mask itself be seen. */
+function masked(place: Uint8Array, nonce: Uint8Array): Buffer {
+  const mask = sha256(nonce)
+  return Buffer.from(place.map((byte, index) => byte ^ mask[index]!))
+}
