@@ -203,6 +203,17 @@ test('a pod may grow by what the API server takes, and by no container more', ()
   assert.equal(refusalOf(5000, 'eu-west-1'), grown(5000, 3_260_000))
 })
 
+test('a role of 2,048 characters is one, and a longer one is warned of', () => {
+  const warningsOf = (length: number) => {
+    const long = { 'eks.amazonaws.com/role-arn': role.padEnd(length, 'x') }
+    const plan = planPodChanges({ pod: bare(1), options: defaultOptions, serviceAccount: long })
+    assert.ok(plan.kind === 'change')
+    return plan.warnings.map((text) => text.slice(0, 66))
+  }
+  assert.deepEqual(warningsOf(2048), [])
+  assert.deepEqual(warningsOf(2049), ['eks.amazonaws.com/role-arn of the service account is no role ARN: '])
+})
+
 test('a change is told with its method, its reason and the roles that will be assumed', () => {
   const told = (request: Partial<Parameters<typeof planPodChanges>[0]>) => {
     const asked = { pod: bare(2), options: defaultOptions, namespace: 'demo', serviceAccount: {} }
