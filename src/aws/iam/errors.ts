@@ -29,6 +29,13 @@ export const holderNotFound = (kind: HolderKind, name: string): AwsError =>
   noSuchEntity(`The ${kind} with name ${name} cannot be found.`)
 export const inlinePolicyNotFound = (kind: HolderKind, policyName: string): AwsError =>
   noSuchEntity(`The ${kind} policy with name ${policyName} cannot be found.`)
+/** AWS tells nobody whether a key of no user of the account exists. */
+export const accessKeyNotYours = (caller: string, id: string): AwsError =>
+  new AwsError({
+    code: 'AccessDenied',
+    status: 403,
+    message: `User: ${caller} is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key ${id}`,
+  })
 export const accessKeyNotFound = (id: string): AwsError =>
   noSuchEntity(`The Access Key with id ${id} cannot be found.`)
 export const policyNotFound = (arn: string): AwsError => noSuchEntity(`Policy ${arn} was not found.`)
@@ -52,6 +59,8 @@ export const providerExists = (url: string): AwsError =>
 
 export const instanceProfileNotFound = (name: string): AwsError =>
   noSuchEntity(`Instance Profile ${name} cannot be found.`)
+export const roleNotInProfile = (role: string, profile: string): AwsError =>
+  noSuchEntity(`Role ${role} in Instance Profile ${profile} cannot be found.`)
 export const instanceProfileExists = (name: string): AwsError =>
   alreadyExists(`Instance Profile ${name} already exists.`)
 export const accountAliasExists = (alias: string): AwsError =>

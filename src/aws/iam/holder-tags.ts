@@ -4,13 +4,13 @@ import type { Tag } from './model.ts'
 import type { IamNeeds } from './needs.ts'
 import { byPosition, type PageInput, pageOf } from './paging.ts'
 import { putHolder, requireHolder } from './store.ts'
-import { addTags, checkTags, removeTags } from './tags.ts'
+import { holderTags } from './tags.ts'
 
 export async function tagHolder(needs: IamNeeds, target: HolderName, tags: readonly Tag[]): Promise<void> {
-  const added = checkTags(tags)
+  const added = holderTags.check(tags)
   await needs.store.write((txn) => {
     const holder = requireHolder(txn, target.kind, target.account, target.name)
-    putHolder(txn, target.kind, { ...holder, tags: addTags(holder.tags, added) })
+    putHolder(txn, target.kind, { ...holder, tags: holderTags.add(holder.tags, added) })
   })
 }
 
@@ -21,7 +21,7 @@ export async function untagHolder(
 ): Promise<void> {
   await needs.store.write((txn) => {
     const holder = requireHolder(txn, target.kind, target.account, target.name)
-    putHolder(txn, target.kind, { ...holder, tags: removeTags(holder.tags, keys) })
+    putHolder(txn, target.kind, { ...holder, tags: holderTags.remove(holder.tags, keys) })
   })
 }
 

@@ -62,7 +62,7 @@ test('tags of a profile come and go', async () => {
   assert.deepEqual((await call('ListInstanceProfileTags', input))['Tags'], [{ Key: 'Team', Value: 'a' }])
   const [asked] = await authorizations('DeleteInstanceProfile', input)
   assert.deepEqual(asked?.context?.get('aws:resourcetag/team'), ['a'])
-  await call('UntagInstanceProfile', { ...input, TagKeys: ['team'] })
+  await call('UntagInstanceProfile', { ...input, TagKeys: ['team', 'Team'] })
   assert.deepEqual((await call('ListInstanceProfileTags', input))['Tags'], [])
 })
 

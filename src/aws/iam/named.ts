@@ -9,7 +9,7 @@ import type { Named, Tag } from './model.ts'
 import type { IamNeeds } from './needs.ts'
 import { byPosition, inOrder, type PageInput, pageOf } from './paging.ts'
 import { type CountedQuota, quotas } from './quotas.ts'
-import { addTags, checkTags, removeTags } from './tags.ts'
+import { thingTags } from './tags.ts'
 
 /** What sets one kind of such things apart. `Kept` is the record; it is never read, only typed. */
 export interface NamedKind<Kept extends Named> {
@@ -107,8 +107,11 @@ export async function tagNamed<Kept extends Named>(
   key: string,
   tags: readonly Tag[],
 ): Promise<object> {
-  const added = checkTags(tags)
-  await changeNamed(needs, kind, account, key, (thing) => ({ ...thing, tags: addTags(thing.tags, added) }))
+  const added = thingTags.check(tags)
+  await changeNamed(needs, kind, account, key, (thing) => ({
+    ...thing,
+    tags: thingTags.add(thing.tags, added),
+  }))
   return {}
 }
 
@@ -119,7 +122,10 @@ export async function untagNamed<Kept extends Named>(
   key: string,
   keys: readonly string[],
 ): Promise<object> {
-  await changeNamed(needs, kind, account, key, (thing) => ({ ...thing, tags: removeTags(thing.tags, keys) }))
+  await changeNamed(needs, kind, account, key, (thing) => ({
+    ...thing,
+    tags: thingTags.remove(thing.tags, keys),
+  }))
   return {}
 }
 

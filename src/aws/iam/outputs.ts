@@ -10,7 +10,7 @@ import { showTrustPolicy } from './trust-principals.ts'
 
 export interface HolderExtras {
   readonly PermissionsBoundary?: {
-    readonly PermissionsBoundaryType: 'PermissionsBoundaryPolicy'
+    readonly PermissionsBoundaryType: 'Policy'
     readonly PermissionsBoundaryArn: string
   }
   readonly Tags?: readonly Tag[]
@@ -106,7 +106,7 @@ export const holderExtras = (holder: Holder): HolderExtras => ({
     ? {}
     : {
         PermissionsBoundary: {
-          PermissionsBoundaryType: 'PermissionsBoundaryPolicy',
+          PermissionsBoundaryType: 'Policy',
           PermissionsBoundaryArn: holder.boundary,
         },
       }),

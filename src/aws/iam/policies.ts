@@ -1,6 +1,7 @@
 /** Managed policies seen as one kind, whether the account keeps them or AWS does. */
 import { managedPolicyArn } from '../../arn/index.ts'
 import type { Reader } from '../../store/index.ts'
+import type { AwsError } from '../protocol/index.ts'
 import { type IamArn, arnOfPolicy, readIamArn, requirePolicyArn } from './arns.ts'
 import { policyNotFound } from './errors.ts'
 import { policiesPrefix } from './keys.ts'
@@ -45,17 +46,27 @@ export function findPolicy(from: Reader, account: string, arn: string): ManagedP
   return policy?.arn === arn ? policy : undefined
 }
 
-export function requirePolicyByArn(from: Reader, account: string, arn: string): ManagedPolicy {
+export function requirePolicyByArn(
+  from: Reader,
+  account: string,
+  arn: string,
+  notFound: AwsError = policyNotFound(arn),
+): ManagedPolicy {
   requirePolicyArn(arn, partitionOf(from, account))
   const policy = findPolicy(from, account, arn)
-  if (policy === undefined) throw policyNotFound(arn)
+  if (policy === undefined) throw notFound
   return policy
 }
 
 /** The record of a policy that the account may change. AWS's own are nobody's to change. */
-export function requireOwnPolicy(from: Reader, account: string, arn: string): PolicyRecord {
-  const { record } = requirePolicyByArn(from, account, arn)
-  if (record === undefined) throw policyNotFound(arn)
+export function requireOwnPolicy(
+  from: Reader,
+  account: string,
+  arn: string,
+  notFound: AwsError = policyNotFound(arn),
+): PolicyRecord {
+  const { record } = requirePolicyByArn(from, account, arn, notFound)
+  if (record === undefined) throw notFound
   return record
 }
 

@@ -1,6 +1,6 @@
 /** The account's own managed policies on their way in, and changes to them. */
 import { policySize } from '../../policy/index.ts'
-import type { Call } from '../protocol/index.ts'
+import type { AwsError, Call } from '../protocol/index.ts'
 import { requirePolicy } from './documents.ts'
 import { policyVersionNotFound, quotaExceeded } from './errors.ts'
 import { policyKey } from './keys.ts'
@@ -38,9 +38,10 @@ export async function changePolicy(
   call: Call,
   input: PolicyInput,
   change: (policy: PolicyRecord) => PolicyRecord,
+  notFound?: AwsError,
 ): Promise<PolicyRecord> {
   const { result } = await needs.store.write((txn) => {
-    const policy = change(requireOwnPolicy(txn, call.account, input.PolicyArn))
+    const policy = change(requireOwnPolicy(txn, call.account, input.PolicyArn, notFound))
     txn.put(policyKey(call.account, policy.name), policy)
     return policy
   })

@@ -52,7 +52,7 @@ test('aws_iam_openid_connect_provider', async () => {
     Tags,
   })
 
-  await call('TagOpenIDConnectProvider', { ...provider, Tags: [{ Key: 'team', Value: 'b' }] })
+  await call('TagOpenIDConnectProvider', { ...provider, Tags: [{ Key: 'Team', Value: 'b' }] })
   await call('UpdateOpenIDConnectProviderThumbprint', { ...provider, ThumbprintList: ['b'.repeat(40)] })
   await call('AddClientIDToOpenIDConnectProvider', { ...provider, ClientID: 'other' })
   await call('AddClientIDToOpenIDConnectProvider', { ...provider, ClientID: 'other' })
@@ -60,8 +60,8 @@ test('aws_iam_openid_connect_provider', async () => {
   const [changed] = await readTwice(call, [['GetOpenIDConnectProvider', provider]])
   assert.deepEqual(changed?.['ClientIDList'], ['other'])
   assert.deepEqual(changed?.['ThumbprintList'], ['b'.repeat(40)])
-  assert.deepEqual(changed?.['Tags'], [{ Key: 'team', Value: 'b' }])
-  await call('UntagOpenIDConnectProvider', { ...provider, TagKeys: ['TEAM'] })
+  assert.deepEqual(changed?.['Tags'], [{ Key: 'Team', Value: 'b' }])
+  await call('UntagOpenIDConnectProvider', { ...provider, TagKeys: ['Team'] })
   assert.deepEqual(await call('ListOpenIDConnectProviderTags', provider), { Tags: [], IsTruncated: false })
   assert.deepEqual(await call('ListOpenIDConnectProviders'), { OpenIDConnectProviderList: [{ Arn: arn }] })
 

@@ -5,7 +5,7 @@ import { type InstanceProfileInput, instanceProfiles, profileOutput } from '../i
 import type { InstanceProfileRecord, Tag } from '../model.ts'
 import { addNamed, namedCreation } from '../named.ts'
 import type { IamNeeds } from '../needs.ts'
-import { checkTags } from '../tags.ts'
+import { thingTags } from '../tags.ts'
 
 interface CreateInstanceProfileInput extends InstanceProfileInput {
   readonly Path?: string
@@ -25,9 +25,10 @@ export const createInstanceProfile = (needs: IamNeeds): Operation<CreateInstance
       account: call.account,
       partition: call.partition,
       createdAt: Math.floor(call.now / 1000) * 1000,
-      tags: checkTags(input.Tags),
+      tags: thingTags.check(input.Tags),
     }
     await needs.store.write((txn) => addNamed(txn, instanceProfiles, profile))
-    return { InstanceProfile: profileOutput(needs.store, profile) }
+    const { Tags, ...made } = profileOutput(needs.store, profile)
+    return { InstanceProfile: profile.tags.length === 0 ? made : { ...made, Tags } }
   },
 })

@@ -10,7 +10,7 @@ import { arnOfProvider } from '../arns.ts'
 import { checkClientIds, checkThumbprints, fetchThumbprint, putProvider } from '../providers.ts'
 import { quotas } from '../quotas.ts'
 import { findProviderRecord } from '../store.ts'
-import { checkTags } from '../tags.ts'
+import { thingTags } from '../tags.ts'
 
 interface CreateOpenIDConnectProviderInput {
   readonly Url: string
@@ -27,7 +27,7 @@ export const createOpenIDConnectProvider = (
     const { url, port } = requireIssuerUrl(input.Url)
     const clientIds = checkClientIds(input.ClientIDList ?? [])
     const given = checkThumbprints(input.ThumbprintList ?? [])
-    const tags = checkTags(input.Tags)
+    const tags = thingTags.check(input.Tags)
     if (findProviderRecord(needs.store, call.account, url) !== undefined) throw providerExists(url)
     const provider: ProviderRecord = {
       account: call.account,

@@ -12,7 +12,7 @@ import { requirePolicyByArn } from '../policies.ts'
 import { requireManagedDocument } from '../policy-changes.ts'
 import { quotas } from '../quotas.ts'
 import { findPolicyRecord, putPolicyId } from '../store.ts'
-import { checkTags } from '../tags.ts'
+import { thingTags } from '../tags.ts'
 
 interface CreatePolicyInput {
   readonly PolicyName: string
@@ -27,7 +27,7 @@ export const createPolicy = (
 ): Operation<CreatePolicyInput, { readonly Policy: PolicyOutput }> => ({
   authorize: (input, call) => policyCreation(call, input),
   invoke: async (input, call) => {
-    const tags = checkTags(input.Tags)
+    const tags = thingTags.check(input.Tags)
     requireManagedDocument(input.PolicyDocument)
     const createdAt = Math.floor(call.now / 1000) * 1000
     const policy: PolicyRecord = {

@@ -9,7 +9,7 @@ import type { IamNeeds } from '../needs.ts'
 import { holderExtras, newRoleOutput, type RoleOutput } from '../outputs.ts'
 import { requireCustomerPath } from '../service-linked-roles.ts'
 import { addHolder, findHolder } from '../store.ts'
-import { checkTags } from '../tags.ts'
+import { holderTags } from '../tags.ts'
 import { requireTrustPolicy } from '../trust-policy.ts'
 
 interface CreateRoleInput {
@@ -26,7 +26,7 @@ export const createRole = (needs: IamNeeds): Operation<CreateRoleInput, { readon
   authorize: (input, call) => holderCreation(call, 'role', input.RoleName, input),
   invoke: async (input, call) => {
     requireCustomerPath(input.Path)
-    const tags = checkTags(input.Tags)
+    const tags = holderTags.check(input.Tags)
     if (findHolder(needs.store, 'role', call.account, input.RoleName) !== undefined)
       throw holderExists('role', input.RoleName)
     const id = newUniqueId('AROA', needs.random)

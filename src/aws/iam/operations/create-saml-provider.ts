@@ -4,7 +4,7 @@ import type { SamlProviderRecord, Tag } from '../model.ts'
 import { addNamed, arnOfNamed, namedCreation } from '../named.ts'
 import type { IamNeeds } from '../needs.ts'
 import { checkMetadata, samlProviders } from '../saml-providers.ts'
-import { checkTags } from '../tags.ts'
+import { thingTags } from '../tags.ts'
 
 interface CreateSAMLProviderInput {
   readonly SAMLMetadataDocument: string
@@ -29,7 +29,7 @@ export const createSAMLProvider = (needs: IamNeeds): Operation<CreateSAMLProvide
       account: call.account,
       partition: call.partition,
       createdAt: Math.floor(call.now / 1000) * 1000,
-      tags: checkTags(input.Tags),
+      tags: thingTags.check(input.Tags),
       metadata: input.SAMLMetadataDocument,
     }
     await needs.store.write((txn) => addNamed(txn, samlProviders, provider))

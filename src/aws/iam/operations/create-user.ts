@@ -7,7 +7,7 @@ import type { Tag, UserRecord } from '../model.ts'
 import type { IamNeeds } from '../needs.ts'
 import { userOutput, type UserOutput } from '../outputs.ts'
 import { addHolder } from '../store.ts'
-import { checkTags } from '../tags.ts'
+import { holderTags } from '../tags.ts'
 
 interface CreateUserInput {
   readonly UserName: string
@@ -26,7 +26,7 @@ export const createUser = (needs: IamNeeds): Operation<CreateUserInput, { readon
       account: call.account,
       partition: call.partition,
       createdAt: Math.floor(call.now / 1000) * 1000,
-      tags: checkTags(input.Tags),
+      tags: holderTags.check(input.Tags),
       inlinePolicies: [],
       attachedPolicies: [],
       boundary: input.PermissionsBoundary,

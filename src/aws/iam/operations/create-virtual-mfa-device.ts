@@ -6,7 +6,7 @@ import type { DeviceRecord, Tag } from '../model.ts'
 import { addNamed, namedCreation } from '../named.ts'
 import type { IamNeeds } from '../needs.ts'
 import { base32 } from '../one-time-codes.ts'
-import { checkTags } from '../tags.ts'
+import { thingTags } from '../tags.ts'
 
 interface CreateVirtualMFADeviceInput {
   readonly VirtualMFADeviceName: string
@@ -30,7 +30,7 @@ export const createVirtualMFADevice = (needs: IamNeeds): Operation<CreateVirtual
       account: call.account,
       partition: call.partition,
       createdAt: Math.floor(call.now / 1000) * 1000,
-      tags: checkTags(input.Tags),
+      tags: thingTags.check(input.Tags),
       wrappedSeed: sealSeed(needs, id, seed),
     }
     await needs.store.write((txn) => addNamed(txn, mfaDevices, device))

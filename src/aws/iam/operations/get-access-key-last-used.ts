@@ -1,7 +1,8 @@
 /** GetAccessKeyLastUsed: whose a key is, and when, where and for what it was last used. */
+import { arnOf } from '../../../policy/index.ts'
 import type { Call, Operation } from '../../protocol/index.ts'
 import { holderAuthorization } from '../authorize.ts'
-import { accessKeyNotFound } from '../errors.ts'
+import { accessKeyNotYours } from '../errors.ts'
 import type { IamParts } from '../needs.ts'
 import { findAccessKeyRecord, findHolderById } from '../store.ts'
 
@@ -18,7 +19,7 @@ export const getAccessKeyLastUsed = (needs: IamParts): Operation<GetAccessKeyLas
   },
   invoke: (input, call) => {
     const owner = ownerOf(needs, call, input.AccessKeyId)
-    if (owner === undefined) throw accessKeyNotFound(input.AccessKeyId)
+    if (owner === undefined) throw accessKeyNotYours(arnOf(call.caller.principal), input.AccessKeyId)
     const used = needs.lastUse.ofAccessKey(input.AccessKeyId)
     return {
       UserName: owner.user?.name,

@@ -1,6 +1,6 @@
 /** RemoveRoleFromInstanceProfile: takes the role out of a profile. */
 import type { Operation } from '../../protocol/index.ts'
-import { holderNotFound } from '../errors.ts'
+import { roleNotInProfile } from '../errors.ts'
 import {
   deleteProfileOfRole,
   type InstanceProfileInput,
@@ -22,7 +22,7 @@ export const removeRoleFromInstanceProfile = (needs: IamNeeds): Operation<RoleIn
     await changeNamed(needs, instanceProfiles, call.account, nameOf(input), (profile, txn) => {
       const role = requireHolder(txn, 'role', call.account, input.RoleName)
       requireCustomerRole(role)
-      if (profile.roleId !== role.id) throw holderNotFound('role', input.RoleName)
+      if (profile.roleId !== role.id) throw roleNotInProfile(role.name, profile.name)
       deleteProfileOfRole(txn, role, profile.name)
       return { ...profile, roleId: undefined }
     })

@@ -4,7 +4,7 @@ import { onProvider, requestTagKeys } from '../authorize.ts'
 import type { Tag } from '../model.ts'
 import type { IamNeeds } from '../needs.ts'
 import { changeProvider, type ProviderInput } from '../providers.ts'
-import { addTags, checkTags } from '../tags.ts'
+import { thingTags } from '../tags.ts'
 
 interface TagOpenIDConnectProviderInput extends ProviderInput {
   readonly Tags: readonly Tag[]
@@ -15,10 +15,10 @@ export const tagOpenIDConnectProvider = (
 ): Operation<TagOpenIDConnectProviderInput, object> => ({
   authorize: onProvider(needs, 'iam:TagOpenIDConnectProvider', (input) => requestTagKeys(input.Tags)),
   invoke: async (input, call) => {
-    const added = checkTags(input.Tags)
+    const added = thingTags.check(input.Tags)
     await changeProvider(needs, call, input, (provider) => ({
       ...provider,
-      tags: addTags(provider.tags, added),
+      tags: thingTags.add(provider.tags, added),
     }))
     return {}
   },

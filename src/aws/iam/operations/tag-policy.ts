@@ -4,7 +4,7 @@ import { onPolicy, requestTagKeys } from '../authorize.ts'
 import type { Tag } from '../model.ts'
 import type { IamNeeds } from '../needs.ts'
 import { changePolicy, type PolicyInput } from '../policy-changes.ts'
-import { addTags, checkTags } from '../tags.ts'
+import { thingTags } from '../tags.ts'
 
 interface TagPolicyInput extends PolicyInput {
   readonly Tags: readonly Tag[]
@@ -13,8 +13,11 @@ interface TagPolicyInput extends PolicyInput {
 export const tagPolicy = (needs: IamNeeds): Operation<TagPolicyInput, object> => ({
   authorize: onPolicy(needs, 'iam:TagPolicy', (input) => requestTagKeys(input.Tags)),
   invoke: async (input, call) => {
-    const added = checkTags(input.Tags)
-    await changePolicy(needs, call, input, (policy) => ({ ...policy, tags: addTags(policy.tags, added) }))
+    const added = thingTags.check(input.Tags)
+    await changePolicy(needs, call, input, (policy) => ({
+      ...policy,
+      tags: thingTags.add(policy.tags, added),
+    }))
     return {}
   },
 })

@@ -3,7 +3,7 @@ import type { Operation } from '../../protocol/index.ts'
 import { onProvider, tagKeysKey } from '../authorize.ts'
 import type { IamNeeds } from '../needs.ts'
 import { changeProvider, type ProviderInput } from '../providers.ts'
-import { removeTags } from '../tags.ts'
+import { thingTags } from '../tags.ts'
 
 interface UntagOpenIDConnectProviderInput extends ProviderInput {
   readonly TagKeys: readonly string[]
@@ -17,7 +17,7 @@ export const untagOpenIDConnectProvider = (
     const { TagKeys: keys } = input
     await changeProvider(needs, call, input, (provider) => ({
       ...provider,
-      tags: removeTags(provider.tags, keys),
+      tags: thingTags.remove(provider.tags, keys),
     }))
     return {}
   },

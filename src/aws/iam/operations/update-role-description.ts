@@ -2,7 +2,7 @@
 import type { Operation } from '../../protocol/index.ts'
 import { onRole } from '../authorize.ts'
 import type { IamParts } from '../needs.ts'
-import { roleOutput, type RoleOutput } from '../outputs.ts'
+import { holderExtras, newRoleOutput, type RoleOutput } from '../outputs.ts'
 import { putHolder, requireHolder } from '../store.ts'
 
 interface UpdateRoleDescriptionInput {
@@ -21,6 +21,9 @@ export const updateRoleDescription = (
       putHolder(txn, 'role', after)
       return after
     })
-    return { Role: roleOutput(needs, role) }
+    // As AWS: without the longest session and the last use.
+    return {
+      Role: { ...newRoleOutput(needs.store, role), ...holderExtras(role), Description: role.description },
+    }
   },
 })

@@ -6,7 +6,7 @@ import type { ServerCertificateRecord, Tag } from '../model.ts'
 import { addNamed, namedCreation } from '../named.ts'
 import type { IamNeeds } from '../needs.ts'
 import { serverCertificateMetadata, serverCertificates } from '../server-certificates.ts'
-import { checkTags } from '../tags.ts'
+import { thingTags } from '../tags.ts'
 
 interface UploadServerCertificateInput {
   readonly Path?: string
@@ -33,7 +33,7 @@ export const uploadServerCertificate = (needs: IamNeeds): Operation<UploadServer
       account: call.account,
       partition: call.partition,
       createdAt: Math.floor(call.now / 1000) * 1000,
-      tags: checkTags(input.Tags),
+      tags: thingTags.check(input.Tags),
       // White space around PEM is not kept; what Terraform's provider compares would differ by the file's last line break.
       body: input.CertificateBody.trim(),
       chain: input.CertificateChain?.trim(),
