@@ -46,10 +46,13 @@ export interface UpOptions extends RunOptions {
   readonly words?: readonly string[]
 }
 
+/** Milliseconds: it serves all tests of a file, however slow the machine is, and ends with them. */
+const longest = 1_200_000
+
 export async function up(t: Ending, options: UpOptions = {}): Promise<Up> {
   const data = options.data ?? join(scratch(t), 'data')
   const words = ['up', '--listen', '127.0.0.1:0', '--data', data, ...(options.words ?? [])]
-  const started = start([...program, ...words], { timeout: 120_000, ...options })
+  const started = start([...program, ...words], { timeout: longest, ...options })
   const stop = async (signal: NodeJS.Signals = 'SIGTERM'): Promise<void> => {
     started.child.kill(signal)
     await started.ended
