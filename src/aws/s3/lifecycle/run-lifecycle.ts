@@ -3,6 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { Transaction } from '../../../store/index.ts'
 import type { BucketDocument, Segment, UploadDocument, Version } from '../model.ts'
 import type { S3 } from '../needs.ts'
+import { modifiedNow } from '../objects.ts'
 import { buckets, findUpload, uploadPrefix } from '../store.ts'
 import { deleteUpload } from '../uploads.ts'
 import { deleteLatest, deleteVersion } from '../versions/history.ts'
@@ -109,7 +110,7 @@ function endVersion(
   if (found === undefined || found.order !== version.order || found.modifiedAt !== version.modifiedAt)
     return []
   if (isCurrent(txn, bucket.name, found))
-    return deleteLatest(change, version.key, Math.floor(now / 1000) * 1000).discarded
+    return deleteLatest(change, version.key, modifiedNow({ now })).discarded
   const isLatest = idOf(findLatest(txn, bucket.name, version.key)!) === idOf(found)
   // A marker that is the latest goes only while nothing is left behind it.
   if (isLatest && !isAlone(txn, bucket.name, found)) return []

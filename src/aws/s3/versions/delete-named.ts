@@ -2,6 +2,7 @@
 import type { Call } from '../../protocol/index.ts'
 import { checkWrite } from '../conditions.ts'
 import type { Segment } from '../model.ts'
+import { modifiedNow } from '../objects.ts'
 import { findObject } from '../store.ts'
 import { findNamed, requireVersionId, type VersionName } from './find-named.ts'
 import { deleteLatest, deleteVersion, type Change } from './history.ts'
@@ -19,13 +20,13 @@ interface DeletionName extends VersionName {
   readonly IfMatch?: string
 }
 
-export function deleteNamed(change: Change, asked: DeletionName, { now }: Pick<Call, 'now'>): NamedDeletion {
+export function deleteNamed(change: Change, asked: DeletionName, call: Pick<Call, 'now'>): NamedDeletion {
   const { txn, bucket } = change
   const { Key, VersionId, IfMatch } = asked
   requireVersionId(bucket, VersionId)
   if (VersionId === undefined) {
     checkWrite({ IfMatch }, Key, findObject(txn, bucket.name, Key)?.value)
-    const { version, discarded } = deleteLatest(change, Key, Math.floor(now / 1000) * 1000)
+    const { version, discarded } = deleteLatest(change, Key, modifiedNow(call))
     const marker = version !== undefined && isMarker(version) ? version : undefined
     return { deleteMarker: marker !== undefined, versionId: marker && idOf(marker), discarded }
   }
