@@ -47,3 +47,17 @@ for (const [who, aws, naming] of spared)
     const match = principalMatcher(element, { kind: 'resource', effect: 'Deny', ids: {} })
     assert.equal(match({ principal: principals[who]!, bounded: false }), naming)
   })
+
+test('the root user is named directly by its account', () => {
+  const element = {
+    negated: false,
+    everyone: false,
+    aws: [account],
+    service: [],
+    federated: [],
+    canonicalUser: [],
+  }
+  const match = principalMatcher(element, { kind: 'resource', effect: 'Allow', ids: {} })
+  assert.equal(match({ principal: principals['root']!, bounded: false }), 'direct')
+  assert.equal(match({ principal: principals['root of 444455556666']!, bounded: false }), 'none')
+})

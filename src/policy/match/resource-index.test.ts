@@ -43,11 +43,20 @@ test('statements that no index can place are always looked at, in the order of t
   assert.deepEqual(found(index, 'arn:aws:s3:::x'), [1000, 1001, 1002, 1003, 1004, 1006])
 })
 
+test('what no index can place is looked at beside a name alone and beside a prefix alone', () => {
+  const index = resourceIndex([...buckets, item(1000, ['*'])])
+  assert.deepEqual(found(index, 'arn:aws:s3:::b-7'), [7, 1000])
+  assert.deepEqual(found(index, 'arn:aws:s3:::b-7/'), [7, 1000])
+  assert.deepEqual(found(index, 'arn:aws:s3:::b-7/key'), [7, 1000])
+  assert.deepEqual(found(index, 'arn:aws:s3:::other'), [1000])
+})
+
 test('every prefix of the resource is found', () => {
   const prefixes = Array.from({ length: 20 }, (_, length) =>
     item(length, [`arn:aws:s3:::${'a'.repeat(length)}*`]),
   )
   assert.deepEqual(found(resourceIndex(prefixes.slice(1)), 'arn:aws:s3:::aaab'), [1, 2, 3])
+  assert.deepEqual(found(resourceIndex(prefixes.slice(1)), 'arn:aws:s3:::aab'), [1, 2])
 })
 
 test('a statement that names a resource twice is looked at once', () => {
