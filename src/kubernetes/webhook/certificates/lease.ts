@@ -22,6 +22,9 @@ export interface Lease {
   readonly release: () => Promise<void>
 }
 
+/** Milliseconds for which a replica that ends waits for the API server. */
+const patience = 2000
+
 export function holdLease(needs: LeaseNeeds): Lease {
   const { client, identity, duration, signal } = needs
   const collection = `/apis/coordination.k8s.io/v1/namespaces/${encodeURIComponent(needs.namespace)}/leases`
@@ -30,6 +33,7 @@ export function holdLease(needs: LeaseNeeds): Lease {
   const now = (): number => performance.now()
   let heldUntil = 0
   let isReleased = false
+  let attempting = Promise.resolve()
   let seen: { readonly version: string; readonly at: number } | undefined
   let kept: JsonObject | undefined
 
@@ -63,20 +67,23 @@ export function holdLease(needs: LeaseNeeds): Lease {
 
   void (async () => {
     while (!signal.aborted) {
-      await attempt()
+      attempting = attempt()
+      await attempting
       await sleep((duration / 3) * (0.8 + Math.random() * 0.4), signal)
     }
   })()
 
   return {
-    isHeld: () => now() < heldUntil && !signal.aborted,
+    isHeld: () => now() < heldUntil && !isReleased && !signal.aborted,
     release: async () => {
       // Whoever lets go must not take it again while it serves its last reviews.
       isReleased = true
-      if (now() >= heldUntil || kept === undefined) return
-      heldUntil = 0
+      // A renewal that is on its way would be written over what is written here, or make it a conflict.
+      await Promise.race([attempting, sleep(patience, signal)])
+      // What another one has taken meanwhile has another version, and is left to it.
+      if (kept === undefined) return
       const spec = { ...objectOf(kept['spec']), holderIdentity: '', leaseDurationSeconds: 1 }
-      await client.request('PUT', path, { body: { ...kept, spec }, timeout: 2000 })
+      await client.request('PUT', path, { body: { ...kept, spec }, timeout: patience })
     },
   }
 }
