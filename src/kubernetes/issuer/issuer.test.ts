@@ -230,7 +230,8 @@ test('the store holds no private key in the clear, and another wrap key signs no
   const again = createIssuers(needs)
   assert.ok((await again.mint({ issuer: url, ...account })).ok)
   const kept = JSON.stringify(store.list(''))
-  assert.ok(!kept.includes('MII') && !kept.includes('"d"'))
+  // As a document or a text of its own; within sealed ones any letters may follow each other.
+  assert.doesNotMatch(kept, /"MII|PRIVATE KEY|\\?"d\\?":/)
   const stranger = createIssuers({ ...needs, secretWrap: testWrap(randomBytes(32)) })
   await assert.rejects(stranger.mint({ issuer: url, ...account }))
   assert.ok((await issuers.mint({ issuer: url, ...account })).ok)
