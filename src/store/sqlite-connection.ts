@@ -15,7 +15,7 @@ export const openAlone = (file: string): DatabaseSync =>
 export const openBesideOthers = (file: string): DatabaseSync =>
   open(
     file,
-    'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; SELECT count(*) FROM counters',
+    'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN IMMEDIATE; COMMIT',
   )
 
 function open(file: string, settings: string): DatabaseSync {

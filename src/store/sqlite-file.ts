@@ -29,11 +29,11 @@ export interface Sizes {
 /** Makes the file if there is none, brings its schema up to date, reads it and holds it. Throws UnusableState. */
 export function loadStateFile(file: string, { wholeUpTo, cacheSize }: Sizes): LoadedState {
   try {
-    const whole = sizeOf(file) + sizeOf(`${file}-wal`) <= wholeUpTo
+    const isSmall = sizeOf(file) + sizeOf(`${file}-wal`) <= wholeUpTo
     if (sizeOf(file) === 0) create(file)
-    else inspect(file, whole)
+    else inspect(file, isSmall)
     if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600)
-    const db = prepare(file, whole)
+    const { db, whole } = prepare(file, isSmall)
     try {
       const revision = revisionOf(db)
       const state = whole ? createWholeState(entriesOf(db)) : createDiskState(db, cacheSize)
@@ -53,17 +53,37 @@ export function loadStateFile(file: string, { wholeUpTo, cacheSize }: Sizes): Lo
 const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
 
 /** Nobody else has the file at this moment, even where it is held together with others of this process from then on. */
-function prepare(file: string, whole: boolean): DatabaseSync {
+function prepare(file: string, whole: boolean): { readonly db: DatabaseSync; readonly whole: boolean } {
   const db = openAlone(file)
   try {
     migrate(db)
-    if (whole) return db
+    if (whole) return { db, whole }
   } catch (cause) {
     db.close()
     throw cause
   }
   db.close()
-  return openBesideOthers(file)
+  return openShared(file) ?? { db: openSound(file), whole: true }
+}
+
+/** Undefined where the file system has no memory to share, as NFS has none: then the file can only be held alone. */
+function openShared(file: string): { readonly db: DatabaseSync; readonly whole: false } | undefined {
+  try {
+    return { db: openBesideOthers(file), whole: false }
+  } catch {
+    return undefined
+  }
+}
+
+function openSound(file: string): DatabaseSync {
+  const db = openAlone(file)
+  try {
+    refuseDamage(file, db)
+    return db
+  } catch (cause) {
+    db.close()
+    throw cause
+  }
 }
 
 /** Says in words why the file cannot be used. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -214,6 +215,20 @@ for (const { title, spoil, message } of unnoticedAtFirst)
     await store.close()
     assert.deepEqual(readFileSync(file), before)
   })
+
+test('a large file on a file system without shared memory is read whole', async () => {
+  const file = await filled()
+  // Where its index should be, SQLite finds what it cannot map.
+  mkdirSync(`${file}-shm`)
+  const store = await openSqliteStore({ file, ...asNeeded })
+  await store.write((txn) => txn.put('key/new', 1))
+  assert.equal(store.list('key/').length, 1001)
+  await store.close()
+  rmSync(`${file}-shm`, { recursive: true, force: true })
+  const again = await openSqliteStore({ file })
+  assert.equal(again.get('key/new')?.value, 1)
+  await again.close()
+})
 
 test('a document that is no JSON is told by its key when it is read', async () => {
   const file = change(await filled(), "UPDATE entries SET value = '{' WHERE key = 'key/5'")
