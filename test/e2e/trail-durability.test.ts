@@ -1,6 +1,6 @@
 /** What a trail has not delivered yet outlives kill -9: management events and data events, for its bucket and its log group. */
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -74,7 +74,8 @@ async function openTrail(podpass: Up): Promise<void> {
 async function untilSpooled(data: string, text: string): Promise<void> {
   const folder = join(data, 'trail')
   for (let round = 0; round < 400; round++) {
-    const held = readdirSync(folder)
+    // The folder comes with the first flush.
+    const held = (existsSync(folder) ? readdirSync(folder) : [])
       .filter((name) => name.startsWith('undelivered-'))
       .map((name) => readFileSync(join(folder, name), 'utf8'))
     if (held.some((each) => each.includes(text))) return
