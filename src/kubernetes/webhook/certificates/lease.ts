@@ -3,7 +3,7 @@ import type { JsonObject, KubernetesClient } from '../../api/index.ts'
 import { objectOf, sleep, textOf, valueAt } from '../../api/index.ts'
 
 export interface LeaseNeeds {
-  readonly client: KubernetesClient
+  readonly client: Pick<KubernetesClient, 'get' | 'create' | 'request'>
   readonly namespace: string
   readonly name: string
   /** Another one in each replica. */
